@@ -1,0 +1,94 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Showroom.ServiceDefaults.Listening;
+
+internal static class ListeningExtensions
+{
+    public static void AddListeners(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<Http2Options>()
+            .BindConfiguration(Http2Options.Section)
+            .Validate(
+                options => options.Port is null or (>= 0 and <= IPEndPoint.MaxPort),
+                "Http2:Port must be between 0 and 65535 (0: any free port), or not set for no HTTP/2 listener.")
+            .Validate(
+                options => options.Host is "localhost" or "*" || IPAddress.TryParse(options.Host, out _),
+                "Http2:Host must be localhost, an IP address, or * for all addresses.")
+            .ValidateOnStart();
+
+        BindingAddress[] configured = [];
+        if (!string.IsNullOrEmpty(builder.Configuration[$"{Http2Options.Section}:{nameof(Http2Options.Port)}"]))
+        {
+            // Listeners made in code replace those of ASPNETCORE_URLS, so those are made in code too,
+            // and taken out of the configuration: the server would warn that they are replaced.
+            configured = [.. ConfiguredAddresses(builder.Configuration)];
+            builder.Configuration[WebHostDefaults.ServerUrlsKey] = "";
+        }
+
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<Http2Options>>((kestrel, http2) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ServiceLimits.MaxBodyBytes;
+            if (http2.Value.Port is { } port)
+            {
+                foreach (var address in configured)
+                {
+                    kestrel.Listen(address.Host, address.Port, listen =>
+                    {
+                        if (string.Equals(address.Scheme, "https", StringComparison.OrdinalIgnoreCase))
+                        {
+                            listen.UseHttps();
+                        }
+                    });
+                }
+
+                kestrel.Listen(http2.Value.Host, port, listen => listen.Protocols = HttpProtocols.Http2);
+            }
+        });
+    }
+
+    private static IEnumerable<BindingAddress> ConfiguredAddresses(IConfiguration configuration)
+    {
+        var urls = configuration[WebHostDefaults.ServerUrlsKey];
+        if (string.IsNullOrWhiteSpace(urls))
+        {
+            urls = string.Join(';', Ports(WebHostDefaults.HttpPortsKey, "http").Concat(Ports(WebHostDefaults.HttpsPortsKey, "https")));
+        }
+
+        return (urls.Length == 0 ? "http://localhost:5000" : urls)
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(BindingAddress.Parse);
+
+        IEnumerable<string> Ports(string key, string scheme) => (configuration[key] ?? "")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(port => $"{scheme}://*:{port}");
+    }
+
+    private static void Listen(this KestrelServerOptions kestrel, string host, int port, Action<ListenOptions> configure)
+    {
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var address))
+        {
+            kestrel.Listen(address, port, configure);
+        }
+        else if (!string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            kestrel.ListenAnyIP(port, configure);
+        }
+        else if (port == 0)
+        {
+            // "localhost" is two addresses, which could not agree on a free port.
+            kestrel.Listen(IPAddress.Loopback, port, configure);
+        }
+        else
+        {
+            kestrel.ListenLocalhost(port, configure);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Showroom.ServiceDefaults.Telemetry;
+
+internal static class TelemetryExtensions
+{
+    /// <summary>
+    /// Traces, metrics and logs over OTLP, batched, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; else nothing listens
+    /// and nothing is paid for. The other <c>OTEL_*</c> settings are read by the SDK itself.
+    /// </summary>
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return;
+        }
+
+        // Without it the server span carries no method, path or address.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+
+        builder.Services.AddOptions<TelemetryOptions>()
+            .BindConfiguration(TelemetryOptions.Section)
+            .Validate(
+                options => options.TracesPerSecond is > 0 and <= 1_000_000,
+                "Telemetry:TracesPerSecond must be between 1 and 1000000: how many new traces per second this process records.")
+            .ValidateOnStart();
+
+        new HostTelemetryBuilder(builder.Services)
+            .ConfigureResource(resource =>
+            {
+                if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"]))
+                {
+                    resource.AddService(builder.Environment.ApplicationName);
+                }
+            })
+            .WithTracing(tracing => tracing
+                .SetSampler<RateLimitedSampler>()
+                .AddSource(TelemetrySources.Traces))
+            .WithMetrics(metrics => metrics.AddMeter(TelemetrySources.Meters))
+            .WithLogging(configureBuilder: null, logs =>
+            {
+                logs.IncludeFormattedMessage = true;
+                logs.IncludeScopes = true;
+            })
+            .UseOtlpExporter();
+
+        builder.Services.AddHostedService<TelemetryStarter>();
+    }
+
+    /// <summary>Per-request and per-command messages are off unless configuration asks for them: they cost more than the request.</summary>
+    public static void AddQuietLogging(this IHostApplicationBuilder builder) =>
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>
+            {
+                ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+                ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+                ["Logging:LogLevel:Npgsql"] = "Warning",
+                ["Logging:LogLevel:Yarp"] = "Warning",
+                ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+            },
+        });
+
+    /// <summary>The SDK's builder over the host's own services, so that client libraries which configure the same providers add to these.</summary>
+    private sealed class HostTelemetryBuilder(IServiceCollection services) : IOpenTelemetryBuilder
+    {
+        public IServiceCollection Services { get; } = services;
+    }
+
+    /// <summary>Providers listen once they exist: this makes them exist before the first request.</summary>
+    private sealed class TelemetryStarter(TracerProvider tracing, MeterProvider metrics) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            GC.KeepAlive(tracing);
+            GC.KeepAlive(metrics);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
