@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http.Features;
+using Showroom.Gateway.Health;
+using Showroom.Gateway.Problems;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.LoadBalancing;
+using Yarp.ReverseProxy.Model;
+
+namespace Showroom.Gateway.Forwarding;
+
+/// <summary>
+/// Chooses a replica and hides its failure. A request that may be repeated and fails before its answer has begun goes once to
+/// another replica; any request whose connection was refused, so that nothing of it was sent, goes on until one accepts it.
+/// Runs in YARP's proxy pipeline in place of its load balancing, just before its forwarder.
+/// </summary>
+[SuppressMessage("Performance", "CA1812", Justification = "Made by the pipeline.")]
+internal sealed class FailoverMiddleware(
+    RequestDelegate next, IEnumerable<ILoadBalancingPolicy> policies, ReplicaHealthPolicy health, ReplicaLives lives)
+{
+    private readonly FrozenDictionary<string, ILoadBalancingPolicy> _policies =
+        policies.ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase);
+
+    public async Task Invoke(HttpContext context)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        var cluster = proxy.Route.Cluster!;
+        var candidates = proxy.AvailableDestinations;
+        var aborted = context.RequestAborted;
+        var body = ObservedBody.Of(context);
+        var repeatable = body is null && IsIdempotent(context.Request.Method);
+        var upgrade = repeatable && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+        List<DestinationState>? tried = null;
+        var repeated = false;
+
+        while (true)
+        {
+            var destination = candidates.Count switch
+            {
+                0 => null,
+                1 => candidates[0],
+                _ => _policies[proxy.Cluster.Config.LoadBalancingPolicy!].PickDestination(context, cluster, candidates),
+            };
+            if (destination is null)
+            {
+                await GatewayProblem.NoReplica.WriteAsync(context);
+                return;
+            }
+
+            proxy.AvailableDestinations = destination;
+            if (repeatable && !upgrade)
+            {
+                // Not a timeout: a slow answer from a replica that answers its probes is waited for, a silent replica is not.
+                using var attempt = CancellationTokenSource.CreateLinkedTokenSource(aborted, lives.Of(destination).Lost);
+                context.RequestAborted = attempt.Token;
+                await next(context);
+                context.RequestAborted = aborted;
+            }
+            else
+            {
+                await next(context);
+            }
+
+            if (context.GetForwarderErrorFeature() is not { } error)
+            {
+                return;
+            }
+            if (context.Response.HasStarted || aborted.IsCancellationRequested)
+            {
+                return;
+            }
+
+            var refused = UpstreamFailure.IsRefused(error.Exception);
+            if (refused)
+            {
+                health.Refused(cluster, destination);
+            }
+            (tried ??= []).Add(destination);
+            candidates = [.. cluster.DestinationsState.AvailableDestinations.Except(tried)];
+            var again = refused ? body is not { WasRead: true } : repeatable && !repeated && UpstreamFailure.IsReplicas(error.Error);
+            if (!again || candidates.Count == 0)
+            {
+                await UpstreamFailure.Problem(error, refused).WriteAsync(context);
+                return;
+            }
+            repeated |= !refused;
+            context.Features.Set<IForwarderErrorFeature>(null);
+            context.Response.StatusCode = StatusCodes.Status200OK;
+        }
+    }
+
+    /// <summary>RFC 9110, 9.2.2, of the methods that the gateway lets in.</summary>
+    private static bool IsIdempotent(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method);
+}

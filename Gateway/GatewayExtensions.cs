@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Showroom.Gateway.Forwarding;
+using Showroom.Gateway.Health;
+using Showroom.Gateway.Limits;
+using Showroom.Gateway.Problems;
+using Showroom.Gateway.Routing;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
+
+namespace Showroom.Gateway;
+
+/// <summary>The gateway as parts of a web application.</summary>
+public static class GatewayExtensions
+{
+    /// <summary>Adds the gateway: its options (section <c>Gateway</c>), routes, health probes, limits and connections.</summary>
+    public static IHostApplicationBuilder AddGateway(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
+        services.AddProblemDetails();
+
+        var proxy = services.AddReverseProxy();
+        if (builder.Configuration.GetSection(GatewayOptions.Section).GetValue<TimeSpan?>(nameof(GatewayOptions.ResolveEvery)) is { } period)
+        {
+            proxy.AddDnsDestinationResolver(dns => dns.RefreshPeriod = period);
+        }
+        services.AddSingleton<IProxyConfigProvider, RouteTable>();
+        services.AddSingleton<IForwarderHttpClientFactory, UpstreamClientFactory>();
+        services.AddSingleton<ReplicaLives>();
+        services.AddSingleton<ReplicaHealthPolicy>();
+        services.AddSingleton<IActiveHealthCheckPolicy>(provider => provider.GetRequiredService<ReplicaHealthPolicy>());
+        proxy.AddTransforms<EdgeHeaders>();
+        return builder;
+    }
+
+    /// <summary>Joins the guard to the pipeline, before anything else.</summary>
+    public static IApplicationBuilder UseGatewayGuard(this IApplicationBuilder app) => app.UseMiddleware<RequestGuard>();
+
+    /// <summary>Maps the declared routes; everything else is answered 404.</summary>
+    public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapReverseProxy(proxy =>
+        {
+            proxy.UseSessionAffinity();
+            proxy.UseMiddleware<FailoverMiddleware>();
+        });
+        endpoints.MapFallback(GatewayProblem.NotFound.WriteAsync);
+        return endpoints;
+    }
+}

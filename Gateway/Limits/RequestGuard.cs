@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Showroom.Gateway.Forwarding;
+using Showroom.Gateway.Problems;
+
+namespace Showroom.Gateway.Limits;
+
+/// <summary>
+/// The gateway's door: a request gets in only if everybody behind it will read it the same way, and leaves here what a client has no
+/// say in. What is malformed as HTTP is refused by Kestrel before it comes here.
+/// </summary>
+[SuppressMessage("Performance", "CA1812", Justification = "Made by the pipeline.")]
+internal sealed class RequestGuard(RequestDelegate next, IOptions<GatewayOptions> options)
+{
+    /// <summary>Statements about the connection that only the gateway may make to a replica.</summary>
+    private static readonly string[] s_ours =
+    [
+        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Server",
+        "X-Real-IP", "X-Original-For", "X-Original-Host", "X-Original-Proto", "X-Original-URL", "X-Rewrite-URL", "X-Served-By",
+    ];
+
+    private static readonly SearchValues<char> s_suspects = SearchValues.Create("%\\");
+
+    private readonly long _body = options.Value.Limits.Body;
+
+    public Task Invoke(HttpContext context)
+    {
+        var request = context.Request;
+        RequestId.Accept(context);
+        if (!IsMethod(request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+            return GatewayProblem.Method.WriteAsync(context);
+        }
+        if (!IsPlain(context.Features.Get<IHttpRequestFeature>()!.RawTarget))
+        {
+            return GatewayProblem.BadTarget.WriteAsync(context);
+        }
+        if (request.ContentLength > _body)
+        {
+            return GatewayProblem.TooLarge.WriteAsync(context);
+        }
+
+        var headers = request.Headers;
+        if (headers.TransferEncoding.Count > 0 && (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length")))
+        {
+            // Two lengths: RFC 9112, 6.1. Kestrel keeps the second one under the second name.
+            return GatewayProblem.Malformed.WriteAsync(context);
+        }
+        if (headers.Connection.Count > 0 && !ConnectionOptions.Strip(headers))
+        {
+            return GatewayProblem.Malformed.WriteAsync(context);
+        }
+        foreach (var name in s_ours)
+        {
+            headers.Remove(name);
+        }
+        return next(context);
+    }
+
+    private static bool IsMethod(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsPost(method) || HttpMethods.IsPut(method)
+        || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method) || HttpMethods.IsOptions(method);
+
+    /// <summary>
+    /// False for a path that somebody could read as another one: absolute URIs, dot segments and empty segments, backslashes,
+    /// encoded slashes, dots, control characters and per cent signs.
+    /// </summary>
+    internal static bool IsPlain(string target)
+    {
+        var path = target.AsSpan();
+        var end = path.IndexOfAny('?', '#');
+        path = end < 0 ? path : path[..end];
+        if (path is not ['/', ..] || target.Contains('#') || path.Contains("//", StringComparison.Ordinal) || HasDotSegment(path))
+        {
+            return false;
+        }
+
+        for (var at = path.IndexOfAny(s_suspects); at >= 0;)
+        {
+            if (path[at] == '\\' || at + 2 >= path.Length || IsAmbiguous(path.Slice(at + 1, 2)))
+            {
+                return false;
+            }
+            path = path[(at + 3)..];
+            at = path.IndexOfAny(s_suspects);
+        }
+        return true;
+    }
+
+    private static bool HasDotSegment(ReadOnlySpan<char> path)
+    {
+        for (var at = path.IndexOf("/.", StringComparison.Ordinal); at >= 0; at = path.IndexOf("/.", StringComparison.Ordinal))
+        {
+            path = path[(at + 2)..];
+            var rest = path is ['.', .. var after] ? after : path;
+            if (rest is [] or ['/', ..] or [';', ..])
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static bool IsAmbiguous(ReadOnlySpan<char> digits) =>
+        !byte.TryParse(digits, System.Globalization.NumberStyles.AllowHexSpecifier, null, out var value)
+        || value < 0x20 || value is 0x7f || (char)value is '/' or '\\' or '.' or '%' or ';';
+}

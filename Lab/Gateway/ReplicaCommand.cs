@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Showroom.Lab.Gateway;
+
+/// <summary>
+/// A replica to put behind gateways: it answers 1 KB of JSON, over HTTP/1.1 and over HTTP/2 without TLS, with nothing behind it,
+/// so that the gateway is what is measured. On SIGTERM it says so to probes before it leaves.
+/// </summary>
+internal static class ReplicaCommand
+{
+    private static readonly Option<string> s_name = new("--name") { Required = true };
+    private static readonly Option<int> s_http = new("--http") { Required = true };
+    private static readonly Option<int> s_h2c = new("--h2c") { Required = true };
+
+    internal static Command Create()
+    {
+        var command = new Command("replica", "One replica, for the gateway's benchmark and tests.") { s_name, s_http, s_h2c };
+        command.Hidden = true;
+        command.SetAction((arguments, cancellationToken) =>
+            RunAsync(arguments.GetValue(s_name)!, arguments.GetValue(s_http), arguments.GetValue(s_h2c), cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(string name, int http, int h2c, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, http, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, h2c, listen => listen.Protocols = HttpProtocols.Http2);
+        });
+        var app = builder.Build();
+        using var drain = new Drain();
+        var body = Body();
+
+        app.MapGet("/health", () => drain.Requested ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Ok());
+        app.MapMethods("/api/item", ["GET", "POST"], async context =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = body.Length;
+            context.Response.Headers["X-Served-By"] = name;
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        });
+        await app.StartAsync(cancellationToken);
+        await drain.WaitAsync(TimeProvider.System, cancellationToken);
+        await app.StopAsync(CancellationToken.None);
+    }
+
+    private static byte[] Body()
+    {
+        var item = new { id = "0192f0c1-7e5a-7c3e-9a53-3f1d2b4c5d6e", name = "A product", description = new string('x', 900) };
+        return JsonSerializer.SerializeToUtf8Bytes(item);
+    }
+}
