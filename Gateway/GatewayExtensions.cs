@@ -21,7 +21,6 @@ public static class GatewayExtensions
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
-        services.AddProblemDetails();
 
         var proxy = services.AddReverseProxy();
         if (builder.Configuration.GetSection(GatewayOptions.Section).GetValue<TimeSpan?>(nameof(GatewayOptions.ResolveEvery)) is { } period)
@@ -32,6 +31,7 @@ public static class GatewayExtensions
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamClientFactory>();
         services.AddSingleton<ReplicaLives>();
         services.AddSingleton<ReplicaHealthPolicy>();
+        services.AddSingleton<IAvailableDestinationsPolicy, ReadyElseAnsweringPolicy>();
         services.AddSingleton<IActiveHealthCheckPolicy>(provider => provider.GetRequiredService<ReplicaHealthPolicy>());
         proxy.AddTransforms<EdgeHeaders>();
         return builder;

@@ -77,22 +77,16 @@ public sealed class HealthOptions
     /// <summary>The pause between two rounds of probes, of healthy and unhealthy replicas alike.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a probe may take.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>
-    /// How many probes in a row may go unanswered before the replica is given up for lost. A refused connection and an answer
-    /// that says no are believed at once; silence may just be a busy machine.
+    /// How long a probe may take before its replica is given up for lost. Longer than a service may spend on asking one of its
+    /// dependencies (its <c>Health:Timeout</c>), else a dependency that hangs looks like the death of every replica.
     /// </summary>
-    public int Silences { get; init; } = 2;
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2.5);
 }
 
-/// <summary>What a client may send. Sizes in bytes.</summary>
+/// <summary>What a client may send, sizes in bytes. The limit of a body is every service's: <see cref="ServiceDefaults.ServiceLimits.MaxBodyBytes"/>.</summary>
 public sealed class LimitOptions
 {
-    /// <summary>A body that is longer is answered 413.</summary>
-    public long Body { get; init; } = 256 * 1024;
-
     /// <summary>All header fields together; longer: 431.</summary>
     public int Headers { get; init; } = 32 * 1024;
 

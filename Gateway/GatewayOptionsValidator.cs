@@ -35,8 +35,6 @@ internal sealed class GatewayOptionsValidator(IEnumerable<ILoadBalancingPolicy> 
         }
         Span("Health:Interval", options.Health.Interval);
         Span("Health:Timeout", options.Health.Timeout);
-        AtLeast("Health:Silences", options.Health.Silences, 1);
-        AtLeast("Limits:Body", options.Limits.Body, 0);
         AtLeast("Limits:Headers", options.Limits.Headers, 1024);
         AtLeast("Limits:HeaderCount", options.Limits.HeaderCount, 1);
         AtLeast("Limits:RequestLine", options.Limits.RequestLine, 256);
@@ -60,7 +58,7 @@ internal sealed class GatewayOptionsValidator(IEnumerable<ILoadBalancingPolicy> 
             }
         }
 
-        void AtLeast(string key, long value, long least)
+        void AtLeast(string key, int value, int least)
         {
             if (value < least)
             {

@@ -1,11 +1,14 @@
 using Showroom.Gateway;
+using Showroom.ServiceDefaults;
 
 // The settings lie beside the assembly, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddServiceDefaults();
 builder.AddGateway();
 
 var app = builder.Build();
+app.UseServiceDefaults();
 app.UseGatewayGuard();
-app.MapGet("/health", () => "Healthy");
+app.MapServiceDefaults();
 app.MapGateway();
 app.Run();

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
 using Showroom.Gateway.Health;
 using Showroom.Gateway.Problems;
+using Showroom.ServiceDefaults.Identity;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
@@ -33,6 +34,7 @@ internal sealed class FailoverMiddleware(
         List<DestinationState>? tried = null;
         var repeated = false;
 
+        ServerIdentity.Unsign(context);
         while (true)
         {
             var destination = candidates.Count switch

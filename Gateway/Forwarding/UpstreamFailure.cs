@@ -23,11 +23,14 @@ internal static class UpstreamFailure
     internal static GatewayProblem Problem(IForwarderErrorFeature error, bool refused) => error switch
     {
         _ when refused => GatewayProblem.NoReplica,
-        { Exception: { } exception } when BadRequest(exception) is { } bad => bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-            ? GatewayProblem.TooLarge
-            : GatewayProblem.Malformed,
-        { Error: ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled } => GatewayProblem.TooSlow,
-        { Error: ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled } => GatewayProblem.Malformed,
+        { Exception: { } exception } when BadRequest(exception) is { } bad => bad.StatusCode switch
+        {
+            StatusCodes.Status413PayloadTooLarge => GatewayProblem.BodyTooLarge,
+            StatusCodes.Status408RequestTimeout => GatewayProblem.BodyTooSlow,
+            _ => GatewayProblem.BadBody,
+        },
+        { Error: ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled } => GatewayProblem.ReplicaTooSlow,
+        { Error: ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled } => GatewayProblem.BadBody,
         _ => GatewayProblem.ReplicaFailed,
     };
 

@@ -1,69 +1,75 @@
 using System.Net;
-using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
 
 namespace Showroom.Gateway.Health;
 
 /// <summary>
-/// One health state per replica: a refused connection or a "no" ejects at once, silence after a few probes, and only an answered
-/// probe readmits. An ejected replica is probed as often as the others, so one that is started joins within a probe.
+/// One health state per replica: a refused connection, a "no" or a silent probe ejects, and only an answered probe readmits. An
+/// ejected replica is probed as often as the others, so one that is started joins within a probe.
 /// </summary>
 internal sealed partial class ReplicaHealthPolicy(
-    IDestinationHealthUpdater updater, ReplicaLives lives, IOptions<GatewayOptions> options, ILogger<ReplicaHealthPolicy> logger) : IActiveHealthCheckPolicy
+    IDestinationHealthUpdater updater, IClusterDestinationsUpdater destinations, ReplicaLives lives, ILogger<ReplicaHealthPolicy> logger)
+    : IActiveHealthCheckPolicy
 {
     internal const string PolicyName = "Replica";
 
-    private readonly int _silences = options.Value.Health.Silences;
-
     public string Name => PolicyName;
 
-    public void ProbingCompleted(ClusterState cluster, IReadOnlyList<DestinationProbingResult> probingResults) =>
+    public void ProbingCompleted(ClusterState cluster, IReadOnlyList<DestinationProbingResult> probingResults)
+    {
+        var answering = probingResults.Count(result => lives.Of(result.Destination).Answers);
         updater.SetActive(cluster, [.. probingResults.Select(Judge)]);
+        if (answering != probingResults.Count(result => lives.Of(result.Destination).Answers))
+        {
+            // A change that YARP does not know of: not ready before, and not now.
+            destinations.UpdateAvailableDestinations(cluster);
+        }
+    }
 
     /// <summary>Ejects a replica to which no connection can be opened, without waiting for the next probe.</summary>
     internal void Refused(ClusterState cluster, DestinationState destination)
     {
-        if (destination.Health.Active != DestinationHealth.Unhealthy)
+        var life = lives.Of(destination);
+        if (life.Answers || destination.Health.Active != DestinationHealth.Unhealthy)
         {
-            Left(logger, destination.DestinationId, "it refuses connections");
+            life.Answers = false;
+            Left(logger, destination.DestinationId, Refuses);
             updater.SetActive(cluster, [new NewActiveDestinationHealth(destination, DestinationHealth.Unhealthy)]);
+            destinations.UpdateAvailableDestinations(cluster);
         }
     }
 
     private NewActiveDestinationHealth Judge(DestinationProbingResult result)
     {
-        var life = lives.Of(result.Destination);
-        var silent = result.Response is null && result.Exception is OperationCanceledException;
-        life.Silences = silent ? life.Silences + 1 : 0;
-        var before = result.Destination.Health.Active;
-        if (silent && life.Silences < _silences)
-        {
-            return new NewActiveDestinationHealth(result.Destination, before);
-        }
-        if (silent && before != DestinationHealth.Unhealthy)
+        var (destination, life) = (result.Destination, lives.Of(result.Destination));
+        var before = destination.Health.Active;
+        var now = result.Response is { IsSuccessStatusCode: true } ? DestinationHealth.Healthy : DestinationHealth.Unhealthy;
+        if ((life.Answers || before != DestinationHealth.Unhealthy) && result is { Response: null, Exception: OperationCanceledException })
         {
             life.GiveUp();
         }
+        life.Answers = result.Response is not null;
 
-        var healthy = result.Response is { IsSuccessStatusCode: true };
-        if (healthy && before != DestinationHealth.Healthy)
+        if (now == DestinationHealth.Healthy && before != now)
         {
-            Joined(logger, result.Destination.DestinationId);
+            Joined(logger, destination.DestinationId);
         }
-        else if (!healthy && before != DestinationHealth.Unhealthy)
+        else if (now == DestinationHealth.Unhealthy && before != now)
         {
-            Left(logger, result.Destination.DestinationId, Reason(result));
+            Left(logger, destination.DestinationId, Reason(result));
         }
-        return new NewActiveDestinationHealth(result.Destination, healthy ? DestinationHealth.Healthy : DestinationHealth.Unhealthy);
+        return new NewActiveDestinationHealth(destination, now);
     }
+
+    private const string Refuses = "it refuses connections";
 
     private static string Reason(DestinationProbingResult result) => result switch
     {
         { Response.StatusCode: HttpStatusCode.ServiceUnavailable } => "it drains or is not ready",
         { Response: { } response } => $"it answers its probe with {(int)response.StatusCode}",
         { Exception: OperationCanceledException } => "it does not answer",
-        _ => "it refuses connections",
+        _ => Refuses,
     };
 
     [LoggerMessage(1, LogLevel.Information, "{Replica} takes requests.")]

@@ -9,9 +9,14 @@ namespace Showroom.Gateway.Health;
 internal sealed class ReplicaLife
 {
     private volatile CancellationTokenSource _lost = new();
+    private volatile bool _answers;
 
-    /// <summary>Probes unanswered in a row. Touched by the prober only.</summary>
-    internal int Silences { get; set; }
+    /// <summary>Whether it answered its last probe, be it with a no.</summary>
+    internal bool Answers
+    {
+        get => _answers;
+        set => _answers = value;
+    }
 
     /// <summary>Cancelled when the replica has fallen silent: who still waits for its answer may ask another one.</summary>
     internal CancellationToken Lost => _lost.Token;

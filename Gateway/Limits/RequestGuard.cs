@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using Showroom.Gateway.Forwarding;
 using Showroom.Gateway.Problems;
 
@@ -13,7 +11,7 @@ namespace Showroom.Gateway.Limits;
 /// say in. What is malformed as HTTP is refused by Kestrel before it comes here.
 /// </summary>
 [SuppressMessage("Performance", "CA1812", Justification = "Made by the pipeline.")]
-internal sealed class RequestGuard(RequestDelegate next, IOptions<GatewayOptions> options)
+internal sealed class RequestGuard(RequestDelegate next)
 {
     /// <summary>Statements about the connection that only the gateway may make to a replica.</summary>
     private static readonly string[] s_ours =
@@ -24,8 +22,6 @@ internal sealed class RequestGuard(RequestDelegate next, IOptions<GatewayOptions
 
     private static readonly SearchValues<char> s_suspects = SearchValues.Create("%\\");
 
-    private readonly long _body = options.Value.Limits.Body;
-
     public Task Invoke(HttpContext context)
     {
         var request = context.Request;
@@ -33,26 +29,22 @@ internal sealed class RequestGuard(RequestDelegate next, IOptions<GatewayOptions
         if (!IsMethod(request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-            return GatewayProblem.Method.WriteAsync(context);
+            return GatewayProblem.BadMethod.WriteAsync(context);
         }
         if (!IsPlain(context.Features.Get<IHttpRequestFeature>()!.RawTarget))
         {
             return GatewayProblem.BadTarget.WriteAsync(context);
-        }
-        if (request.ContentLength > _body)
-        {
-            return GatewayProblem.TooLarge.WriteAsync(context);
         }
 
         var headers = request.Headers;
         if (headers.TransferEncoding.Count > 0 && (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length")))
         {
             // Two lengths: RFC 9112, 6.1. Kestrel keeps the second one under the second name.
-            return GatewayProblem.Malformed.WriteAsync(context);
+            return GatewayProblem.BadFraming.WriteAsync(context);
         }
         if (headers.Connection.Count > 0 && !ConnectionOptions.Strip(headers))
         {
-            return GatewayProblem.Malformed.WriteAsync(context);
+            return GatewayProblem.BadFraming.WriteAsync(context);
         }
         foreach (var name in s_ours)
         {

@@ -9,8 +9,6 @@ internal sealed class ServerLimits(IOptions<GatewayOptions> options) : IConfigur
     public void Configure(KestrelServerOptions server)
     {
         var (limits, timeouts) = (options.Value.Limits, options.Value.Timeouts);
-        server.AddServerHeader = false;
-        server.Limits.MaxRequestBodySize = limits.Body;
         server.Limits.MaxRequestHeadersTotalSize = limits.Headers;
         server.Limits.MaxRequestHeaderCount = limits.HeaderCount;
         server.Limits.MaxRequestLineSize = limits.RequestLine;

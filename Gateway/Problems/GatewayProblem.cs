@@ -2,28 +2,24 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Showroom.Gateway.Problems;
 
-/// <summary>The errors that the gateway itself answers with (RFC 9457). What a replica answers passes unchanged.</summary>
-internal sealed record GatewayProblem(int Status, string Name, string Title)
+/// <summary>The errors that the gateway itself answers with; type and title come from the status. What a replica answers passes unchanged.</summary>
+internal sealed record GatewayProblem(int Status, string Detail)
 {
-    internal static readonly GatewayProblem Malformed = new(400, "malformed-request", "The request is malformed.");
-    internal static readonly GatewayProblem BadTarget = new(400, "bad-target", "The request's target must be a plain path.");
-    internal static readonly GatewayProblem NotFound = new(404, "not-found", "There is nothing here.");
-    internal static readonly GatewayProblem Method = new(405, "method-not-allowed", "The method is not supported.");
-    internal static readonly GatewayProblem TooLarge = new(413, "body-too-large", "The body is too large.");
-    internal static readonly GatewayProblem ReplicaFailed = new(502, "replica-failed", "The replica failed while it answered.");
-    internal static readonly GatewayProblem NoReplica = new(503, "no-replica", "No replica takes requests just now.");
-    internal static readonly GatewayProblem TooSlow = new(504, "replica-too-slow", "The replica did not answer in time.");
+    internal static readonly GatewayProblem BadTarget = new(400, "The target must be a plain absolute path: nothing in it may be read in two ways.");
+    internal static readonly GatewayProblem BadFraming = new(400, "The request's headers contradict each other about where it ends or who it is for.");
+    internal static readonly GatewayProblem BadBody = new(400, "The body could not be read.");
+    internal static readonly GatewayProblem NotFound = new(404, "No route leads here.");
+    internal static readonly GatewayProblem BadMethod = new(405, "See the Allow header.");
+    internal static readonly GatewayProblem BodyTooSlow = new(408, "The body did not arrive in time.");
+    internal static readonly GatewayProblem BodyTooLarge = new(413, $"A body may have {ServiceDefaults.ServiceLimits.MaxBodyBytes} bytes.");
+    internal static readonly GatewayProblem ReplicaFailed = new(502, "The replica failed while it worked on the request; whether it was carried out is not known.");
+    internal static readonly GatewayProblem NoReplica = new(503, "No replica takes requests just now. Try again in a moment.");
+    internal static readonly GatewayProblem ReplicaTooSlow = new(504, "The replica did not answer in time; whether the request was carried out is not known.");
 
     internal async Task WriteAsync(HttpContext context)
     {
         var response = context.Response;
         response.StatusCode = Status;
-        // Of an answer that had not begun only these could be wrong for ours.
-        response.Headers.ContentLength = null;
-        response.Headers.ContentType = default;
-        response.Headers.ContentEncoding = default;
-        response.Headers.ETag = default;
-        response.Headers.CacheControl = "no-store";
         if (Status == StatusCodes.Status503ServiceUnavailable)
         {
             response.Headers.RetryAfter = "1";
@@ -31,7 +27,7 @@ internal sealed record GatewayProblem(int Status, string Name, string Title)
         await context.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,
-            ProblemDetails = new ProblemDetails { Status = Status, Type = $"urn:showroom:problem:{Name}", Title = Title },
+            ProblemDetails = new ProblemDetails { Status = Status, Detail = Detail },
         });
     }
 }

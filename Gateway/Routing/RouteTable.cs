@@ -64,7 +64,7 @@ internal sealed class RouteTable : IProxyConfigProvider
             },
             HealthCheck = new HealthCheckConfig
             {
-                AvailableDestinationsPolicy = Yarp.ReverseProxy.Health.HealthCheckConstants.AvailableDestinations.HealthyAndUnknown,
+                AvailableDestinationsPolicy = ReadyElseAnsweringPolicy.PolicyName,
                 Active = new ActiveHealthCheckConfig
                 {
                     Enabled = true,
