@@ -3,7 +3,7 @@
 // that is renamed into place at the end, so that builds that run at the same time cannot see, or make, half an engine.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const source = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const target = resolve(process.argv[2]);
@@ -14,14 +14,24 @@ const { version, integrity } = JSON.parse(readFileSync(join(source, 'package-loc
 
 const complete = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === integrity && files.every(file => existsSync(join(target, file)));
 
-if (!complete()) {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    fail(`The engine that the stand-ins run on exists for Linux x64 only, and this is ${process.platform} ${process.arch}: build with -p:AspirePackages=true instead.`);
+class Failure extends Error {}
+
+try {
+  if (!complete()) {
+    if (process.platform !== 'linux' || process.arch !== 'x64') {
+      throw new Failure(`The engine that the stand-ins run on exists for Linux x64 only, and this is ${process.platform} ${process.arch}: build with -p:AspirePackages=true instead.`);
+    }
+    fetch();
   }
-  fetch();
+  // The build compares times: a checkout may have given the lock file a later one.
+  writeFileSync(stamp, integrity);
+} catch (error) {
+  if (!(error instanceof Failure)) {
+    throw error;
+  }
+  console.log(error.message);
+  process.exitCode = 1;
 }
-// The build compares times: a checkout may have given the lock file a later one.
-writeFileSync(stamp, integrity);
 
 function fetch() {
   mkdirSync(dirname(target), { recursive: true });
@@ -29,7 +39,7 @@ function fetch() {
   try {
     cpSync(join(source, 'package.json'), join(work, 'package.json'));
     cpSync(join(source, 'package-lock.json'), join(work, 'package-lock.json'));
-    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {}, work);
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], work);
 
     // It writes logs and a device id under HOME, and its own check of the layout fails although the files are there:
     // hence a HOME that goes away and a check of ours instead of the exit code.
@@ -43,7 +53,7 @@ function fetch() {
     const unpacked = existsSync(versions) ? join(versions, readdirSync(versions)[0] ?? '') : versions;
     const missing = files.filter(file => !existsSync(join(unpacked, file)));
     if (missing.length > 0) {
-      fail(`${name} ${version} did not unpack ${missing.join(' and ')}: ${lastLine(unpacking)}`);
+      throw new Failure(`${name} ${version} did not unpack ${missing.join(' and ')}: ${reason(unpacking)}`);
     }
     // Only containers that call processes on the host need it, and it is as large as the rest of dcp.
     rmSync(join(unpacked, 'dcp/dcptun_c'), { force: true });
@@ -68,22 +78,18 @@ function putInPlace(unpacked, work) {
   }
 }
 
-function run(command, args, env, cwd) {
-  const result = spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, ...env } });
+function run(command, args, cwd) {
+  const result = spawnSync(command, args, { cwd, encoding: 'utf8' });
   if (result.error) {
-    fail(`${command} was not found: install Node 20 or later (with npm); the engine is fetched with it, once.`);
+    throw new Failure(`${command} was not found: install Node 20 or later (with npm); the engine is fetched with it, once.`);
   }
   if (result.status !== 0) {
-    fail(`${command} ${args[0]} for ${name} ${version} in ${basename(source)} failed: ${lastLine(result)}`);
+    throw new Failure(`${command} ${args[0]} for ${name} ${version} failed: ${reason(result)}`);
   }
 }
 
-function lastLine(result) {
+function reason(result) {
   const lines = `${result.stdout ?? ''}\n${result.stderr ?? ''}`.split('\n').map(line => line.trim()).filter(line => line.length > 0);
-  return lines.find(line => /error/i.test(line)) ?? lines.at(-1) ?? result.error?.message ?? `exit code ${result.status}`;
-}
-
-function fail(message) {
-  console.log(message);
-  process.exit(1);
+  const errors = lines.filter(line => /error/i.test(line)).slice(0, 3);
+  return errors.join('; ') || lines.at(-1) || result.error?.message || `exit code ${result.status}`;
 }
