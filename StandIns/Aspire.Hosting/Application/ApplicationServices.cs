@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Health;
 using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Pipelines;
 using Microsoft.Extensions.Configuration;
@@ -25,7 +26,7 @@ internal static class ApplicationServices
         services.AddSingleton<DistributedApplicationModel>();
         services.AddSingleton<ResourceLoggerService>();
         services.AddSingleton<ResourceNotificationService>();
-        services.AddSingleton<ResourceCommandService>();
+        services.AddSingleton(s => new ResourceCommandService(s.GetRequiredService<ResourceNotificationService>(), s.GetRequiredService<ResourceLoggerService>(), s));
         services.AddSingleton<ApplicationOrchestrator>();
         services.AddHealthChecks();
         services.AddHttpClient();
@@ -36,11 +37,13 @@ internal static class ApplicationServices
 
         if (builder.ExecutionContext.IsRunMode)
         {
-            services.AddHostedService(s => s.GetRequiredService<ApplicationOrchestrator>());
+            // These watch, so they are there before anything happens.
+            services.AddHostedService<ResourceHealthMonitor>();
             if (options.EnableResourceLogging)
             {
                 services.AddHostedService<ResourceLogForwarder>();
             }
+            services.AddHostedService(s => s.GetRequiredService<ApplicationOrchestrator>());
         }
 
         // Health checks of things that are still starting fail, and that is shown where it belongs: with the resource.
