@@ -65,9 +65,9 @@ public partial class ResourceNotificationService : IDisposable
             {
                 watcher.Writer.TryWrite(change);
             }
-            if (before.State?.Text != after.State?.Text)
+            if (before.State?.Text != after.State?.Text || before.HealthStatus != after.HealthStatus)
             {
-                Log.StateChanged(_logger, resourceId, after.State?.Text);
+                Log.StateChanged(_logger, resource.Name, resourceId, after.State?.Text, after.HealthStatus);
             }
         }
         return Task.CompletedTask;
@@ -168,7 +168,8 @@ public partial class ResourceNotificationService : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "Resource {Resource} is now {State}.")]
-        public static partial void StateChanged(ILogger logger, string resource, string? state);
+        // The lab reads these lines to tell how long each resource took.
+        [LoggerMessage(1, LogLevel.Debug, "Resource {Resource}/{ResourceId} is now {State} {Health}")]
+        public static partial void StateChanged(ILogger logger, string resource, string resourceId, string? state, Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus? health);
     }
 }
