@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Showroom.Lab.Gateway;
+using Showroom.Lab.Start;
 
 // The laboratory: each command measures one claim and prints expected beside measured.
 var lab = new RootCommand("Experiments and benchmarks of Showroom.")
 {
+    StartCommand.Create(),
     GatewayCommand.Create(),
     ReplicaCommand.Create(),
 };

@@ -94,9 +94,9 @@ internal static partial class StartedAppHost
         return clock.Elapsed;
     }
 
-    private static IEnumerable<int> ChildrenOf(int parent) => Directory.EnumerateDirectories("/proc")
+    private static int[] ChildrenOf(int parent) => [.. Directory.EnumerateDirectories("/proc")
         .Select(directory => int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-        .Where(pid => pid > 0 && ParentOf(pid) == parent).ToArray();
+        .Where(pid => pid > 0 && ParentOf(pid) == parent)];
 
     private static int ParentOf(int pid)
     {
