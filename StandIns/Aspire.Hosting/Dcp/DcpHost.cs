@@ -101,7 +101,8 @@ internal sealed partial class DcpHost : IAsyncDisposable
 
     private static async Task<Kubeconfig> LaunchAsync(DcpProgram program, DcpSession session, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
-        // DCP and all it starts hold the other ends of these pipes for as long as they live, so nothing may wait for their end.
+        // The launcher detaches DCP and ends; what it says until then is of interest only if it fails. Nothing waits for the end of
+        // its output, which whatever it leaves behind could hold open.
         using var launcher = program.Start(
             [
                 "start-apiserver", "--monitor", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), "--detach",
