@@ -1,4 +1,3 @@
-#pragma warning disable ASPIREPROBES001 // Ours to implement.
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>A .NET project.</summary>

@@ -15,10 +15,11 @@ public class ReferenceExpressionBuilder
     public bool IsEmpty => _format.Length == 0;
 
     /// <summary>Adds an interpolated string.</summary>
+#pragma warning disable CA1822 // The compiler hands this very builder to the handler, which writes into it.
     public void Append([InterpolatedStringHandlerArgument("")] in ReferenceExpressionBuilderInterpolatedStringHandler handler)
     {
-        // The handler writes into this builder.
     }
+#pragma warning restore CA1822
 
     /// <summary>Adds literal text.</summary>
     public void AppendLiteral(string value)
@@ -63,29 +64,34 @@ public class ReferenceExpressionBuilder
 
     /// <summary>Writes an interpolated string into a builder.</summary>
     [InterpolatedStringHandler]
-    public readonly ref struct ReferenceExpressionBuilderInterpolatedStringHandler(int literalLength, int formattedCount, ReferenceExpressionBuilder builder)
+    public readonly ref struct ReferenceExpressionBuilderInterpolatedStringHandler
     {
+        private readonly ReferenceExpressionBuilder _builder;
+
+        /// <summary>Writes into the builder.</summary>
+        public ReferenceExpressionBuilderInterpolatedStringHandler(int literalLength, int formattedCount, ReferenceExpressionBuilder builder) => _builder = builder;
+
         /// <summary>Adds literal text.</summary>
-        public void AppendLiteral(string value) => builder.AppendLiteral(value);
+        public void AppendLiteral(string value) => _builder.AppendLiteral(value);
 
         /// <summary>Adds text that is known now.</summary>
-        public void AppendFormatted(string? value) => builder.AppendFormatted(value);
+        public void AppendFormatted(string? value) => _builder.AppendFormatted(value);
 
         /// <summary>Adds text that is known now, escaped.</summary>
-        public void AppendFormatted(string? value, string format) => builder.AppendFormatted(value, format);
+        public void AppendFormatted(string? value, string format) => _builder.AppendFormatted(value, format);
 
         /// <summary>Adds a value.</summary>
-        public void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider => builder.AppendValueProvider(valueProvider);
+        public void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider => _builder.AppendValueProvider(valueProvider);
 
         /// <summary>Adds a value, escaped.</summary>
-        public void AppendFormatted<T>(T valueProvider, string? format) where T : IValueProvider, IManifestExpressionProvider => builder.AppendValueProvider(valueProvider, format);
+        public void AppendFormatted<T>(T valueProvider, string? format) where T : IValueProvider, IManifestExpressionProvider => _builder.AppendValueProvider(valueProvider, format);
 
         /// <summary>Adds the value of a resource.</summary>
         public void AppendFormatted<T>(IResourceBuilder<T> valueProvider) where T : IResource, IValueProvider, IManifestExpressionProvider =>
-            builder.AppendValueProvider(valueProvider.Resource);
+            _builder.AppendValueProvider(valueProvider.Resource);
 
         /// <summary>Adds the value of a resource, escaped.</summary>
         public void AppendFormatted<T>(IResourceBuilder<T> valueProvider, string? format) where T : IResource, IValueProvider, IManifestExpressionProvider =>
-            builder.AppendValueProvider(valueProvider.Resource, format);
+            _builder.AppendValueProvider(valueProvider.Resource, format);
     }
 }

@@ -42,7 +42,9 @@ public class ParameterResource : Resource, IExpressionValue
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => new(_value.Value);
 
     /// <summary>The value, which is the same for everybody.</summary>
+#pragma warning disable CA1725 // The name that Aspire gives it.
     public ValueTask<string?> GetValueAsync(ValueProviderContext _, CancellationToken cancellationToken) => GetValueAsync(cancellationToken);
+#pragma warning restore CA1725
 }
 
 /// <summary>Finds the value of a parameter that has no setting.</summary>

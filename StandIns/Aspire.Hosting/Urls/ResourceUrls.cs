@@ -7,7 +7,9 @@ namespace Aspire.Hosting.ApplicationModel;
 public sealed class ResourceUrlAnnotation : IResourceAnnotation
 {
     /// <summary>Higher is shown first; the order of declaration otherwise.</summary>
+#pragma warning disable CA1051 // A field in Aspire too.
     public int? DisplayOrder;
+#pragma warning restore CA1051
 
     /// <summary>The address, or a path below the endpoint's.</summary>
     public required string Url { get; set; }
