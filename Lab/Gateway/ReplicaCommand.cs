@@ -17,6 +17,11 @@ namespace Showroom.Lab.Gateway;
 /// </summary>
 internal static class ReplicaCommand
 {
+    /// <summary>What it answers, to GET and POST.</summary>
+    internal const string Path = "/api/item";
+
+    private static readonly TimeSpan s_work = TimeSpan.FromMilliseconds(20);
+
     private static readonly Option<string> s_name = new("--name") { Required = true };
     private static readonly Option<int> s_http = new("--http") { Required = true };
     private static readonly Option<int> s_h2c = new("--h2c") { Required = true };
@@ -45,8 +50,13 @@ internal static class ReplicaCommand
         var body = Body();
 
         app.MapGet("/health", () => drain.Requested ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Ok());
-        app.MapMethods("/api/item", ["GET", "POST"], async context =>
+        app.MapMethods(Path, ["GET", "POST"], async context =>
         {
+            if (HttpMethods.IsPost(context.Request.Method))
+            {
+                // Long enough that some are always in flight.
+                await Task.Delay(s_work, TimeProvider.System, context.RequestAborted);
+            }
             context.Response.ContentType = "application/json";
             context.Response.ContentLength = body.Length;
             context.Response.Headers["X-Served-By"] = name;

@@ -1,0 +1,56 @@
+namespace Showroom.Lab.Gateway;
+
+/// <summary>What the benchmark is to do.</summary>
+internal sealed record BenchmarkSettings(int Rounds, TimeSpan Duration, TimeSpan WarmUp, IReadOnlyList<int> Connections);
+
+/// <summary>One run of one gateway.</summary>
+/// <param name="Gateway">Its name.</param>
+/// <param name="Round">From 1.</param>
+/// <param name="Connections">That wrk held open.</param>
+/// <param name="Load">What wrk saw.</param>
+/// <param name="GatewayMicroseconds">Processor time of the gateway per request.</param>
+/// <param name="TotalMicroseconds">Processor time of the gateway and the replicas per request.</param>
+internal sealed record Run(string Gateway, int Round, int Connections, Wrk Load, double GatewayMicroseconds, double TotalMicroseconds);
+
+/// <summary>
+/// Drives the gateways in turn, so that whatever else the machine does falls on all of them alike. All share the same replicas.
+/// </summary>
+internal static class Benchmark
+{
+    internal static async Task<IReadOnlyList<Run>> RunAsync(
+        string wrk, IReadOnlyList<Contestant> contestants, Replicas replicas, BenchmarkSettings settings, Action<string> progress, CancellationToken cancellationToken)
+    {
+        foreach (var contestant in contestants)
+        {
+            progress($"warming up {contestant.Name} for {settings.WarmUp.TotalSeconds:0} s");
+            await Wrk.RunAsync(wrk, contestant.Port, settings.Connections.Max(), settings.WarmUp, cancellationToken);
+        }
+
+        var runs = new List<Run>();
+        for (var round = 1; round <= settings.Rounds; round++)
+        {
+            foreach (var connections in settings.Connections)
+            {
+                foreach (var contestant in contestants)
+                {
+                    var run = await MeasureAsync(wrk, contestant, replicas, round, connections, settings.Duration, cancellationToken);
+                    runs.Add(run);
+                    progress($"round {round}/{settings.Rounds}, {connections,3} connections, {contestant.Name,-8} {run.Load.PerSecond,8:0} req/s, "
+                        + $"p99 {run.Load.P99,6:0.0} ms, {run.GatewayMicroseconds,5:0.0} + {run.TotalMicroseconds - run.GatewayMicroseconds,5:0.0} µs CPU");
+                }
+            }
+        }
+        return runs;
+    }
+
+    private static async Task<Run> MeasureAsync(
+        string wrk, Contestant contestant, Replicas replicas, int round, int connections, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var (gateway, apis) = (contestant.ProcessorTime(), replicas.ProcessorTime());
+        var load = await Wrk.RunAsync(wrk, contestant.Port, connections, duration, cancellationToken);
+        (gateway, apis) = (contestant.ProcessorTime() - gateway, replicas.ProcessorTime() - apis);
+        return load.Failed == 0
+            ? new Run(contestant.Name, round, connections, load, gateway.TotalMicroseconds / load.Requests, (gateway + apis).TotalMicroseconds / load.Requests)
+            : throw new InvalidOperationException($"{contestant.Name} failed {load.Failed} requests: the figures would mean nothing.");
+    }
+}

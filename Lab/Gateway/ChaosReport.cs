@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+
+namespace Showroom.Lab.Gateway;
+
+/// <summary>What a client saw, phase by phase.</summary>
+/// <param name="Gets">Requests that may be repeated: none may fail.</param>
+/// <param name="Posts">Requests that may not: those in flight on the killed replica fail.</param>
+/// <param name="Killed">When, in the load of POSTs, the replica was gone.</param>
+internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyCollection<Outcome> Posts, TimeSpan Killed)
+{
+    /// <summary>How long after its death a gateway may still write to a connection whose end it has not been told of.</summary>
+    private static readonly TimeSpan s_notice = TimeSpan.FromMilliseconds(250);
+
+    internal int FailedGets => Gets.Count(outcome => outcome.Failed);
+
+    /// <summary>POSTs that failed otherwise than they may: sent after the death, or not answered with a 502 problem.</summary>
+    internal int WronglyFailedPosts => Posts.Count(outcome => outcome.Failed && (outcome is not { Status: 502, Problem: true } || outcome.Sent > Killed + s_notice));
+
+    internal bool Hidden => FailedGets == 0 && WronglyFailedPosts == 0;
+
+    internal string Text()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{"phase",-24} {"requests",8} {"failed",6} {"p50 ms",8} {"p99 ms",8} {"max ms",8}  share of each replica");
+        foreach (var phase in Gets.Concat(Posts).GroupBy(outcome => outcome.Phase).OrderBy(phase => phase.First().Phase.StartsWith("POST", StringComparison.Ordinal)).ThenBy(phase => phase.Min(outcome => outcome.Sent)))
+        {
+            var took = phase.Select(outcome => outcome.Took.TotalMilliseconds).Order().ToArray();
+            var shares = phase.Where(outcome => !outcome.Failed).CountBy(outcome => outcome.Replica).OrderBy(share => share.Key, StringComparer.Ordinal)
+                .Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Key} {100.0 * share.Value / took.Length:0.0} %"));
+            text.AppendLine(string.Create(CultureInfo.InvariantCulture,
+                $"{phase.Key,-24} {took.Length,8} {phase.Count(outcome => outcome.Failed),6} {took[took.Length / 2],8:0.0} {took[(int)(took.Length * 0.99)],8:0.0} {took[^1],8:0.0}  {string.Join(", ", shares)}"));
+        }
+        var failed = Posts.Where(outcome => outcome.Failed).CountBy(outcome => outcome.Status).Select(status => $"{status.Value} x {status.Key}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"GET: {FailedGets} of {Gets.Count} failed, expected 0.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"POST: failed {string.Join(", ", failed.DefaultIfEmpty("none"))} of {Posts.Count}, expected 502 for those in flight on the killed replica; {WronglyFailedPosts} otherwise, expected 0.");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Showroom.Lab.Gateway;
+
+/// <summary>Takes what an exporter sends and forgets it, so that telemetry is on and costs what exporting costs.</summary>
+internal sealed class TelemetrySink : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TelemetrySink(WebApplication app, int port) => (_app, Port) = (app, port);
+
+    internal int Port { get; }
+
+    internal static async Task<TelemetrySink> StartAsync(CancellationToken cancellationToken)
+    {
+        var port = ChildProcess.FreePort();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        var app = builder.Build();
+        app.Run(async context => await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
+        await app.StartAsync(cancellationToken);
+        return new TelemetrySink(app, port);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
