@@ -73,6 +73,24 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>The processor time that the process and its children have used (proc(5): utime and stime).</summary>
     internal TimeSpan ProcessorTime() => Tree(Id).Select(Ticks).Aggregate(TimeSpan.Zero, (sum, ticks) => sum + ticks);
 
+    /// <summary>Asks it to end, as its own way of ending looks after its children; insists after a while.</summary>
+    internal async Task EndAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(8));
+        try
+        {
+            if (!HasExited)
+            {
+                await SignalAsync(15, patience.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposing insists.
+        }
+        await DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -92,8 +110,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     private static IEnumerable<int> Tree(int id) =>
-        Directory.GetFiles($"/proc/{id}/task", "children", SearchOption.AllDirectories)
-            .SelectMany(file => File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        Directory.GetDirectories($"/proc/{id}/task")
+            .SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .SelectMany(child => Tree(int.Parse(child, CultureInfo.InvariantCulture)))
             .Prepend(id);
 

@@ -15,7 +15,7 @@ internal sealed class Contestant(string name, string version, int port, ChildPro
 
     internal TimeSpan ProcessorTime() => process.ProcessorTime();
 
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    public ValueTask DisposeAsync() => new(process.EndAsync());
 
     /// <summary>Ours: as published for release, with probes, limits and telemetry on.</summary>
     internal static async Task<Contestant> ShowroomAsync(string assembly, Replicas replicas, int telemetry, CancellationToken cancellationToken)
