@@ -25,15 +25,18 @@ public static class DistributedApplicationTestingBuilder
 
     /// <summary>The model of the app host whose entry point is in the assembly of the type.</summary>
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(CancellationToken cancellationToken = default) where TEntryPoint : class =>
-        CreateAsync(typeof(TEntryPoint), [], cancellationToken);
+        CreateFromAsync(typeof(TEntryPoint), [], cancellationToken);
 
     /// <summary>The same, with a command line.</summary>
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default) where TEntryPoint : class =>
-        CreateAsync(typeof(TEntryPoint), args, cancellationToken);
+        CreateFromAsync(typeof(TEntryPoint), args, cancellationToken);
 
     /// <summary>The model of the app host whose entry point is in the assembly of the type, with a command line.</summary>
     /// <exception cref="DistributedApplicationException">The app host ended without building.</exception>
-    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync(Type entryPoint, string[] args, CancellationToken cancellationToken = default)
+    public static Task<IDistributedApplicationTestingBuilder> CreateAsync(Type entryPoint, string[] args, CancellationToken cancellationToken = default) =>
+        CreateFromAsync(entryPoint, args, cancellationToken);
+
+    private static async Task<IDistributedApplicationTestingBuilder> CreateFromAsync(Type entryPoint, string[] args, CancellationToken cancellationToken)
     {
         var settings = new TestSettings(entryPoint.Assembly, args);
         var main = entryPoint.Assembly.EntryPoint ?? throw new ArgumentException($"The assembly of {entryPoint} has no entry point.", nameof(entryPoint));
