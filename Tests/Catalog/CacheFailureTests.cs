@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Showroom.Api.Catalog.Seeding;
+using Showroom.Tests.Servers;
+
+namespace Showroom.Tests.Catalog;
+
+public sealed class CacheFailureTests(TestServers servers)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Without_Redis_reads_come_from_Postgres_and_with_it_again_from_Redis()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString);
+        using var http = api.CreateClient();
+        var product = $"/api/products/{ProductSeed.Products().First().Id}";
+        await UntilFromAsync(http, product, "l2");
+
+        await redis.StopAsync();
+        var clock = Stopwatch.StartNew();
+        const int reads = 200;
+        for (var i = 0; i < reads; i++)
+        {
+            using var response = await http.GetAsync(product, Cancellation);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal(["db"], response.Headers.GetValues("X-Cache"));
+        }
+
+        // Waiting for Redis each time would take at least its patience, a quarter of a second, for each read.
+        Assert.True(clock.Elapsed < reads * TimeSpan.FromMilliseconds(250) / 2, $"{reads} reads took {clock.Elapsed}.");
+        var health = await http.GetFromJsonAsync<JsonElement>("/health", Cancellation);
+        Assert.Equal("degraded", health.GetProperty("status").GetString());
+
+        await redis.StartAgainAsync();
+        await UntilFromAsync(http, product, "l2");
+    }
+
+    [Fact]
+    public async Task A_service_that_starts_without_Redis_answers_and_finds_it_later()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.StopAsync();
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString);
+        using var http = api.CreateClient();
+        var product = $"/api/products/{ProductSeed.Products().First().Id}";
+        await UntilFromAsync(http, product, "db");
+        await redis.StartAgainAsync();
+        await UntilFromAsync(http, product, "l2");
+    }
+
+    private static async Task UntilFromAsync(HttpClient http, string product, string level)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(50, Cancellation))
+        {
+            using var response = await http.GetAsync(product, Cancellation);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            if (response.Headers.GetValues("X-Cache").Single() == level)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"No read came from {level} within a minute.");
+    }
+}

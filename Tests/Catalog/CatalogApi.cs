@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Showroom.Api.Catalog;
+using Showroom.Api.Catalog.Database;
+using Showroom.Api.Catalog.Seeding;
+using Showroom.Tests.Servers;
+
+namespace Showroom.Tests.Catalog;
+
+/// <summary>The Api in this process, on Kestrel, over a migrated and seeded database of its own.</summary>
+internal sealed class CatalogApi : WebApplicationFactory<Product>
+{
+    public const string OperatorKey = "the operators' key in tests";
+
+    private readonly string _database;
+    private readonly string _redis;
+
+    private CatalogApi(string database, string redis)
+    {
+        (_database, _redis) = (database, redis);
+        UseKestrel(0);
+    }
+
+    public static async Task<CatalogApi> StartAsync(TestServers servers, string? redis = null)
+    {
+        var database = await servers.NewDatabaseAsync();
+        await MigrateAsync(database);
+        await using (var source = NpgsqlDataSource.Create(database))
+        {
+            Assert.Equal(ProductSeed.Count, await ProductSeed.SeedAsync(source, TestContext.Current.CancellationToken));
+        }
+
+        var api = new CatalogApi(database, redis ?? await servers.NewRedisAsync());
+        api.StartServer();
+        return api;
+    }
+
+    public static async Task MigrateAsync(string database)
+    {
+        await using var context = ContextOf(database);
+        await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
+    }
+
+    public static CatalogContext ContextOf(string database) => new(new DbContextOptionsBuilder<CatalogContext>().UseNpgsql(database).Options);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
+        .UseSetting("ConnectionStrings:showroom", _database)
+        .UseSetting("ConnectionStrings:cache", _redis)
+        .UseSetting("Operator:Key", OperatorKey)
+        .UseSetting("SERVER_ID", "api-7")
+        .UseSetting("Draining:Delay", "00:00:00");
+}
