@@ -1,0 +1,122 @@
+using System.Diagnostics.Metrics;
+
+namespace Showroom.Caching.Telemetry;
+
+/// <summary>
+/// The meter <c>Showroom.Caching</c>. A hit in memory costs one addition to a counter of its processor's own; the rest is computed when somebody looks.
+/// </summary>
+internal sealed class CacheMetrics : IDisposable
+{
+    public const string MeterName = "Showroom.Caching";
+
+    private readonly Meter _meter;
+    private readonly StripedCounter _localHits = new();
+    private readonly long[] _served = new long[4];
+    private readonly Counter<long> _invalidations;
+    private readonly Counter<long> _failures;
+    private readonly Histogram<double> _delay;
+    private readonly Histogram<double> _load;
+    private long _sent;
+    private long _received;
+    private long _late;
+    private long _missed;
+    private long _loads;
+
+    public CacheMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _meter.CreateObservableCounter("showroom.cache.requests", Requests, "{request}", "Reads by what served them: l1, l2, db, stale");
+        _meter.CreateObservableGauge("showroom.cache.hit_ratio", HitRatio, "1", "Share of reads that no factory ran for");
+        _meter.CreateObservableCounter("showroom.cache.loads", () => Interlocked.Read(ref _loads), "{load}", "Runs of factories");
+        _invalidations = _meter.CreateCounter<long>("showroom.cache.invalidations", "{invalidation}", "Invalidations: sent, received, late (after a newer one), missed");
+        _failures = _meter.CreateCounter<long>("showroom.cache.l2.failures", "{failure}", "Failures of the second level: timeout, open, error, unreadable");
+        _delay = _meter.CreateHistogram<double>("showroom.cache.invalidation.delay", "s", "From the change to its arrival at a replica, by the clocks of both");
+        _load = _meter.CreateHistogram<double>("showroom.cache.load.duration", "s", "Duration of a factory's run");
+    }
+
+    public long LocalHits => _localHits.Sum;
+
+    public long Loads => Interlocked.Read(ref _loads);
+
+    public long Sent => Interlocked.Read(ref _sent);
+
+    public long Received => Interlocked.Read(ref _received);
+
+    public long Late => Interlocked.Read(ref _late);
+
+    public long Missed => Interlocked.Read(ref _missed);
+
+    public long Served(CacheSource source) => source == CacheSource.Local ? LocalHits : Interlocked.Read(ref _served[(int)source]);
+
+    /// <summary>Counts a hit; the number says which hits are sampled for popularity.</summary>
+    public long LocalHit() => _localHits.Increment();
+
+    public void Count(CacheSource source)
+    {
+        if (source == CacheSource.Local)
+        {
+            _localHits.Increment();
+        }
+        else
+        {
+            Interlocked.Increment(ref _served[(int)source]);
+        }
+    }
+
+    public void Loaded(TimeSpan duration)
+    {
+        Interlocked.Increment(ref _loads);
+        _load.Record(duration.TotalSeconds);
+    }
+
+    public void InvalidationSent()
+    {
+        Interlocked.Increment(ref _sent);
+        _invalidations.Add(1, new KeyValuePair<string, object?>("direction", "sent"));
+    }
+
+    public void InvalidationReceived(TimeSpan delay, bool late)
+    {
+        Interlocked.Increment(ref _received);
+        _invalidations.Add(1, new KeyValuePair<string, object?>("direction", "received"));
+        _delay.Record(Math.Max(0, delay.TotalSeconds));
+        if (late)
+        {
+            Interlocked.Increment(ref _late);
+            _invalidations.Add(1, new KeyValuePair<string, object?>("direction", "late"));
+        }
+    }
+
+    public void InvalidationMissed()
+    {
+        Interlocked.Increment(ref _missed);
+        _invalidations.Add(1, new KeyValuePair<string, object?>("direction", "missed"));
+    }
+
+    public void Failed(string reason) => _failures.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>Shows what the first level knows of itself.</summary>
+    public void Observe(Func<long> bytes, Func<long> entries, Func<long> evictions)
+    {
+        _meter.CreateObservableGauge("showroom.cache.l1.size", bytes, "By", "Bytes that entries in memory take");
+        _meter.CreateObservableGauge("showroom.cache.l1.entries", entries, "{entry}", "Entries in memory");
+        _meter.CreateObservableCounter("showroom.cache.l1.evictions", evictions, "{entry}", "Entries put out of memory to keep its limit");
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<long>> Requests() =>
+    [
+        new(LocalHits, new KeyValuePair<string, object?>("source", "l1")),
+        new(Served(CacheSource.Remote), new KeyValuePair<string, object?>("source", "l2")),
+        new(Served(CacheSource.Database), new KeyValuePair<string, object?>("source", "db")),
+        new(Served(CacheSource.Stale), new KeyValuePair<string, object?>("source", "stale")),
+    ];
+
+    private double HitRatio()
+    {
+        double hits = LocalHits + Served(CacheSource.Remote);
+        var all = hits + Served(CacheSource.Database) + Served(CacheSource.Stale);
+        return all == 0 ? 0 : hits / all;
+    }
+}

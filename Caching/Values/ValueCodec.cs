@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Showroom.Caching.Values;
+
+/// <summary>Turns values of one type into bytes and back.</summary>
+internal abstract class ValueCodec<T>
+{
+    /// <summary>
+    /// Whether one instance may be handed to many callers. HybridCache's contract: a type that can be changed is given to each caller as a
+    /// copy of its own, unless it says <c>[ImmutableObject(true)]</c>.
+    /// </summary>
+    public bool Shared { get; } = typeof(T) == typeof(string)
+        || !RuntimeHelpers.IsReferenceOrContainsReferences<T>()
+        || typeof(T).GetCustomAttribute<ImmutableObjectAttribute>()?.Immutable == true;
+
+    public abstract byte[] Encode(T value);
+
+    /// <exception cref="JsonException">The bytes are not a value of this type.</exception>
+    public abstract T? Decode(ReadOnlySpan<byte> bytes);
+}
+
+internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : ValueCodec<T>
+{
+    public override byte[] Encode(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+
+    public override T? Decode(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, type);
+}
+
+internal sealed class StringCodec : ValueCodec<string>
+{
+    public override byte[] Encode(string value) => Encoding.UTF8.GetBytes(value);
+
+    public override string Decode(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+}
+
+internal sealed class BytesCodec : ValueCodec<byte[]>
+{
+    public override byte[] Encode(byte[] value) => value;
+
+    public override byte[] Decode(ReadOnlySpan<byte> bytes) => bytes.ToArray();
+}

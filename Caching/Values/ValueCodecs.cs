@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Showroom.Caching.Values;
+
+/// <summary>The codec of each cached type: strings and byte arrays as they are, everything else by the source-generated JSON contexts.</summary>
+internal sealed class ValueCodecs(IEnumerable<IJsonTypeInfoResolver> resolvers)
+{
+    private readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        TypeInfoResolver = JsonTypeInfoResolver.Combine([.. resolvers]),
+    };
+
+    private readonly ConcurrentDictionary<Type, object> _codecs = new()
+    {
+        [typeof(string)] = new StringCodec(),
+        [typeof(byte[])] = new BytesCodec(),
+    };
+
+    /// <exception cref="InvalidOperationException">No context knows the type.</exception>
+    public ValueCodec<T> For<T>() => (ValueCodec<T>)(_codecs.TryGetValue(typeof(T), out var codec) ? codec : _codecs.GetOrAdd(typeof(T), Create<T>()));
+
+    private JsonCodec<T> Create<T>() => _json.TryGetTypeInfo(typeof(T), out var info)
+        ? new JsonCodec<T>((JsonTypeInfo<T>)info)
+        : throw new InvalidOperationException(
+            $"{typeof(T)} cannot be cached: no JSON context given to AddShowroomCache knows it. Add [JsonSerializable(typeof({typeof(T).Name}))] to one.");
+}
