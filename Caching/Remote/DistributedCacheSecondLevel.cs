@@ -35,7 +35,7 @@ internal sealed class DistributedCacheSecondLevel(IDistributedCache cache, Redis
     /// <summary>Granted to everybody: within one process two loads of a key do not meet. What counts is that a change breaks it.</summary>
     public async Task<LeaseAnswer> TryLeaseAsync(string key, string token, TimeSpan life, ReadOnlyMemory<byte> unwanted)
     {
-        if (await cache.GetAsync(Name(key)) is { } entry && (unwanted.IsEmpty || !entry.AsSpan().StartsWith(unwanted.Span)))
+        if (await cache.GetAsync(Name(key)) is { Length: > 0 } entry && (unwanted.IsEmpty || !entry.AsSpan().StartsWith(unwanted.Span)))
         {
             return new(false, entry);
         }

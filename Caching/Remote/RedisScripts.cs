@@ -9,7 +9,7 @@ internal static class RedisScripts
     /// <summary>Keys: entry, lease. Arguments: token, lease's lifetime in ms, head of an unwanted entry. The entry, or 1 when the lease is granted.</summary>
     public const string Lease = """
         local entry = redis.call('get', KEYS[1])
-        if entry and (#ARGV[3] == 0 or string.sub(entry, 1, #ARGV[3]) ~= ARGV[3]) then return entry end
+        if entry and #entry > 0 and (#ARGV[3] == 0 or string.sub(entry, 1, #ARGV[3]) ~= ARGV[3]) then return entry end
         if redis.call('set', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
         return 0
         """;
