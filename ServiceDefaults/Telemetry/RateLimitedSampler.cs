@@ -20,13 +20,13 @@ internal sealed class RateLimitedSampler(IOptions<TelemetryOptions> options, Tim
 
     public override SamplingResult ShouldSample(in SamplingParameters parameters)
     {
-        var parent = parameters.ParentContext;
-        if (parent.TraceId != default)
+        if (IsProbe(parameters))
         {
-            return new SamplingResult(parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded));
+            return new SamplingResult(SamplingDecision.Drop);
         }
 
-        return new SamplingResult(!IsProbe(parameters) && TryPay());
+        var parent = parameters.ParentContext;
+        return new SamplingResult(parent.TraceId == default ? TryPay() : parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded));
     }
 
     private bool TryPay()
@@ -50,9 +50,10 @@ internal sealed class RateLimitedSampler(IOptions<TelemetryOptions> options, Tim
 
     private static bool IsProbe(in SamplingParameters parameters)
     {
-        if (parameters.Name == "proxy.cluster_health_checks")
+        if (parameters.Kind != ActivityKind.Server)
         {
-            return true;
+            // YARP's round of active health checks, whose requests would else be roots themselves.
+            return parameters.Name == "proxy.cluster_health_checks";
         }
 
         foreach (var (key, value) in parameters.Tags ?? [])

@@ -6,6 +6,7 @@ using Showroom.Api.Catalog;
 using Showroom.Api.Catalog.Database;
 using Showroom.Api.Catalog.Seeding;
 using Showroom.Tests.Servers;
+using StackExchange.Redis;
 
 namespace Showroom.Tests.Catalog;
 
@@ -16,14 +17,19 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
 
     private readonly string _database;
     private readonly string _redis;
+    private readonly Dictionary<string, string?> _settings;
 
-    private CatalogApi(string database, string redis)
+    private CatalogApi(string database, string redis, Dictionary<string, string?> settings)
     {
-        (_database, _redis) = (database, redis);
+        (_database, _redis, _settings) = (database, redis, settings);
         UseKestrel(0);
     }
 
-    public static async Task<CatalogApi> StartAsync(TestServers servers, string? redis = null)
+    /// <summary>What must not be in any log, metric or trace.</summary>
+    public IReadOnlyList<string> Secrets =>
+        [new NpgsqlConnectionStringBuilder(_database).Password!, ConfigurationOptions.Parse(_redis).Password!, OperatorKey];
+
+    public static async Task<CatalogApi> StartAsync(TestServers servers, string? redis = null, Dictionary<string, string?>? settings = null)
     {
         var database = await servers.NewDatabaseAsync();
         await MigrateAsync(database);
@@ -32,7 +38,7 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
             Assert.Equal(ProductSeed.Count, await ProductSeed.SeedAsync(source, TestContext.Current.CancellationToken));
         }
 
-        var api = new CatalogApi(database, redis ?? await servers.NewRedisAsync());
+        var api = new CatalogApi(database, redis ?? await servers.NewRedisAsync(), settings ?? []);
         api.StartServer();
         return api;
     }
@@ -45,10 +51,17 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
 
     public static CatalogContext ContextOf(string database) => new(new DbContextOptionsBuilder<CatalogContext>().UseNpgsql(database).Options);
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
-        .UseSetting("ConnectionStrings:showroom", _database)
-        .UseSetting("ConnectionStrings:cache", _redis)
-        .UseSetting("Operator:Key", OperatorKey)
-        .UseSetting("SERVER_ID", "api-7")
-        .UseSetting("Draining:Delay", "00:00:00");
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder
+            .UseSetting("ConnectionStrings:showroom", _database)
+            .UseSetting("ConnectionStrings:cache", _redis)
+            .UseSetting("Operator:Key", OperatorKey)
+            .UseSetting("SERVER_ID", "api-7")
+            .UseSetting("Draining:Delay", "00:00:00");
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+    }
 }

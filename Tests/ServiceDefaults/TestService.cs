@@ -46,7 +46,7 @@ internal sealed class TestService : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(settings);
         // Without any enabled logger ASP.NET Core starts no activity, and there would be no trace id.
-        builder.Logging.SetMinimumLevel(LogLevel.Critical);
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.AddServiceDefaults();
         configure?.Invoke(builder);
         var app = builder.Build();
