@@ -33,7 +33,7 @@ public static class Delegates
     /// <summary>Goes through the subscribers in the order of their subscription.</summary>
     [SuppressMessage("Design", "CA1034", Justification = "The name that callers were compiled against.")]
     [SuppressMessage("Performance", "CA1815", Justification = "Never compared.")]
-    public struct DelegateEnumerator<T>
+    public struct DelegateEnumerator<T> : IDisposable
         where T : MulticastDelegate
     {
         private Delegate.InvocationListEnumerator<T> _subscribers;
@@ -45,5 +45,10 @@ public static class Delegates
 
         /// <summary>Whether there is a next subscriber, which becomes the current one.</summary>
         public bool MoveNext() => _subscribers.MoveNext();
+
+        /// <summary>Nothing to let go; loops that were compiled against a disposable enumerator call it.</summary>
+        public readonly void Dispose()
+        {
+        }
     }
 }
