@@ -42,11 +42,7 @@ internal static class DocumentationExtensions
             });
             options.AddSchemaTransformer((schema, context, _) =>
             {
-                if (context.JsonTypeInfo.Type == typeof(Money) && schema.Properties is { } properties)
-                {
-                    properties["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = AmountConverter.Pattern, Description = "A decimal number." };
-                }
-
+                Describe(schema, context.JsonTypeInfo.Type, context.Document);
                 return Task.CompletedTask;
             });
         });
@@ -62,5 +58,25 @@ internal static class DocumentationExtensions
             page.DocumentTitle = "Showroom API";
             page.SwaggerEndpoint($"/openapi/{Document}.json", "Showroom");
         }));
+    }
+
+    /// <summary>What the types do not say: how money is written, and that a change needs all its fields (they are nullable so that a missing one can be named).</summary>
+    private static void Describe(OpenApiSchema schema, Type type, OpenApiDocument? document)
+    {
+        if (type == typeof(Money))
+        {
+            schema.Properties!["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = AmountConverter.Pattern, Description = "A decimal number." };
+            schema.Properties["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", Description = "ISO 4217." };
+        }
+        else if (type == typeof(ProductChange))
+        {
+            Limit("name", ProductChange.MaxNameLength);
+            Limit("description", ProductChange.MaxDescriptionLength);
+            schema.Properties!["stock"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0", Maximum = $"{ProductChange.MaxStock}" };
+            schema.Properties["price"] = new OpenApiSchemaReference(nameof(Money), document);
+        }
+
+        void Limit(string property, int length) =>
+            schema.Properties![property] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = length };
     }
 }
