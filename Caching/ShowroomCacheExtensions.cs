@@ -30,7 +30,7 @@ public static class ShowroomCacheExtensions
     /// <c>ready</c>, holds readiness back until the cache is warm, within <see cref="CacheOptions.WarmingTimeout"/>.
     /// </summary>
     /// <param name="builder">The application; its configuration section <c>Cache</c> sets <see cref="CacheOptions"/>.</param>
-    /// <param name="types">The source-generated JSON context that knows every cached type. More can be registered as <see cref="IJsonTypeInfoResolver"/>.</param>
+    /// <param name="types">The source-generated JSON context that knows every cached type. More can be registered as <see cref="IJsonTypeInfoResolver"/>, and a type's own encoding as <see cref="IHybridCacheSerializer{T}"/>.</param>
     /// <param name="configure">Refines what the configuration says.</param>
     /// <exception cref="InvalidOperationException">A setting is out of range; the message names its key.</exception>
     public static IHostApplicationBuilder AddShowroomCache(
@@ -52,7 +52,7 @@ public static class ShowroomCacheExtensions
         services.AddSingleton(new Sender(Random.Shared.NextInt64()));
         services.AddSingleton(new RedisKeys(options.Prefix, options.SchemaVersion));
         services.AddSingleton(provider => new CacheMetrics(provider.GetRequiredService<IMeterFactory>()));
-        services.AddSingleton(provider => new ValueCodecs(provider.GetServices<IJsonTypeInfoResolver>()));
+        services.AddSingleton(provider => new ValueCodecs(provider.GetServices<IJsonTypeInfoResolver>(), provider));
         services.AddSingleton(CreateSecondLevel);
         services.AddSingleton(CreateChannel);
         services.AddSingleton(provider => new TwoLevelCache(

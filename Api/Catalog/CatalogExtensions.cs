@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Hybrid;
 using Npgsql;
 using Showroom.Api.Catalog.Caching;
 using Showroom.Api.Catalog.Database;
+using Showroom.Caching;
+using Showroom.Caching.Warming;
 using Showroom.ServiceDefaults.Health;
 using StackExchange.Redis;
 
@@ -21,8 +24,10 @@ internal static class CatalogExtensions
             redis.BacklogPolicy = BacklogPolicy.FailFast;
         });
         builder.Services.AddOptionalDependency("StackExchange.Redis");
-        builder.Services.AddSingleton<CacheCircuit>();
-        builder.Services.AddSingleton<IProductCache, DistributedProductCache>();
+        builder.AddShowroomCache(CatalogJson.Default);
+        builder.Services.AddSingleton<IHybridCacheSerializer<ProductEntry>, ProductEntry.Serializer>();
+        builder.Services.AddSingleton<IProductCache, HybridProductCache>();
+        builder.Services.AddSingleton<ICacheWarmer, ProductWarmer>();
         builder.Services.AddHostedService<CatalogWarmup>();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CatalogJson.Default));
     }

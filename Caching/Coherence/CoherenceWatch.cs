@@ -30,6 +30,7 @@ internal sealed class CoherenceWatch(
     private string _nonce = "";
     private long _trustedUntil;
     private int _losses;
+    private int _disposed;
     private volatile bool _synchronized;
     private Task _running = Task.CompletedTask;
 
@@ -117,6 +118,12 @@ internal sealed class CoherenceWatch(
 
     public async ValueTask DisposeAsync()
     {
+        // Registered under two types, it is disposed of twice.
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _running;
         await channel.DisposeAsync();

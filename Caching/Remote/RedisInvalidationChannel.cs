@@ -8,6 +8,7 @@ namespace Showroom.Caching.Remote;
 /// <summary>Invalidations over Redis publish/subscribe, which delivers at most once and says nothing about what it lost.</summary>
 internal sealed class RedisInvalidationChannel(IConnectionMultiplexer connection, RedisKeys keys, long sender, TimeProvider time, ILogger logger) : IInvalidationChannel
 {
+    private readonly RedisChannel _channel = keys.Changes(connection.GetDatabase().Database);
     private IInvalidationListener? _listener;
     private ChannelMessageQueue? _queue;
 
@@ -35,7 +36,7 @@ internal sealed class RedisInvalidationChannel(IConnectionMultiplexer connection
         }
 
         byte[] message = [(byte)'0', (byte)':', .. Invalidation.Body(InvalidationKind.Probe, sender, time.GetUtcNow(), nonce)];
-        await connection.GetSubscriber().PublishAsync(keys.Changes, message);
+        await connection.GetSubscriber().PublishAsync(_channel, message);
     }
 
     public async ValueTask DisposeAsync()
@@ -50,7 +51,7 @@ internal sealed class RedisInvalidationChannel(IConnectionMultiplexer connection
 
     private async Task SubscribeAsync()
     {
-        var queue = await connection.GetSubscriber().SubscribeAsync(keys.Changes);
+        var queue = await connection.GetSubscriber().SubscribeAsync(_channel);
         queue.OnMessage(received =>
         {
             if (Invalidation.TryParse(((ReadOnlyMemory<byte>)received.Message).Span, out var invalidation))

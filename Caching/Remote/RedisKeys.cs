@@ -14,7 +14,7 @@ namespace Showroom.Caching.Remote;
 /// <item><term>t:tag</term><description>string: the number of the tag's last invalidation; lives <see cref="TagLife"/></description></item>
 /// <item><term>seq</term><description>string: the counter of changes; lives <see cref="SequenceLife"/> from the last one</description></item>
 /// <item><term>hot:yyyyMMdd</term><description>sorted set: keys by reads on that day; lives <see cref="PopularityLife"/></description></item>
-/// <item><term>changes</term><description>channel: invalidations</description></item>
+/// <item><term>changes:database</term><description>channel: invalidations</description></item>
 /// </list>
 /// The counter and an entry are changed in one script, so all keys are on one node: a server with replicas, not a sharded cluster.
 /// </summary>
@@ -35,7 +35,8 @@ internal sealed class RedisKeys(string application, int schema)
 
     public RedisKey Sequence => _prefix + "seq";
 
-    public RedisChannel Changes => RedisChannel.Literal(_prefix + "changes");
+    /// <summary>Channels are the server's, counters a database's: so the number of the database is part of the name.</summary>
+    public RedisChannel Changes(int database) => RedisChannel.Literal(string.Create(CultureInfo.InvariantCulture, $"{_prefix}changes:{database}"));
 
     public RedisKey Value(string key) => _prefix + "v:" + Name(key);
 

@@ -11,7 +11,7 @@ internal sealed class RedisSecondLevel(IConnectionMultiplexer connection, RedisK
     private static readonly RedisValue s_sequenceLife = Milliseconds(RedisKeys.SequenceLife);
     private static readonly RedisValue s_tagLife = Milliseconds(RedisKeys.TagLife);
 
-    private readonly RedisValue _channel = (string?)keys.Changes;
+    private readonly RedisValue _channel = (string?)keys.Changes(connection.GetDatabase().Database);
 
     private IDatabase Database => connection.GetDatabase();
 

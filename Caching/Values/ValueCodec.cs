@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Showroom.Caching.Values;
 
@@ -29,6 +31,19 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : ValueCodec<T>
     public override byte[] Encode(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 
     public override T? Decode(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, type);
+}
+
+/// <summary>A type with an encoding of its own.</summary>
+internal sealed class SerializerCodec<T>(IHybridCacheSerializer<T> serializer) : ValueCodec<T>
+{
+    public override byte[] Encode(T value)
+    {
+        var writer = new ArrayBufferWriter<byte>();
+        serializer.Serialize(value, writer);
+        return writer.WrittenSpan.ToArray();
+    }
+
+    public override T? Decode(ReadOnlySpan<byte> bytes) => serializer.Deserialize(new ReadOnlySequence<byte>(bytes.ToArray()));
 }
 
 internal sealed class StringCodec : ValueCodec<string>

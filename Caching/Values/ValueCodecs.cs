@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Showroom.Caching.Values;
 
-/// <summary>The codec of each cached type: strings and byte arrays as they are, everything else by the source-generated JSON contexts.</summary>
-internal sealed class ValueCodecs(IEnumerable<IJsonTypeInfoResolver> resolvers)
+/// <summary>The codec of each cached type: strings and byte arrays as they are, types with a registered <see cref="IHybridCacheSerializer{T}"/> by that, everything else by the source-generated JSON contexts.</summary>
+internal sealed class ValueCodecs(IEnumerable<IJsonTypeInfoResolver> resolvers, IServiceProvider? services = null)
 {
     private readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
@@ -21,7 +23,9 @@ internal sealed class ValueCodecs(IEnumerable<IJsonTypeInfoResolver> resolvers)
     /// <exception cref="InvalidOperationException">No context knows the type.</exception>
     public ValueCodec<T> For<T>() => (ValueCodec<T>)(_codecs.TryGetValue(typeof(T), out var codec) ? codec : _codecs.GetOrAdd(typeof(T), Create<T>()));
 
-    private JsonCodec<T> Create<T>() => _json.TryGetTypeInfo(typeof(T), out var info)
+    private ValueCodec<T> Create<T>() => services?.GetService<IHybridCacheSerializer<T>>() is { } serializer
+        ? new SerializerCodec<T>(serializer)
+        : _json.TryGetTypeInfo(typeof(T), out var info)
         ? new JsonCodec<T>((JsonTypeInfo<T>)info)
         : throw new InvalidOperationException(
             $"{typeof(T)} cannot be cached: no JSON context given to AddShowroomCache knows it. Add [JsonSerializable(typeof({typeof(T).Name}))] to one.");

@@ -74,7 +74,7 @@ public sealed class CatalogTests(SharedCatalog catalog) : IClassFixture<SharedCa
     {
         using var first = await _http.GetAsync($"/api/products/{s_products[1].Id}", Cancellation);
         using var second = await _http.GetAsync($"/api/products/{s_products[1].Id}", Cancellation);
-        Assert.Equal(["l2"], second.Headers.GetValues("X-Cache"));
+        Assert.Equal(["l1"], second.Headers.GetValues("X-Cache"));
         Assert.Equal(await first.Content.ReadAsStringAsync(Cancellation), await second.Content.ReadAsStringAsync(Cancellation));
     }
 

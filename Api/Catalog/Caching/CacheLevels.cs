@@ -5,12 +5,6 @@ internal static class CacheLevels
 {
     public const string Header = "X-Cache";
 
-    /// <summary>This replica's memory.</summary>
-    public const string Memory = "l1";
-
-    /// <summary>Redis, shared by the replicas.</summary>
-    public const string Shared = "l2";
-
-    /// <summary>Postgres.</summary>
+    /// <summary>Postgres. What the cache answers, it names itself: <c>l1</c>, <c>l2</c>, <c>db</c>; <c>stale</c> when Postgres fails and memory steps in.</summary>
     public const string Database = "db";
 }
