@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -10,6 +11,8 @@ namespace Showroom.Gateway.Forwarding;
 /// </summary>
 internal sealed class EdgeHeaders : RequestTransform, ITransformProvider
 {
+    private static readonly UriCreationOptions s_asItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     public void ValidateRoute(TransformRouteValidationContext context)
     {
     }
@@ -33,12 +36,14 @@ internal sealed class EdgeHeaders : RequestTransform, ITransformProvider
         headers.TryAddWithoutValidation("X-Forwarded-Proto", request.Scheme);
         headers.TryAddWithoutValidation("X-Forwarded-Host", request.Host.Value);
         headers.TryAddWithoutValidation(RequestId.Header, context.HttpContext.TraceIdentifier);
-        headers.Host = null;
         if (Activity.Current is { } activity)
         {
             headers.Remove("traceparent");
             headers.TryAddWithoutValidation("traceparent", activity.Id);
         }
+        // The target goes on byte for byte: the guard has seen to it that it can be read in one way only.
+        context.ProxyRequest.RequestUri = new Uri(
+            context.DestinationPrefix + context.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, s_asItIs);
         return default;
     }
 }

@@ -4,7 +4,7 @@ namespace Showroom.Gateway.Limits;
 
 /// <summary>
 /// Header fields that a client declares to be for this hop only (RFC 9110, 7.6.1). YARP drops the well-known ones; those that are
-/// named in <c>Connection</c> are dropped here.
+/// named in <c>Connection</c> are dropped here. (Kestrel has forgotten the names when the field also says close or keep-alive.)
 /// </summary>
 internal static class ConnectionOptions
 {

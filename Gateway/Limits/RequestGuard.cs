@@ -53,20 +53,19 @@ internal sealed class RequestGuard(RequestDelegate next)
         return next(context);
     }
 
-    private static bool IsMethod(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsPost(method) || HttpMethods.IsPut(method)
-        || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method) || HttpMethods.IsOptions(method);
+    /// <summary>Methods are case-sensitive (RFC 9110, 9.1): "get" is another one.</summary>
+    private static bool IsMethod(string method) => method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS";
 
     /// <summary>
     /// False for a path that somebody could read as another one: absolute URIs, dot segments and empty segments, backslashes,
-    /// encoded slashes, dots, control characters and per cent signs.
+    /// encoded slashes, dots, control characters and per cent signs; and, in the query too, what is not visible ASCII.
     /// </summary>
     internal static bool IsPlain(string target)
     {
         var path = target.AsSpan();
-        var end = path.IndexOfAny('?', '#');
+        var end = path.IndexOf('?');
         path = end < 0 ? path : path[..end];
-        if (path is not ['/', ..] || target.Contains('#') || path.Contains("//", StringComparison.Ordinal) || HasDotSegment(path))
+        if (path is not ['/', ..] || target.Contains('#') || target.AsSpan().ContainsAnyExceptInRange('!', '~') || path.Contains("//", StringComparison.Ordinal) || HasDotSegment(path))
         {
             return false;
         }

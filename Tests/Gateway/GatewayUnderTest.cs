@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Showroom.Gateway;
+using Showroom.ServiceDefaults;
+
+namespace Showroom.Tests.Gateway;
+
+/// <summary>The gateway as its program makes it, in this process, on a free port, before the replicas that a test gives it.</summary>
+internal sealed class GatewayUnderTest : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GatewayUnderTest(WebApplication app)
+    {
+        _app = app;
+        Address = new Uri(app.Urls.First());
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    internal Uri Address { get; }
+
+    internal HttpClient Client { get; }
+
+    internal static async Task<GatewayUnderTest> StartAsync(IEnumerable<RecordingReplica> replicas, params (string Key, string Value)[] settings)
+    {
+        var addresses = replicas.SelectMany(replica => new[]
+        {
+            ($"services:{replica.Name}:http:0", replica.Http),
+            ($"services:{replica.Name}:h2c:0", replica.H2c),
+        });
+        return await StartAsync([.. addresses, .. settings]);
+    }
+
+    internal static async Task<GatewayUnderTest> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(settings
+            .Append(("urls", "http://127.0.0.1:0"))
+            .Append(("Draining:Delay", "00:00:00"))
+            .ToDictionary(setting => setting.Item1, setting => (string?)setting.Item2));
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults();
+        builder.AddGateway();
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.UseGatewayGuard();
+        app.MapServiceDefaults();
+        app.MapGateway();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new GatewayUnderTest(app);
+    }
+
+    /// <summary>Stops as on SIGTERM.</summary>
+    internal Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}
