@@ -3,8 +3,11 @@ namespace Showroom.Lab.Gateway;
 /// <summary>Where the built and published parts of this tree are.</summary>
 internal static class Build
 {
-    /// <summary>This assembly, which is also the replica.</summary>
-    internal static string Lab => typeof(Build).Assembly.Location;
+    /// <summary>The laboratory itself, which is also the replica.</summary>
+    internal static string Lab => Built("Lab", "lab.dll");
+
+    /// <summary>The gateway as the build left it.</summary>
+    internal static string Gateway => Built("Gateway", "Gateway.dll");
 
     /// <summary>Publishes the gateway as it ships: release, compiled ahead (ReadyToRun) for this machine.</summary>
     internal static async Task<string> PublishGatewayAsync(CancellationToken cancellationToken)
@@ -16,11 +19,11 @@ internal static class Build
         return Path.Combine(output, "Gateway.dll");
     }
 
-    /// <summary>The gateway as the build left it, in this assembly's own configuration.</summary>
-    internal static string BuiltGateway()
+    /// <summary>In the configuration of the program that asks: the laboratory or its tests.</summary>
+    private static string Built(string project, string assembly)
     {
-        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        return Path.Combine(Root(), "Gateway", "bin", configuration, "net10.0", "Gateway.dll");
+        var release = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+        return Path.Combine(Root(), project, "bin", release ? "Release" : "Debug", "net10.0", assembly);
     }
 
     private static string Root()

@@ -47,5 +47,5 @@ public sealed class ChaosTests
     }
 
     private static Task<Chaos> StartAsync() =>
-        Chaos.StartAsync(Build.BuiltGateway(), Build.Lab, s_short, TestContext.Current.SendDiagnosticMessage, TestContext.Current.CancellationToken);
+        Chaos.StartAsync(Build.Gateway, Build.Lab, s_short, TestContext.Current.SendDiagnosticMessage, TestContext.Current.CancellationToken);
 }
