@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -23,22 +25,15 @@ internal static class ListeningExtensions
                 "Http2:Host must be localhost, an IP address, or * for all addresses.")
             .ValidateOnStart();
 
-        BindingAddress[] configured = [];
-        if (!string.IsNullOrEmpty(builder.Configuration[$"{Http2Options.Section}:{nameof(Http2Options.Port)}"]))
-        {
-            // Listeners made in code replace those of ASPNETCORE_URLS, so those are made in code too,
-            // and taken out of the configuration: the server would warn that they are replaced.
-            configured = [.. ConfiguredAddresses(builder.Configuration)];
-            builder.Configuration[WebHostDefaults.ServerUrlsKey] = "";
-        }
-
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<Http2Options>>((kestrel, http2) =>
+        builder.Services.AddSingleton<IStartupFilter, ReplacedAddresses>();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<Http2Options>, IConfiguration>((kestrel, http2, configuration) =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ServiceLimits.MaxBodyBytes;
             if (http2.Value.Port is { } port)
             {
-                foreach (var address in configured)
+                // Listeners made in code replace those of ASPNETCORE_URLS, so those are made in code too.
+                foreach (var address in ConfiguredAddresses(configuration))
                 {
                     kestrel.Listen(address.Host, address.Port, listen =>
                     {
@@ -90,5 +85,19 @@ internal static class ListeningExtensions
         {
             kestrel.ListenLocalhost(port, configure);
         }
+    }
+
+    /// <summary>The configured addresses are listened on already: without this the server would warn at every start that they are replaced.</summary>
+    private sealed class ReplacedAddresses(IOptions<Http2Options> http2) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            if (http2.Value.Port is not null)
+            {
+                app.ServerFeatures.Get<IServerAddressesFeature>()?.Addresses.Clear();
+            }
+
+            next(app);
+        };
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Showroom.Tests.ServiceDefaults;
@@ -8,7 +10,11 @@ public sealed class ListeningTests
     [Fact]
     public async Task The_http2_port_is_added_to_the_configured_addresses()
     {
-        await using var service = await TestService.StartAsync(new() { ["urls"] = "http://localhost:0;http://127.0.0.1:0", ["Http2:Port"] = "0" });
+        var log = new Warnings();
+        await using var service = await TestService.StartAsync(
+            new() { ["urls"] = "http://localhost:0;http://127.0.0.1:0", ["Http2:Port"] = "0" },
+            configure: builder => builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(log));
+        Assert.Empty(log.Messages);
         Assert.Equal(3, service.Addresses.Count);
         Assert.All(service.Addresses, address => Assert.Equal("127.0.0.1", address.Host));
 
@@ -32,5 +38,24 @@ public sealed class ListeningTests
         using var response = await http.GetAsync("/alive", TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
         return response.Version;
+    }
+
+    private sealed class Warnings : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Messages { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Messages.Enqueue(formatter(state, exception));
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Dispose()
+        {
+        }
     }
 }
