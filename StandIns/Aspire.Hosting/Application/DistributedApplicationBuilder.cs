@@ -67,6 +67,9 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(options);
         Services.AddSingleton(project);
         Services.AddApplicationServices(this, options);
+
+        // First of all subscriptions: the waits of a resource come before its own handlers.
+        Eventing.Subscribe<BeforeResourceStartedEvent>((e, cancellationToken) => e.Services.GetRequiredService<ApplicationOrchestrator>().WaitForDependenciesAsync(e, cancellationToken));
     }
 
     /// <inheritdoc />

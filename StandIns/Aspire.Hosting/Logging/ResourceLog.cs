@@ -15,11 +15,19 @@ internal sealed class ResourceLog(string id)
     private readonly List<Entry> _streamed = [];
     private readonly HashSet<Channel<Entry>> _subscribers = [];
     private CancellationTokenSource? _streaming;
+    private Func<string, bool, CancellationToken, IAsyncEnumerable<Entry>>? _source;
 
     public string Id => id;
 
-    /// <summary>Where the lines of the process come from; none for a resource without a process.</summary>
-    public Func<string, bool, CancellationToken, IAsyncEnumerable<Entry>>? Source { get; set; }
+    /// <summary>Where the lines of the process come from; none for a resource without a process. Somebody may look already.</summary>
+    public void ReadFrom(Func<string, bool, CancellationToken, IAsyncEnumerable<Entry>> source)
+    {
+        lock (_lock)
+        {
+            _source = source;
+            StreamWhileSomebodyLooks();
+        }
+    }
 
     /// <summary>Something that the application says about the resource.</summary>
     public void Write(Entry entry)
@@ -39,7 +47,7 @@ internal sealed class ResourceLog(string id)
     public async Task<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var lines = new List<Entry>();
-        if (Source is { } source)
+        if (_source is { } source)
         {
             await foreach (var entry in source(id, false, cancellationToken).ConfigureAwait(false))
             {
@@ -63,11 +71,8 @@ internal sealed class ResourceLog(string id)
             {
                 channel.Writer.TryWrite(entry);
             }
-            if (_subscribers.Add(channel) && _subscribers.Count == 1 && Source is { } source)
-            {
-                _streaming = new CancellationTokenSource();
-                _ = StreamAsync(source, _streaming.Token);
-            }
+            _subscribers.Add(channel);
+            StreamWhileSomebodyLooks();
         }
         return channel;
     }
@@ -82,6 +87,15 @@ internal sealed class ResourceLog(string id)
                 _streaming = null;
                 _streamed.Clear();
             }
+        }
+    }
+
+    private void StreamWhileSomebodyLooks()
+    {
+        if (_streaming is null && _subscribers.Count > 0 && _source is { } source)
+        {
+            _streaming = new CancellationTokenSource();
+            _ = StreamAsync(source, _streaming.Token);
         }
     }
 

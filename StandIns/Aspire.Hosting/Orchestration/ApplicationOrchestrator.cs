@@ -38,9 +38,6 @@ internal sealed partial class ApplicationOrchestrator(
             resource.CreateInstances();
             LifecycleCommands.AddTo(resource, this);
         }
-        // The waits of a resource are the first thing that delays its start; its own handlers come after them.
-        eventing.Subscribe<BeforeResourceStartedEvent>(WaitForDependenciesAsync);
-
         var dcpOptions = configuration.GetSection(DcpOptions.Section).Get<DcpOptions>() ?? new DcpOptions();
         var needsEngine = _runnable.Length > 0 || !options.DisableDashboard;
         var engine = needsEngine ? DcpHost.StartAsync(dcpOptions, loggers.CreateLogger<DcpHost>(), time, cancellationToken) : null;
@@ -128,7 +125,7 @@ internal sealed partial class ApplicationOrchestrator(
             foreach (var runner in runners)
             {
                 _runners[runner.Instance.Id] = runner;
-                logs.Log(runner.Instance.Id).Source = new InstanceLogs(runner, dcp).ReadAsync;
+                logs.Log(runner.Instance.Id).ReadFrom(new InstanceLogs(runner, dcp).ReadAsync);
             }
             _starts[resource] = new ResourceStart(resource, runners, urls, model, telemetry, executionContext, eventing, notifications, logs, services);
         }
@@ -186,7 +183,7 @@ internal sealed partial class ApplicationOrchestrator(
         },
     });
 
-    private async Task WaitForDependenciesAsync(BeforeResourceStartedEvent e, CancellationToken cancellationToken)
+    public async Task WaitForDependenciesAsync(BeforeResourceStartedEvent e, CancellationToken cancellationToken)
     {
         if (!_starts.TryGetValue(e.Resource, out var start))
         {
