@@ -5,6 +5,7 @@ using Showroom.Gateway.Health;
 using Showroom.Gateway.Limits;
 using Showroom.Gateway.Problems;
 using Showroom.Gateway.Routing;
+using Showroom.Gateway.WebSockets;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -34,6 +35,8 @@ public static class GatewayExtensions
         services.AddSingleton<IAvailableDestinationsPolicy, ReadyElseAnsweringPolicy>();
         services.AddSingleton<IActiveHealthCheckPolicy>(provider => provider.GetRequiredService<ReplicaHealthPolicy>());
         proxy.AddTransforms<EdgeHeaders>();
+        services.AddSingleton<WebSocketShutdown>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebSocketShutdown>());
         return builder;
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
 using Showroom.Gateway.Health;
 using Showroom.Gateway.Problems;
+using Showroom.Gateway.WebSockets;
 using Showroom.ServiceDefaults.Identity;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.LoadBalancing;
@@ -17,7 +18,7 @@ namespace Showroom.Gateway.Forwarding;
 /// </summary>
 [SuppressMessage("Performance", "CA1812", Justification = "Made by the pipeline.")]
 internal sealed class FailoverMiddleware(
-    RequestDelegate next, IEnumerable<ILoadBalancingPolicy> policies, ReplicaHealthPolicy health, ReplicaLives lives)
+    RequestDelegate next, IEnumerable<ILoadBalancingPolicy> policies, ReplicaHealthPolicy health, ReplicaLives lives, WebSocketShutdown shutdown)
 {
     private readonly FrozenDictionary<string, ILoadBalancingPolicy> _policies =
         policies.ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase);
@@ -30,7 +31,12 @@ internal sealed class FailoverMiddleware(
         var aborted = context.RequestAborted;
         var body = ObservedBody.Of(context);
         var repeatable = body is null && IsIdempotent(context.Request.Method);
-        var upgrade = repeatable && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+        var upgrade = false;
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } feature)
+        {
+            upgrade = true;
+            context.Features.Set<IHttpUpgradeFeature>(new ClosableUpgrade(feature, shutdown));
+        }
         List<DestinationState>? tried = null;
         var repeated = false;
 
