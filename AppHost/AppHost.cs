@@ -1,0 +1,27 @@
+var builder = DistributedApplication.CreateBuilder(PublishVerb.Expand(args));
+
+var cache    = builder.AddRedis("cache").RunNatively();
+var database = builder.AddPostgres("postgres").WithDataVolume().RunNatively().AddDatabase("showroom");
+
+var operatorKey = builder.AddParameter("operator-key", new GenerateParameterDefault { MinLength = 32 }, secret: true, persist: true);
+
+var migrations = builder.AddJob<Projects.Api>("migrations", "migrate")
+    .WithReference(database)
+    .WaitFor(database);
+
+var api = builder.AddReplicas<Projects.Api>("api", 3)
+    .ForEach(replica => replica
+        .WithReference(cache)
+        .WithReference(database)
+        .WithEnvironment("Operator__Key", operatorKey)
+        .WaitFor(cache)
+        .WaitForCompletion(migrations));
+
+// Waits for nobody: it finds the replicas healthy as they come.
+builder.AddService<Projects.Gateway>("gateway", builder.FixedPort("Gateway:Port", 8080))
+    .WithExternalHttpEndpoints()
+    .WithReferences(api)
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Showroom")
+    .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API docs" });
+
+builder.Build().Run();
