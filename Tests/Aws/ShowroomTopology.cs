@@ -1,0 +1,51 @@
+using Aspire.Hosting.Aws;
+using Aspire.Hosting.Aws.Mapping;
+using Aspire.Hosting.Aws.Templates;
+using Aspire.Hosting.Aws.Topologies;
+
+namespace Showroom.Tests.Aws;
+
+/// <summary>Showroom's own shape, written down once more without Aspire: what the publisher's pure part is tested with.</summary>
+internal static class ShowroomTopology
+{
+    public static string Publish(AwsOptions options) => TemplateWriter.Write(Template(options));
+
+    public static Template Template(AwsOptions options) => TemplateBuilder.Build(Of(options));
+
+    public static Topology Of(AwsOptions options)
+    {
+        string[] everything = ["HOST", "PORT", "PASSWORD", "URI"];
+        var cache = new Connection("cache", "cache", everything);
+        var database = new Connection("showroom", "showroom", ["HOST", "PORT", "USERNAME", "PASSWORD", "URI", "JDBCCONNECTIONSTRING", "DATABASENAME"]);
+        return new Topology(
+            options,
+            [new CacheNode("cache", "cache-password", options.Cache)],
+            [new DatabaseNode("postgres", "postgres-password", "postgres", [("showroom", "showroom")], options.Database)],
+            [
+                new ServiceNode("migrations", "Api", 1, options.Services) { Aliases = ["migrations"], Arguments = ["migrate"], RunsOnce = true, Connections = [database] },
+                new ServiceNode("api", "Api", options.Services.Count ?? 3, options.Services)
+                {
+                    Aliases = ["api", "api-1", "api-2", "api-3", "api-4"],
+                    Bindings = [new("http", 8080), new("h2c", 8081)],
+                    After = ["migrations"],
+                    Connections = [cache, database],
+                    Environment =
+                    [
+                        new("HTTP_PORTS", "{api-1.bindings.http.targetPort}", true),
+                        new("Http2__Port", "{api-1.bindings.h2c.targetPort}", true),
+                        new("Operator__Key", "{operator-key.value}", true),
+                        new("CURRENCY", "{currency.value}", true),
+                    ],
+                },
+                new ServiceNode("gateway", "Gateway", options.Services.Count ?? 1, options.Services)
+                {
+                    Aliases = ["gateway"],
+                    Bindings = [new("http", 8080)],
+                    External = true,
+                    Connections = [cache],
+                    Environment = [new("services__api__http__0", "{api-1.bindings.http.url}", true), new("services__api__h2c__0", "{api-1.bindings.h2c.url}", true)],
+                },
+            ],
+            [new SettingNode("operator-key", true, null, 32), new SettingNode("currency", false, "EUR", null)]);
+    }
+}
