@@ -15,8 +15,10 @@ public sealed class Connection : IAsyncDisposable
 {
     private readonly Func<ValueTask> _close;
 
-    internal Connection(ISecondLevel second, IInvalidationChannel channel, Func<string, byte[], Task> poison, Func<ValueTask> close)
+    internal Connection(ISecondLevel second, IInvalidationChannel channel, Func<string, byte[], Task> poison, Func<long, Task> rewind, Func<Task<IReadOnlyDictionary<string, TimeSpan?>>> lifetimes, Func<ValueTask> close)
     {
+        Rewind = rewind;
+        Lifetimes = lifetimes;
         Second = second;
         Channel = channel;
         Poison = poison;
@@ -25,6 +27,12 @@ public sealed class Connection : IAsyncDisposable
 
     /// <summary>Replaces an entry's bytes as something else might that writes to the server.</summary>
     public Func<string, byte[], Task> Poison { get; }
+
+    /// <summary>Sets the counter of changes back.</summary>
+    public Func<long, Task> Rewind { get; }
+
+    /// <summary>All keys under the test's prefix; null where one has no lifetime.</summary>
+    public Func<Task<IReadOnlyDictionary<string, TimeSpan?>>> Lifetimes { get; }
 
     internal ISecondLevel Second { get; }
 

@@ -26,6 +26,17 @@ public abstract class RedisLikeServer(ServerProcess process) : ICacheServer
             new RedisSecondLevel(multiplexer, keys, sender, time ?? TimeProvider.System),
             new RedisInvalidationChannel(multiplexer, keys, sender, time ?? TimeProvider.System, NullLogger.Instance),
             (key, bytes) => multiplexer.GetDatabase().StringSetAsync(keys.Value(key), bytes, TimeSpan.FromMinutes(1)),
+            sequence => multiplexer.GetDatabase().StringSetAsync(keys.Sequence, sequence, TimeSpan.FromMinutes(1)),
+            async () =>
+            {
+                Dictionary<string, TimeSpan?> lifetimes = [];
+                await foreach (var key in multiplexer.GetServers()[0].KeysAsync(pattern: prefix + ":*"))
+                {
+                    lifetimes[key.ToString()] = await multiplexer.GetDatabase().KeyTimeToLiveAsync(key);
+                }
+
+                return lifetimes;
+            },
             multiplexer.DisposeAsync);
     }
 }
