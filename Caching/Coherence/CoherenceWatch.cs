@@ -138,7 +138,9 @@ internal sealed class CoherenceWatch(
             var well = false;
             try
             {
-                well = (_synchronized ? await BeatAsync() : await SynchronizeAsync()) && (owed.IsEmpty || await ReconcileAsync());
+                well = (_synchronized ? await BeatAsync() : await SynchronizeAsync())
+                    && (owed.IsEmpty || await ReconcileAsync())
+                    && await remote.TryCloseAsync();
             }
             catch (Exception exception) when (!_stopping.IsCancellationRequested)
             {

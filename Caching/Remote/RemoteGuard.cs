@@ -98,6 +98,12 @@ internal sealed class RemoteGuard
             },
             (operation, argument))).Succeeded;
 
+    /// <summary>
+    /// Lets one operation through an open circuit whose time is over, which closes it if all is well. Nobody else would: who finds the circuit open does
+    /// not ask the second level at all.
+    /// </summary>
+    public async ValueTask<bool> TryCloseAsync() => Available || (await TryAsync(static (level, _) => level.GetSequenceAsync(), 0)).Succeeded;
+
     /// <summary>Past the circuit, for the watch over coherence: its regular question is how the second level's return is noticed.</summary>
     public async ValueTask<Attempt<T>> AskAsync<T>(Func<ISecondLevel, Task<T>> operation)
     {
