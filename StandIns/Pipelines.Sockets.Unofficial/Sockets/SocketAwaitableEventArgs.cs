@@ -11,7 +11,8 @@ namespace Pipelines.Sockets.Unofficial;
 /// </summary>
 /// <param name="ioScheduler">Where the awaiter goes on; null or inline: on the thread that reports the end.</param>
 [SuppressMessage("Design", "CA1063", Justification = "Disposing is the base's.")]
-public class SocketAwaitableEventArgs(PipeScheduler? ioScheduler = null) : SocketAsyncEventArgs, ICriticalNotifyCompletion
+public class SocketAwaitableEventArgs(PipeScheduler? ioScheduler = null)
+    : SocketAsyncEventArgs(true), ICriticalNotifyCompletion
 {
     private static readonly Action s_ended = static () => { };
     private static readonly Action<object?> s_run = static continuation => ((Action)continuation!)();

@@ -43,12 +43,19 @@ public sealed partial class SocketConnection
     private async Task<PipeShutdownKind> ReceiveUntilEndAsync()
     {
         var writer = _incoming.Writer;
+        using var receiving = new SocketAwaitableEventArgs(_receiveScheduler);
         var room = SmallestReceive;
         while (true)
         {
             // Room for few bytes would split the next reply over many receives; a filled buffer says that more is coming.
             var memory = writer.GetMemory(room);
-            var received = await _socket.ReceiveAsync(memory, SocketFlags.None).ConfigureAwait(false);
+            receiving.SetBuffer(memory);
+            if (!_socket.ReceiveAsync(receiving))
+            {
+                receiving.Complete();
+            }
+
+            var received = await receiving;
             if (received == 0)
             {
                 return PipeShutdownKind.ReadEndOfStream;

@@ -41,8 +41,9 @@ public sealed partial class SocketConnection
     private async Task SendUntilEndAsync()
     {
         var reader = _outgoing.Reader;
+        using var single = new SocketAwaitableEventArgs(_sendScheduler);
+        using var several = new SocketAwaitableEventArgs(_sendScheduler);
         var gathered = new List<ArraySegment<byte>>();
-        using var gathering = new SocketAwaitableEventArgs();
         while (true)
         {
             var read = await reader.ReadAsync().ConfigureAwait(false);
@@ -52,22 +53,37 @@ public sealed partial class SocketConnection
                 return;
             }
 
-            var sent = buffer.IsSingleSegment
-                ? await _socket.SendAsync(buffer.First, SocketFlags.None).ConfigureAwait(false)
-                : await Gather(gathering, gathered, buffer);
+            var sending = single;
+            if (buffer.IsSingleSegment)
+            {
+                single.SetBuffer(MemoryMarshal.AsMemory(buffer.First));
+            }
+            else
+            {
+                Gather(buffer, gathered);
+                several.BufferList = gathered;
+                sending = several;
+            }
+
+            if (!_socket.SendAsync(sending))
+            {
+                sending.Complete();
+            }
+
+            var sent = await sending;
             Interlocked.Add(ref _bytesSent, sent);
             reader.AdvanceTo(buffer.GetPosition(sent));
         }
     }
 
-    private SocketAwaitableEventArgs Gather(SocketAwaitableEventArgs operation, List<ArraySegment<byte>> gathered, in ReadOnlySequence<byte> buffer)
+    private static void Gather(in ReadOnlySequence<byte> buffer, List<ArraySegment<byte>> gathered)
     {
         gathered.Clear();
         foreach (var segment in buffer)
         {
             if (gathered.Count == MostBuffersPerSend)
             {
-                break;
+                return;
             }
 
             if (!MemoryMarshal.TryGetArray(segment, out var array))
@@ -77,13 +93,5 @@ public sealed partial class SocketConnection
 
             gathered.Add(array);
         }
-
-        operation.BufferList = gathered;
-        if (!_socket.SendAsync(operation))
-        {
-            operation.Complete();
-        }
-
-        return operation;
     }
 }

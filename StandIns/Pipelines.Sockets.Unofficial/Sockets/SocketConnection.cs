@@ -12,6 +12,8 @@ public sealed partial class SocketConnection : IMeasuredDuplexPipe, IDisposable
     private readonly Socket _socket;
     private readonly Pipe _outgoing;
     private readonly Pipe _incoming;
+    private readonly PipeScheduler _sendScheduler;
+    private readonly PipeScheduler _receiveScheduler;
     private readonly string _name;
     private int _shutdownKind;
     private long _bytesSent;
@@ -24,8 +26,11 @@ public sealed partial class SocketConnection : IMeasuredDuplexPipe, IDisposable
         _name = name;
         _outgoing = new Pipe(outgoing);
         _incoming = new Pipe(incoming);
-        outgoing.ReaderScheduler.Schedule(static self => _ = ((SocketConnection)self!).SendAsync(), this);
-        incoming.WriterScheduler.Schedule(static self => _ = ((SocketConnection)self!).ReceiveAsync(), this);
+        _sendScheduler = outgoing.ReaderScheduler;
+        _receiveScheduler = incoming.WriterScheduler;
+        SharedPool.Avoid(socket, _sendScheduler, _receiveScheduler);
+        _sendScheduler.Schedule(static self => _ = ((SocketConnection)self!).SendAsync(), this);
+        _receiveScheduler.Schedule(static self => _ = ((SocketConnection)self!).ReceiveAsync(), this);
     }
 
     /// <summary>What was received.</summary>
