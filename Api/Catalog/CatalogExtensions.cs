@@ -16,6 +16,8 @@ internal static class CatalogExtensions
     public static void AddCatalog(this IHostApplicationBuilder builder)
     {
         builder.AddCatalogDatabase();
+        builder.Services.AddSingleton<ProductReader>();
+        builder.Services.AddScoped<ProductWriter>();
         builder.AddRedisDistributedCache("cache", configureOptions: redis =>
         {
             // Without Redis the service starts and answers; it is looked for in the background.
@@ -48,7 +50,5 @@ internal static class CatalogExtensions
             connection.CommandTimeout = 10;
         });
         builder.Services.AddDbContext<CatalogContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
-        builder.Services.AddSingleton<ProductReader>();
-        builder.Services.AddScoped<ProductWriter>();
     }
 }
