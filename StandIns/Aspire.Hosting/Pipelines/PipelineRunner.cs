@@ -26,7 +26,7 @@ internal sealed partial class PipelineRunner(
     private readonly ILogger _logger = loggers.CreateLogger("Aspire.Hosting.Pipelines");
 
     /// <summary>
-    /// Publishes. A step that fails, or does not exist, is said on the console and in the log, and nothing is thrown: as
+    /// Publishes. A step that fails, or does not exist, is said in the log, and nothing is thrown: as
     /// with Aspire, the exit code is 0 unless the step has set another.
     /// </summary>
     /// <exception cref="DistributedApplicationException">The command line asks for what is not offered.</exception>
@@ -50,7 +50,6 @@ internal sealed partial class PipelineRunner(
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             Log.Failed(_logger, exception.Message);
-            console.Write($"Pipeline failed: {exception.Message}");
         }
     }
 
@@ -125,7 +124,7 @@ internal sealed partial class PipelineRunner(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "{Reason}")]
+        [LoggerMessage(1, LogLevel.Error, "Pipeline execution failed: {Reason}")]
         public static partial void Failed(ILogger logger, string reason);
     }
 }
