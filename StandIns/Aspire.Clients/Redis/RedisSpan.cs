@@ -13,18 +13,8 @@ internal static class RedisSpan
 {
     public static void Emit(ActivitySource source, IProfiledCommand command, ActivityContext parent)
     {
-        // Without a parent given, the source would take the current activity, which is that of whoever drains.
-        var current = Activity.Current;
-        Activity.Current = null;
-        try
-        {
-            using var span = source.StartActivity(ActivityKind.Client, parent, Tags(command), links: null, command.CommandCreated, command.Command);
-            span?.SetEndTime(command.CommandCreated + command.ElapsedTime);
-        }
-        finally
-        {
-            Activity.Current = current;
-        }
+        using var span = source.StartActivity(ActivityKind.Client, parent, Tags(command), links: null, command.CommandCreated, command.Command);
+        span?.SetEndTime(command.CommandCreated + command.ElapsedTime);
     }
 
     private static List<KeyValuePair<string, object?>> Tags(IProfiledCommand command)

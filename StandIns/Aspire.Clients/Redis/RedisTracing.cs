@@ -7,8 +7,9 @@ namespace Aspire.StackExchange.Redis;
 
 /// <summary>
 /// One span per Redis command, as a child of the activity that was current when the command was given. The client
-/// profiles commands into a session; there is one session for each activity that gives commands, and one for commands
-/// without an activity. A timer turns what the sessions hold into spans.
+/// profiles commands into a session; there is one session for each activity that gives commands, and a timer turns what
+/// the sessions hold into spans. A command without an activity makes none: each would be a trace of its own, and a busy
+/// background loop would take the place of all others.
 /// </summary>
 internal sealed class RedisTracing : IDisposable
 {
@@ -19,7 +20,6 @@ internal sealed class RedisTracing : IDisposable
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Activity, ProfilingSession> _sessions = new();
-    private readonly ProfilingSession _withoutActivity = new();
     private readonly Lock _draining = new();
     private readonly ITimer _timer;
     private HashSet<Activity> _ended = [];
@@ -51,7 +51,6 @@ internal sealed class RedisTracing : IDisposable
                 Emit(session, parent.Context);
             }
 
-            Emit(_withoutActivity, default);
             _ended = ended;
         }
     }
@@ -64,15 +63,8 @@ internal sealed class RedisTracing : IDisposable
 
     private ProfilingSession? CurrentSession()
     {
-        // Null costs the command nothing: neither listened to, nor part of a trace that is not kept.
-        if (!s_source.HasListeners())
-        {
-            return null;
-        }
-
-        return Activity.Current is not { } parent
-            ? _withoutActivity
-            : parent.Recorded
+        // Without a session the command costs nothing.
+        return s_source.HasListeners() && Activity.Current is { Recorded: true } parent
             ? _sessions.GetOrAdd(parent, static _ => new ProfilingSession())
             : null;
     }
