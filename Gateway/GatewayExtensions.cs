@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Showroom.Gateway.Forwarding;
 using Showroom.Gateway.Health;
@@ -28,8 +30,11 @@ public static class GatewayExtensions
         {
             proxy.AddDnsDestinationResolver(dns => dns.RefreshPeriod = period);
         }
+        // YARP brings authorisation along, and with this the web application would put it in every request's way, for no policy.
+        services.RemoveAll<IAuthorizationHandlerProvider>();
         services.AddSingleton<IProxyConfigProvider, RouteTable>();
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamClientFactory>();
+        services.AddSingleton<FailoverForwarder>();
         services.AddSingleton<ReplicaLives>();
         services.AddSingleton<ReplicaHealthPolicy>();
         services.AddSingleton<IAvailableDestinationsPolicy, ReadyElseAnsweringPolicy>();
@@ -49,7 +54,7 @@ public static class GatewayExtensions
         endpoints.MapReverseProxy(proxy =>
         {
             proxy.UseSessionAffinity();
-            proxy.UseMiddleware<FailoverMiddleware>();
+            proxy.Run(proxy.ApplicationServices.GetRequiredService<FailoverForwarder>().ForwardAsync);
         });
         endpoints.MapFallback(GatewayProblem.NotFound.WriteAsync);
         return endpoints;

@@ -7,7 +7,7 @@ builder.AddServiceDefaults();
 builder.AddGateway();
 
 var app = builder.Build();
-app.UseServiceDefaults();
+app.UseProxyDefaults();
 app.UseGatewayGuard();
 app.MapServiceDefaults();
 app.MapGateway();

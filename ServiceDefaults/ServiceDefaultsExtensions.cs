@@ -48,6 +48,17 @@ public static class ServiceDefaultsExtensions
         return app;
     }
 
+    /// <summary>
+    /// The same for a proxy, which writes its own problems and passes on those of others: identity headers, server span and
+    /// body limit, and no state machine beside them on the way of every request.
+    /// </summary>
+    public static IApplicationBuilder UseProxyDefaults(this IApplicationBuilder app)
+    {
+        app.UseMiddleware<ServerMiddleware>();
+        app.UseMiddleware<BodyLimitMiddleware>();
+        return app;
+    }
+
     /// <summary>Exposes <c>GET /health</c> (ready, with dependencies by name) and <c>GET /alive</c> (the process is up).</summary>
     public static IEndpointRouteBuilder MapServiceDefaults(this IEndpointRouteBuilder endpoints) => endpoints.MapHealth();
 }

@@ -10,6 +10,7 @@ internal sealed class ReplicaLife
 {
     private volatile CancellationTokenSource _lost = new();
     private volatile bool _answers;
+    private int _inFlight;
 
     /// <summary>Whether it answered its last probe, be it with a no.</summary>
     internal bool Answers
@@ -20,6 +21,10 @@ internal sealed class ReplicaLife
 
     /// <summary>Cancelled when the replica has fallen silent: who still waits for its answer may ask another one.</summary>
     internal CancellationToken Lost => _lost.Token;
+
+    /// <summary>Notes a request that begins (1) or ends (-1), for the balancing policies that look at how busy a replica is.</summary>
+    internal void Count(DestinationState destination, int change) =>
+        destination.ConcurrentRequestCount = Interlocked.Add(ref _inFlight, change);
 
     /// <summary>Calls back everybody who waits, and starts afresh for those who come when the replica speaks again.</summary>
     internal void GiveUp()

@@ -15,14 +15,18 @@ internal static class Answering
             try
             {
                 using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"), deadline.Token);
-                if (answer.IsSuccessStatusCode)
+                if (answer.IsSuccessStatusCode && !hasExited())
                 {
                     return;
                 }
             }
-            catch (HttpRequestException) when (!hasExited())
+            catch (HttpRequestException)
             {
                 // Not listening yet.
+            }
+            if (hasExited())
+            {
+                throw new InvalidOperationException($"The server on port {port} ended before it answered.");
             }
             await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
         }

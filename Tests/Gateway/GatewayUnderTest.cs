@@ -45,7 +45,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.AddGateway();
         var app = builder.Build();
-        app.UseServiceDefaults();
+        app.UseProxyDefaults();
         app.UseGatewayGuard();
         app.MapServiceDefaults();
         app.MapGateway();

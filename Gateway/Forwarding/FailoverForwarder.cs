@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
 using Showroom.Gateway.Health;
 using Showroom.Gateway.Problems;
@@ -14,21 +13,19 @@ namespace Showroom.Gateway.Forwarding;
 /// <summary>
 /// Chooses a replica and hides its failure. A request that may be repeated and fails before its answer has begun goes once to
 /// another replica; any request whose connection was refused, so that nothing of it was sent, goes on until one accepts it.
-/// Runs in YARP's proxy pipeline in place of its load balancing, just before its forwarder.
+/// Ends YARP's proxy pipeline, in place of its load balancing and forwarding middleware.
 /// </summary>
-[SuppressMessage("Performance", "CA1812", Justification = "Made by the pipeline.")]
-internal sealed class FailoverMiddleware(
-    RequestDelegate next, IEnumerable<ILoadBalancingPolicy> policies, ReplicaHealthPolicy health, ReplicaLives lives, WebSocketShutdown shutdown)
+internal sealed class FailoverForwarder(
+    IHttpForwarder forwarder, IEnumerable<ILoadBalancingPolicy> policies, ReplicaHealthPolicy health, ReplicaLives lives, WebSocketShutdown shutdown)
 {
     private readonly FrozenDictionary<string, ILoadBalancingPolicy> _policies =
         policies.ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase);
 
-    public async Task Invoke(HttpContext context)
+    internal async Task ForwardAsync(HttpContext context)
     {
         var proxy = context.GetReverseProxyFeature();
         var cluster = proxy.Route.Cluster!;
         var candidates = proxy.AvailableDestinations;
-        var aborted = context.RequestAborted;
         var body = ObservedBody.Of(context);
         var repeatable = body is null && IsIdempotent(context.Request.Method);
         var upgrade = false;
@@ -55,25 +52,16 @@ internal sealed class FailoverMiddleware(
                 return;
             }
 
-            proxy.AvailableDestinations = destination;
-            if (repeatable && !upgrade)
-            {
-                // Not a timeout: a slow answer from a replica that answers its probes is waited for, a silent replica is not.
-                using var attempt = CancellationTokenSource.CreateLinkedTokenSource(aborted, lives.Of(destination).Lost);
-                context.RequestAborted = attempt.Token;
-                await next(context);
-                context.RequestAborted = aborted;
-            }
-            else
-            {
-                await next(context);
-            }
+            proxy.ProxiedDestination = destination;
+            var life = lives.Of(destination);
+            life.Count(destination, 1);
+            // Not a timeout: a slow answer from a replica that answers its probes is waited for, a silent replica is not.
+            await forwarder.SendAsync(
+                context, destination.Model.Config.Address, proxy.Cluster.HttpClient, proxy.Cluster.Config.HttpRequest!, proxy.Route.Transformer,
+                repeatable && !upgrade ? life.Lost : CancellationToken.None);
+            life.Count(destination, -1);
 
-            if (context.GetForwarderErrorFeature() is not { } error)
-            {
-                return;
-            }
-            if (context.Response.HasStarted || aborted.IsCancellationRequested)
+            if (context.GetForwarderErrorFeature() is not { } error || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
             {
                 return;
             }
