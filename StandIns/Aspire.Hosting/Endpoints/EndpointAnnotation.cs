@@ -77,6 +77,9 @@ public sealed class EndpointAnnotation : IResourceAnnotation
     /// <summary>The same as was asked for; null when nobody did.</summary>
     public bool? IsExplicitlyProxied { get; set; }
 
+    /// <summary>Whether a variable of its own tells the process which port to listen on.</summary>
+    internal bool HasPortVariable { get; set; }
+
     /// <summary>Whether a reference to all endpoints leaves it out.</summary>
     public bool ExcludeReferenceEndpoint { get; set; }
 

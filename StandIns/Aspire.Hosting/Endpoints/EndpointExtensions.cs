@@ -46,6 +46,7 @@ public static partial class ResourceBuilderExtensions
             {
                 throw new ArgumentException($"Resource '{builder.Resource.Name}' has no environment, so '{env}' cannot tell it a port.", nameof(env));
             }
+            declared.HasPortVariable = true;
             var targetPortOf = new EndpointReference(builder.Resource, declared).Property(EndpointProperty.TargetPort);
             builder.WithAnnotation(new EnvironmentCallbackAnnotation(context => context.EnvironmentVariables[env] = targetPortOf));
         }

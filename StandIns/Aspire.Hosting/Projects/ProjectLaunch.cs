@@ -111,7 +111,9 @@ internal static class ProjectLaunch
         return (uri.Scheme, uri.Host, uri.Port);
     }
 
-    private static IEnumerable<EndpointReference> HttpEndpoints(ProjectResource project) => project.GetEndpoints().Where(e => s_schemes.Contains(e.Scheme));
+    // An endpoint whose port the project is told by a variable of its own is for the project to open, not for ASP.NET Core.
+    private static IEnumerable<EndpointReference> HttpEndpoints(ProjectResource project) =>
+        project.GetEndpoints().Where(e => s_schemes.Contains(e.Scheme) && !e.EndpointAnnotation.HasPortVariable);
 
     // Words, with quotes around those that have spaces in them.
     private static string[] Split(string line)
