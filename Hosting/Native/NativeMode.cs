@@ -12,7 +12,7 @@ internal static class NativeMode
             null or "" or "AUTO" => !ContainerRuntime.Answers(builder.Configuration),
             "ALWAYS" => true,
             "NEVER" => false,
-            var other => throw new DistributedApplicationException(
-                $"{Setting} is '{other}': it must be 'auto' (processes when no container runtime answers), 'always' or 'never'."),
+            _ => throw new DistributedApplicationException(
+                $"{Setting} is '{builder.Configuration[Setting]}': it must be 'auto' (processes when no container runtime answers), 'always' or 'never'."),
         };
 }
