@@ -14,6 +14,8 @@ var api = builder.AddReplicas<Projects.Api>("api", 3)
         .WithReference(cache)
         .WithReference(database)
         .WithEnvironment("Operator__Key", operatorKey)
+        // A laptop's loopback is enough for HTTP/2; on AWS the gateway is another machine.
+        .PublishAsFargate(service => service with { Environment = new Dictionary<string, string> { ["Http2__Host"] = "*" } })
         .WaitFor(cache)
         .WaitForCompletion(migrations));
 
@@ -21,7 +23,11 @@ var api = builder.AddReplicas<Projects.Api>("api", 3)
 builder.AddService<Projects.Gateway>("gateway", builder.FixedPort("Gateway:Port", 8080))
     .WithExternalHttpEndpoints()
     .WithReferences(api)
+    // All replicas have one name on AWS, which stands for as many addresses.
+    .PublishAsFargate(service => service with { Environment = new Dictionary<string, string> { ["Gateway__ResolveEvery"] = "00:00:05" } })
     .WithUrlForEndpoint("http", url => url.DisplayText = "Showroom")
     .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API docs" });
+
+builder.AddAwsEnvironment("aws");
 
 builder.Build().Run();

@@ -9,16 +9,18 @@ namespace Aspire.Hosting.Aws.Mapping;
 /// </summary>
 internal static class EnvironmentMapper
 {
+    private const string HttpPorts = "HTTP_PORTS";
+
     public static IReadOnlyDictionary<string, Setting> Map(MappingContext context, ServiceNode service)
     {
         var settings = new SortedDictionary<string, Setting>(StringComparer.Ordinal);
         if (service.Listens)
         {
-            settings["HTTP_PORTS"] = new Setting.Plain($"{service.Bindings[0].Port}");
+            settings[HttpPorts] = new Setting.Plain(string.Join(';', PortsToListenOn(service)));
             // The load balancer ends TLS and says in a header what the browser asked for.
             settings["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = new Setting.Plain("true");
         }
-        foreach (var variable in service.Environment)
+        foreach (var variable in service.Environment.Where(v => v.Name is not (HttpPorts or "HTTPS_PORTS")))
         {
             settings[variable.Name] = variable.IsExpression ? Resolve(context, service, variable) : new Setting.Plain(Sub.Escape(variable.Value));
         }
@@ -37,7 +39,20 @@ internal static class EnvironmentMapper
                 }
             }
         }
+        foreach (var (name, value) in service.Options.Environment)
+        {
+            settings[name] = new Setting.Plain(Sub.Escape(value));
+        }
         return settings;
+    }
+
+    // A port that the model announces in a variable of its own is opened by whoever reads that one: listening on it twice fails.
+    private static IEnumerable<int> PortsToListenOn(ServiceNode service)
+    {
+        var announced = service.Environment.Where(v => v.IsExpression && v.Name is not (HttpPorts or "HTTPS_PORTS"))
+            .SelectMany(v => service.Aliases.SelectMany(alias => service.Bindings.Where(b => v.Value == $"{{{alias}.bindings.{b.Name}.targetPort}}")))
+            .Select(b => b.Port).ToHashSet();
+        return service.Bindings.Select(b => b.Port).Distinct().Where(port => !announced.Contains(port));
     }
 
     private static Setting Resolve(MappingContext context, ServiceNode service, Variable variable)

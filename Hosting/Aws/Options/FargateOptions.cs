@@ -32,6 +32,9 @@ public sealed record FargateOptions
 
     /// <summary>How long a stopping task may take before it is killed: 2 to 120 s. The services drain in less than 5 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Variables that only mean something on AWS; they win over the model's. Never a secret: those are parameters of the model.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>The processor of a task.</summary>

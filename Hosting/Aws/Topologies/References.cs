@@ -12,7 +12,7 @@ internal static partial class References
             .Where(reference => !service.Aliases.Contains(reference.Item1))
             .Distinct();
 
-    /// <summary>The texts in braces.</summary>
+    /// <summary>The texts in braces that name a resource and something of it: {cache.bindings.tcp.host}. Others are mere text.</summary>
     public static IEnumerable<string> Placeholders(string expression) => Braces().Matches(expression).Select(m => m.Groups[1].Value);
 
     /// <summary>Replaces each text in braces, and what is around them.</summary>
@@ -34,6 +34,6 @@ internal static partial class References
         _ => null,
     };
 
-    [GeneratedRegex(@"\{([^{}]+)\}")]
+    [GeneratedRegex(@"\{([^{}.]+\.[^{}]+)\}")]
     private static partial Regex Braces();
 }
