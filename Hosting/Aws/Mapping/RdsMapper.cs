@@ -10,7 +10,7 @@ internal static class RdsMapper
     {
         var (template, id, options) = (context.Template, LogicalIds.Of(server.Name), server.Options);
         template.Parameter($"{id}Class", new($"Instance class of {server.Name}", options.InstanceClass) { AllowedPattern = @"db\.[a-z0-9]+\.[a-z0-9]+" });
-        template.Parameter($"{id}EngineVersion", new($"PostgreSQL version of {server.Name}", options.EngineVersion) { AllowedPattern = "[0-9]+(\\.[0-9]+)?" });
+        template.Parameter($"{id}EngineVersion", new($"PostgreSQL version of {server.Name}, in the family of its parameter group", options.EngineVersion) { AllowedPattern = $"{options.EngineVersion.Split('.')[0]}(\\.[0-9]+)?" });
         template.Parameter($"{id}Storage", new($"Storage of {server.Name} in GB", $"{options.StorageGigabytes}") { Type = "Number", MinValue = 20, MaxValue = 65_536 });
 
         // Not ManageMasterUserPassword: RDS would change that password every week, and connection strings made from it would go stale.

@@ -13,7 +13,7 @@ internal static class ReplicationGroup
         var (template, id, options) = (context.Template, LogicalIds.Of(cache.Name), cache.Options);
         var version = options.EngineVersion ?? (options.Engine is CacheEngine.Valkey ? "8.0" : "7.1");
         template.Parameter($"{id}NodeType", new($"Node type of {cache.Name}", options.NodeType) { AllowedPattern = @"cache\.[a-z0-9]+\.[a-z0-9]+" });
-        template.Parameter($"{id}EngineVersion", new($"Engine version of {cache.Name}", version) { AllowedPattern = "[0-9]+\\.[0-9]+" });
+        template.Parameter($"{id}EngineVersion", new($"Engine version of {cache.Name}, in the family of its parameter group", version) { AllowedPattern = $"{version.Split('.')[0]}\\.[0-9]+" });
         template.Add($"{id}SubnetGroup", new("AWS::ElastiCache::SubnetGroup")
         {
             ["Description"] = $"Private subnets of {cache.Name}",

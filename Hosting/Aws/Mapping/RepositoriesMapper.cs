@@ -48,7 +48,8 @@ internal static class RepositoriesMapper
     public static Value Image(ServiceNode service)
     {
         var id = LogicalIds.Of(service.Project);
-        return new Sub($"${{{id}Repository.RepositoryUri}}:${{{id}ImageTag}}");
+        // A definition needs the name of an image even while nothing runs it.
+        return new If(HasImage(service), new Sub($"${{{id}Repository.RepositoryUri}}:${{{id}ImageTag}}"), new GetAtt($"{id}Repository", "RepositoryUri"));
     }
 
     public static Value Arn(ServiceNode service) => new GetAtt($"{LogicalIds.Of(service.Project)}Repository", "Arn");

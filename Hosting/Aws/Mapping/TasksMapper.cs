@@ -50,9 +50,11 @@ internal static class TasksMapper
             ["RetentionInDays"] = context.Options.Monitoring.LogRetentionDays,
         });
         var ids = tasks.Select(t => LogicalIds.Of(t.Name)).ToArray();
+        // Every revision: a role takes seconds to change everywhere, and a new revision is run at once.
+        var definitions = tasks.Select(t => new Sub($"arn:${{AWS::Partition}}:ecs:${{AWS::Region}}:${{AWS::AccountId}}:task-definition/${{AWS::StackName}}-{t.Name}:*"));
         RolesMapper.Role(template, "TaskRunnerRole", "lambda.amazonaws.com",
         [
-            RolesMapper.Allow(["ecs:RunTask"], Value.Of([.. ids.Select(id => new Ref($"{id}TaskDefinition"))])),
+            RolesMapper.Allow(["ecs:RunTask"], Value.Of([.. definitions])),
             RolesMapper.Allow(["ecs:DescribeTasks"], [new Sub("arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task/${Cluster}/*")]),
             RolesMapper.Allow(["iam:PassRole"], Value.Of([.. ids.SelectMany(id => new[] { new GetAtt($"{id}ExecutionRole", "Arn"), new GetAtt($"{id}TaskRole", "Arn") })])),
             RolesMapper.Allow(["logs:CreateLogStream", "logs:PutLogEvents"], [new GetAtt("TaskRunnerLogGroup", "Arn")]),
