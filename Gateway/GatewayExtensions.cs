@@ -34,6 +34,7 @@ public static class GatewayExtensions
         services.RemoveAll<IAuthorizationHandlerProvider>();
         services.AddSingleton<IProxyConfigProvider, RouteTable>();
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamClientFactory>();
+        services.AddSingleton<FailoverRecord>();
         services.AddSingleton<FailoverForwarder>();
         services.AddSingleton<ReplicaLives>();
         services.AddSingleton<ReplicaHealthPolicy>();

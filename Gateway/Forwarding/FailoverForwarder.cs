@@ -16,7 +16,7 @@ namespace Showroom.Gateway.Forwarding;
 /// Ends YARP's proxy pipeline, in place of its load balancing and forwarding middleware.
 /// </summary>
 internal sealed class FailoverForwarder(
-    IHttpForwarder forwarder, IEnumerable<ILoadBalancingPolicy> policies, ReplicaHealthPolicy health, ReplicaLives lives, WebSocketShutdown shutdown)
+    IHttpForwarder forwarder, IEnumerable<ILoadBalancingPolicy> policies, ReplicaHealthPolicy health, ReplicaLives lives, WebSocketShutdown shutdown, FailoverRecord record)
 {
     private readonly FrozenDictionary<string, ILoadBalancingPolicy> _policies =
         policies.ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase);
@@ -26,7 +26,7 @@ internal sealed class FailoverForwarder(
         var proxy = context.GetReverseProxyFeature();
         var cluster = proxy.Route.Cluster!;
         var candidates = proxy.AvailableDestinations;
-        var body = ObservedBody.Of(context);
+        var body = RepeatableBody.Of(context);
         var repeatable = body is null && IsIdempotent(context.Request.Method);
         var upgrade = false;
         if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } feature)
@@ -55,17 +55,25 @@ internal sealed class FailoverForwarder(
             proxy.ProxiedDestination = destination;
             var life = lives.Of(destination);
             life.Count(destination, 1);
-            // Not a timeout: a slow answer from a replica that answers its probes is waited for, a silent replica is not.
-            await forwarder.SendAsync(
-                context, destination.Model.Config.Address, proxy.Cluster.HttpClient, proxy.Cluster.Config.HttpRequest!, proxy.Route.Transformer,
-                repeatable && !upgrade ? life.Lost : CancellationToken.None);
-            life.Count(destination, -1);
+            try
+            {
+                // Not a timeout: a slow answer from a replica that answers its probes is waited for, a silent replica is not.
+                await forwarder.SendAsync(
+                    context, destination.Model.Config.Address, proxy.Cluster.HttpClient, proxy.Cluster.Config.HttpRequest!, proxy.Route.Transformer,
+                    repeatable && !upgrade ? life.Lost : CancellationToken.None);
+            }
+            finally
+            {
+                life.Count(destination, -1);
+            }
 
             if (context.GetForwarderErrorFeature() is not { } error || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
             {
                 return;
             }
 
+            // An answer that broke off before it was passed on has been cleared, this header with it.
+            RequestId.Answer(context);
             var refused = UpstreamFailure.IsRefused(error.Exception);
             if (refused)
             {
@@ -73,12 +81,15 @@ internal sealed class FailoverForwarder(
             }
             (tried ??= []).Add(destination);
             candidates = [.. cluster.DestinationsState.AvailableDestinations.Except(tried)];
-            var again = refused ? body is not { WasRead: true } : repeatable && !repeated && UpstreamFailure.IsReplicas(error.Error);
+            var again = refused ? body is null or { CanRepeat: true } : repeatable && !repeated && UpstreamFailure.IsReplicas(error.Error);
             if (!again || candidates.Count == 0)
             {
-                await UpstreamFailure.Problem(error, refused).WriteAsync(context);
+                record.Seen(context, destination.DestinationId, error);
+                await UpstreamFailure.Problem(error, refused && candidates.Count == 0).WriteAsync(context);
                 return;
             }
+            body?.Rewind();
+            record.Hidden(destination.DestinationId);
             repeated |= !refused;
             context.Features.Set<IForwarderErrorFeature>(null);
             context.Response.StatusCode = StatusCodes.Status200OK;

@@ -19,6 +19,8 @@ internal static class RequestId
                 context.TraceIdentifier = id;
             }
         }
-        context.Response.Headers[Header] = context.TraceIdentifier;
+        Answer(context);
     }
+
+    internal static void Answer(HttpContext context) => context.Response.Headers[Header] = context.TraceIdentifier;
 }

@@ -20,9 +20,9 @@ internal static class UpstreamFailure
         or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination or ForwarderError.ResponseBodyCanceled
         or ForwarderError.UpgradeRequestDestination;
 
-    internal static GatewayProblem Problem(IForwarderErrorFeature error, bool refused) => error switch
+    internal static GatewayProblem Problem(IForwarderErrorFeature error, bool allRefused) => error switch
     {
-        _ when refused => GatewayProblem.NoReplica,
+        _ when allRefused => GatewayProblem.NoReplica,
         { Exception: { } exception } when BadRequest(exception) is { } bad => bad.StatusCode switch
         {
             StatusCodes.Status413PayloadTooLarge => GatewayProblem.BodyTooLarge,

@@ -1,0 +1,24 @@
+using System.Diagnostics.Metrics;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Showroom.Gateway.Forwarding;
+
+/// <summary>Failures of replicas on record: those that another replica made good are counted, those that a client saw are logged too.</summary>
+internal sealed partial class FailoverRecord(IMeterFactory meters, ILogger<FailoverRecord> logger)
+{
+    private readonly Counter<long> _failures = meters.Create("Showroom.Gateway").CreateCounter<long>(
+        "showroom.gateway.replica.failures", "{request}", "Requests that failed on a replica; hidden when another replica answered.");
+
+    internal void Hidden(string replica) => Count(replica, hidden: true);
+
+    internal void Seen(HttpContext context, string replica, IForwarderErrorFeature error)
+    {
+        Count(replica, hidden: false);
+        Failed(logger, context.Request.Method, replica, error.Error, error.Exception?.Message);
+    }
+
+    private void Count(string replica, bool hidden) => _failures.Add(1, new("replica", replica), new("hidden", hidden));
+
+    [LoggerMessage(1, LogLevel.Warning, "A {Method} failed on {Replica}: {Error}: {Message}")]
+    private static partial void Failed(ILogger logger, string method, string replica, ForwarderError error, string? message);
+}
