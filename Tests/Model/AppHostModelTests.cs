@@ -1,0 +1,105 @@
+namespace Showroom.Tests.Model;
+
+public sealed class AppHostModelTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Replicas_are_resources_of_their_own_and_the_last_waits_for_a_start_by_hand()
+    {
+        await using var builder = await CreateAsync();
+        var replicas = builder.Resources.Where(r => r.TryGetLastAnnotation<ReplicaSetAnnotation>(out _)).ToArray();
+        Assert.Equal(["api-1", "api-2", "api-3", "api-4"], replicas.Select(r => r.Name));
+        Assert.Equal([false, false, false, true], replicas.Select(r => r.TryGetLastAnnotation<ExplicitStartupAnnotation>(out _)));
+        Assert.All(replicas, replica => Assert.True(replica.TryGetEndpoints(out var endpoints) && endpoints.Select(e => (e.Name, e.IsProxied)).SequenceEqual([("http", false), ("h2c", false)])));
+    }
+
+    [Fact]
+    public async Task Replicas_wait_for_the_migrations_which_wait_for_the_database()
+    {
+        await using var builder = await CreateAsync();
+        var migrations = builder.Resources.Single(r => r.Name == "migrations");
+        Assert.True(migrations.TryGetLastAnnotation<JobAnnotation>(out _));
+        Assert.False(migrations.TryGetEndpoints(out var endpoints) && endpoints.Any());
+        Assert.Contains(("showroom", WaitType.WaitUntilHealthy), Waits(migrations));
+        Assert.Contains(("migrations", WaitType.WaitForCompletion), Waits(builder.Resources.Single(r => r.Name == "api-1")));
+    }
+
+    [Fact]
+    public async Task The_gateway_knows_both_addresses_of_every_replica_and_waits_for_nobody()
+    {
+        await using var builder = await CreateAsync();
+        var gateway = builder.Resources.Single(r => r.Name == "gateway");
+        Assert.Empty(Waits(gateway));
+        var environment = await EnvironmentAsync(builder, gateway);
+        for (var replica = 1; replica <= 4; replica++)
+        {
+            Assert.Equal((("http", $"api-{replica}"), ("h2c", $"api-{replica}")),
+                (Endpoint(environment[$"services__api-{replica}__http__0"]), Endpoint(environment[$"services__api-{replica}__h2c__0"])));
+        }
+    }
+
+    [Fact]
+    public async Task Every_replica_knows_its_name_its_second_port_and_the_operators_key()
+    {
+        await using var builder = await CreateAsync();
+        var environment = await EnvironmentAsync(builder, builder.Resources.Single(r => r.Name == "api-2"));
+        Assert.Equal("api-2", environment["SERVER_ID"]);
+        Assert.Contains("Http2__Port", environment.Keys);
+        // It opens that port itself: ASP.NET Core's own listeners are told of the other one only.
+        var urls = Assert.IsType<ReferenceExpression>(environment["ASPNETCORE_URLS"]).ValueExpression;
+        Assert.Contains("{api-2.bindings.http.targetPort}", urls, StringComparison.Ordinal);
+        Assert.DoesNotContain("h2c", urls, StringComparison.Ordinal);
+        var key = Assert.IsType<ParameterResource>(environment["Operator__Key"]);
+        Assert.Equal(("operator-key", true), (key.Name, key.Secret));
+    }
+
+    [Theory]
+    [InlineData("8080x")]
+    [InlineData("65536")]
+    [InlineData("-1")]
+    public async Task A_gateway_port_that_is_none_is_refused_by_the_settings_name(string port)
+    {
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(async () => await CreateAsync($"--Gateway:Port={port}"));
+        Assert.Contains("Gateway:Port", refusal.ToString(), StringComparison.Ordinal);
+        Assert.Contains(port, refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(33)]
+    public void A_number_of_replicas_out_of_range_is_refused_by_the_sets_name(int count)
+    {
+        using var builder = DistributedApplicationTestingBuilder.Create();
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => builder.AddReplicas<Projects.Api>("api", count));
+        Assert.Contains("'api' needs 1 to 32 replicas", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_word_publish_stands_for_the_options_and_no_other_word_is_taken_for_nothing()
+    {
+        Assert.Equal(["--operation", "publish", "--step", "publish", "--output-path", "out"], PublishVerb.Expand(["publish", "--output-path", "out"]));
+        Assert.Equal(["--Gateway:Port=0"], PublishVerb.Expand(["--Gateway:Port=0"]));
+        Assert.Empty(PublishVerb.Expand([]));
+        Assert.Contains("'pubish'", Assert.Throws<ArgumentException>(() => PublishVerb.Expand(["pubish"])).Message, StringComparison.Ordinal);
+    }
+
+    private static Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] args) =>
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Native:Mode=never", .. args], Cancelled);
+
+    private static (string, WaitType)[] Waits(IResource resource) =>
+        [.. resource.Annotations.OfType<WaitAnnotation>().Select(wait => (wait.Resource.Name, wait.WaitType))];
+
+    private static (string, string) Endpoint(object value) =>
+        Assert.IsType<EndpointReference>(value) is var reference ? (reference.EndpointName, reference.Resource.Name) : default;
+
+    private static async Task<Dictionary<string, object>> EnvironmentAsync(IDistributedApplicationTestingBuilder builder, IResource resource)
+    {
+        var context = new EnvironmentCallbackContext(builder.ExecutionContext, resource, cancellationToken: Cancelled);
+        foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
+        {
+            await annotation.Callback(context);
+        }
+        return context.EnvironmentVariables;
+    }
+}

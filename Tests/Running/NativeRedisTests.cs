@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.NetworkInformation;
+
+namespace Showroom.Tests.Running;
+
+public sealed class NativeRedisTests : IDisposable
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("native-redis-").FullName;
+    private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    public NativeRedisTests() => _deadline.CancelAfter(TimeSpan.FromMinutes(2));
+
+    public static TheoryData<string> Servers => ["redis-server", "garnet-server"];
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task It_answers_on_the_loopback_interface_only_and_asks_for_the_password(string server)
+    {
+        SkipWithout(server);
+        await using var app = await StartAsync(server);
+        var connectionString = (await app.App.GetConnectionStringAsync("cache", _deadline.Token))!;
+        using var client = await RespClient.ConnectAsync(connectionString, _deadline.Token);
+        Assert.StartsWith("-NOAUTH", await client.SendAsync(_deadline.Token, "PING"), StringComparison.Ordinal);
+        Assert.StartsWith("-WRONGPASS", await client.SendAsync(_deadline.Token, "AUTH", "something else"), StringComparison.Ordinal);
+        Assert.Equal("+OK", await client.SendAsync(_deadline.Token, "AUTH", NativeApp.Password));
+        Assert.Equal("+PONG", await client.SendAsync(_deadline.Token, "PING"));
+        Assert.Equal("42", await client.SendAsync(_deadline.Token, "EVAL", "return ARGV[1]", "0", "42"));
+
+        var port = int.Parse(connectionString.Split(',')[0].Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
+        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => listener.Port == port);
+        Assert.Equal([IPAddress.Loopback], listeners.Select(listener => listener.Address));
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task With_a_volume_its_data_survives_a_restart(string server)
+    {
+        SkipWithout(server);
+        await using (var app = await StartAsync(server))
+        {
+            using var client = await SignInAsync(app);
+            Assert.Equal("+OK", await client.SendAsync(_deadline.Token, "SET", "kept", "yes"));
+        }
+        await using var again = await StartAsync(server);
+        using var reader = await SignInAsync(again);
+        Assert.Equal("yes", await reader.SendAsync(_deadline.Token, "GET", "kept"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task Its_password_is_on_no_command_line_and_in_no_file_that_others_can_read(string server)
+    {
+        SkipWithout(server);
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("Looks into /proc, which only Linux has.");
+        }
+        await using var app = await StartAsync(server);
+        Assert.DoesNotContain(Process.GetProcesses(), process => CommandLine(process.Id).Contains(NativeApp.Password, StringComparison.Ordinal));
+        var readable = Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories)
+            .Where(file => !OperatingSystem.IsWindows() && File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead))
+            .Where(file => File.ReadAllText(file).Contains(NativeApp.Password, StringComparison.Ordinal));
+        Assert.Empty(readable);
+    }
+
+    public void Dispose()
+    {
+        _deadline.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task<NativeApp> StartAsync(string server)
+    {
+        var app = await NativeApp.StartAsync(_data, (builder, password) => builder.AddRedis("cache", password: password).WithDataVolume("cache").RunNatively(),
+            _deadline.Token, args: $"--Native:Redis={server}");
+        await app.HealthyAsync("cache", _deadline.Token);
+        return app;
+    }
+
+    private async Task<RespClient> SignInAsync(NativeApp app)
+    {
+        var client = await RespClient.ConnectAsync((await app.App.GetConnectionStringAsync("cache", _deadline.Token))!, _deadline.Token);
+        Assert.Equal("+OK", await client.SendAsync(_deadline.Token, "AUTH", NativeApp.Password));
+        return client;
+    }
+
+    private static string CommandLine(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline");
+        }
+        catch (IOException)
+        {
+            return ""; // It has ended meanwhile.
+        }
+    }
+
+    // Garnet comes with the build.
+    private static void SkipWithout(string server) =>
+        Assert.SkipUnless(server == "garnet-server" || Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(d => File.Exists(Path.Combine(d, server))),
+            $"{server} is not on PATH.");
+}
