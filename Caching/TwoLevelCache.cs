@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
 using Showroom.Caching.Coherence;
@@ -114,6 +115,7 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Watch.DisposeAsync();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> ReadAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options, string[] tags, CancellationToken cancellationToken)
     {

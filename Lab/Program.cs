@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Showroom.Lab.Cache;
 using Showroom.Lab.Gateway;
 using Showroom.Lab.Start;
 
@@ -8,5 +9,6 @@ var lab = new RootCommand("Experiments and benchmarks of Showroom.")
     StartCommand.Create(),
     GatewayCommand.Create(),
     ReplicaCommand.Create(),
+    CacheCommand.Create(),
 };
 return await lab.Parse(args).InvokeAsync();

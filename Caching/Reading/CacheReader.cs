@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
 using Showroom.Caching.Coherence;
@@ -28,6 +29,7 @@ internal sealed class CacheReader(
 {
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Loaded<T>> ReadAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? entryOptions, string[] tags, CancellationToken cancellationToken)
     {
@@ -35,14 +37,12 @@ internal sealed class CacheReader(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var flight = Board<T>(key, entryOptions?.Flags ?? HybridCacheEntryFlags.None, out var leads);
-            if (leads)
-            {
-                _ = FlyAsync(key, flight, state, factory, entryOptions, tags);
-            }
 
+            // Who leads waits for the read itself: the announcement of its arrival, to those who joined, goes through the scheduler.
+            var arrival = leads ? FlyAsync(key, flight, state, factory, entryOptions, tags) : flight.Arrival;
             try
             {
-                var loaded = await flight.Arrival.WaitAsync(cancellationToken);
+                var loaded = await arrival.WaitAsync(cancellationToken);
                 return leads || entries.Codecs.For<T>().Shared ? loaded : Copy(loaded);
             }
             catch (Exception) when (flight.LeaderLeft && !leads && !cancellationToken.IsCancellationRequested)
@@ -51,7 +51,13 @@ internal sealed class CacheReader(
             }
             finally
             {
-                var arrived = flight.Arrival.IsCompleted;
+                var arrived = arrival.IsCompleted;
+                if (!arrived)
+                {
+                    // Nobody else looks at how the leader's own task ends.
+                    _ = arrival.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                }
+
                 flight.LeaderLeft |= leads && !arrived;
                 flight.Leave(arrived);
             }
@@ -108,16 +114,19 @@ internal sealed class CacheReader(
         }
     }
 
-    private async Task FlyAsync<TState, T>(
+    private async Task<Loaded<T>> FlyAsync<TState, T>(
         string key, Flight<T> flight, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? entryOptions, string[] tags)
     {
         try
         {
-            flight.Arrive(await FindAsync(key, flight, state, factory, entryOptions, tags));
+            var loaded = await FindAsync(key, flight, state, factory, entryOptions, tags);
+            flight.Arrive(loaded);
+            return loaded;
         }
         catch (Exception exception)
         {
             flight.Fail(exception);
+            throw;
         }
         finally
         {
@@ -125,6 +134,7 @@ internal sealed class CacheReader(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Loaded<T>> FindAsync<TState, T>(
         string key, Flight<T> flight, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? entryOptions, string[] tags)
     {

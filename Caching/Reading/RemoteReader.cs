@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Showroom.Caching.Coherence;
 using Showroom.Caching.Remote;
 using Showroom.Caching.Values;
@@ -18,6 +19,7 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
     private readonly string _owner = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
     private long _leases;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RemoteAnswer> GetAsync(string key)
     {
         var read = await remote.TryAsync(static (level, key) => level.GetAsync(key), key);

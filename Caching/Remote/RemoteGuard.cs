@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
@@ -54,6 +55,7 @@ internal sealed class RemoteGuard
     /// <summary>False while it is left alone.</summary>
     public bool Available => _state.CircuitState is not CircuitState.Open;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Attempt<T>> TryAsync<TArgument, T>(Func<ISecondLevel, TArgument, Task<T>> operation, TArgument argument)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false);

@@ -1,0 +1,54 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Showroom.Caching;
+using Showroom.Caching.Remote;
+using Showroom.Caching.Telemetry;
+using Showroom.Caching.Values;
+using StackExchange.Redis;
+
+namespace Showroom.Lab.Cache;
+
+/// <summary>A replica within this process: it has its own connection to Redis, its own memory and its own name; processor and garbage collector are shared.</summary>
+internal sealed class CacheReplica : IAsyncDisposable
+{
+    private readonly ConnectionMultiplexer _connection;
+    private readonly ServiceProvider _services;
+
+    private CacheReplica(ConnectionMultiplexer connection, ServiceProvider services, TwoLevelCache cache)
+    {
+        _connection = connection;
+        _services = services;
+        Cache = cache;
+    }
+
+    public TwoLevelCache Cache { get; }
+
+    public IDatabase Redis => _connection.GetDatabase();
+
+    public static async Task<CacheReplica> StartAsync(string redis, CacheOptions options, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync(redis);
+        var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var keys = new RedisKeys(options.Prefix, options.SchemaVersion);
+        var sender = Random.Shared.NextInt64();
+        var cache = new TwoLevelCache(
+            options.Validate(),
+            new RedisSecondLevel(connection, keys, sender, TimeProvider.System),
+            new RedisInvalidationChannel(connection, keys, sender, TimeProvider.System, NullLogger.Instance),
+            new ValueCodecs([CacheJson.Default]),
+            TimeProvider.System,
+            Random.Shared,
+            new CacheMetrics(services.GetRequiredService<IMeterFactory>()),
+            NullLogger.Instance);
+        await cache.StartAsync(cancellationToken);
+        return new(connection, services, cache);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cache.DisposeAsync();
+        await _connection.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+
+namespace Showroom.Lab.Cache;
+
+/// <summary>
+/// What the clients of three replicas do: each picks a product by Zipf's law and a replica at random (no stickiness), reads it, or once in a hundred times writes it;
+/// and looks whether what was read is older than a write that had returned before.
+/// </summary>
+internal sealed class CacheWorkload(Func<int, int, CancellationToken, ValueTask<CatalogueRow>> read, Func<int, int, CancellationToken, ValueTask<CatalogueRow>> write, int replicas, int clients, double writeShare, Zipf zipf)
+{
+    private const int Remembered = 64;
+
+    /// <summary>Of each product: when the write of a version returned, by version modulo 64; and the newest such version.</summary>
+    private readonly long[] _returnedAt = new long[CacheTable.Count * Remembered];
+    private readonly long[] _newest = new long[CacheTable.Count];
+
+    public async Task<WorkloadResult> RunAsync(TimeSpan duration, bool measured, CancellationToken cancellationToken)
+    {
+        var end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
+        var startedAt = Stopwatch.GetTimestamp();
+        var workers = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => WorkAsync(client + (measured ? 1000 : 0), end, cancellationToken), cancellationToken)));
+        var result = new WorkloadResult { Elapsed = Stopwatch.GetElapsedTime(startedAt) };
+        foreach (var worker in workers)
+        {
+            result.Reads.Add(worker.Reads);
+            result.Writes.Add(worker.Writes);
+            result.Stale.Add(worker.Stale);
+        }
+
+        return result;
+    }
+
+    private async Task<WorkloadResult> WorkAsync(int seed, long end, CancellationToken cancellationToken)
+    {
+        var random = new Random(seed);
+        var result = new WorkloadResult();
+        while (Stopwatch.GetTimestamp() < end)
+        {
+            // Every operation begins in the scheduler's queue, as a request would; else one client that only hits memory would keep a processor to itself.
+            await Task.Yield();
+            var (product, replica) = (zipf.Next(random), random.Next(replicas));
+            var startedAt = Stopwatch.GetTimestamp();
+            if (random.NextDouble() < writeShare)
+            {
+                var row = await write(replica, product, cancellationToken);
+                var returnedAt = Stopwatch.GetTimestamp();
+                result.Writes.Add(returnedAt - startedAt);
+                Volatile.Write(ref _returnedAt[(product * Remembered) + (int)(row.Version % Remembered)], returnedAt);
+                RaiseNewest(product, row.Version);
+            }
+            else
+            {
+                var newest = Volatile.Read(ref _newest[product]);
+                var row = await read(replica, product, cancellationToken);
+                result.Reads.Add(Stopwatch.GetTimestamp() - startedAt);
+                if (row.Version < newest)
+                {
+                    // Stale since the write of the next version returned, as far back as is remembered.
+                    var next = Math.Max(row.Version + 1, newest - Remembered + 1);
+                    var since = Volatile.Read(ref _returnedAt[(product * Remembered) + (int)(next % Remembered)]);
+                    result.Stale.Add(Math.Max(0, startedAt - since));
+                }
+            }
+        }
+
+        return result;
+    }
+
+    private void RaiseNewest(int product, long version)
+    {
+        var seen = Volatile.Read(ref _newest[product]);
+        while (seen < version)
+        {
+            var before = Interlocked.CompareExchange(ref _newest[product], version, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
+    }
+}
+
+/// <summary>What a run measured.</summary>
+internal sealed class WorkloadResult
+{
+    public TimeSpan Elapsed { get; init; }
+
+    public LatencyHistogram Reads { get; } = new();
+
+    public LatencyHistogram Writes { get; } = new();
+
+    /// <summary>Of the stale reads: for how long the value had been outdated.</summary>
+    public LatencyHistogram Stale { get; } = new();
+}
