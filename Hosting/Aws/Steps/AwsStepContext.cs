@@ -69,4 +69,11 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
 /// <param name="Text">The template as it is written.</param>
 /// <param name="Template">The same, parsed.</param>
 /// <param name="Parameters">What the deployer sets; the other parameters keep their defaults, or what the stack has already.</param>
-internal sealed record PublishedStack(AwsOptions Options, string Text, JsonObject Template, IReadOnlyDictionary<string, string> Parameters);
+internal sealed record PublishedStack(AwsOptions Options, string Text, JsonObject Template, IReadOnlyDictionary<string, string> Parameters)
+{
+    /// <summary>What CloudFormation takes in a request itself, in bytes; a larger template is read from S3, up to 1 MB.</summary>
+    public const int MaxBody = 51_200;
+
+    /// <summary>The template without the spaces that only people need: half as large.</summary>
+    public string Body => Template.ToJsonString();
+}

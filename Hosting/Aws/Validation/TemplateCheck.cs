@@ -6,7 +6,7 @@ namespace Aspire.Hosting.Aws.Validation;
 /// <summary>All that can be known of a template without AWS: the official specification, its own references, and our invariants.</summary>
 internal static class TemplateCheck
 {
-    /// <summary>CloudFormation takes a template of up to 1 MB from S3, of 51,200 bytes from the request itself, and 500 resources.</summary>
+    /// <summary>CloudFormation's own limit.</summary>
     private const int MaxResources = 500;
 
     public static IReadOnlyList<Finding> Check(JsonObject template)

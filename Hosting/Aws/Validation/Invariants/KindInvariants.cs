@@ -40,18 +40,17 @@ internal static class KindInvariants
         ["ScalingTargetId"] = "AWS::ApplicationAutoScaling::ScalableTarget",
     };
 
-    /// <summary>Properties that take an ARN of an application, where a physical id (from a Ref) would not do, and the other way round.</summary>
+    /// <summary>Properties that take an ARN, where the name that a Ref gives would not do.</summary>
     private static readonly HashSet<string> s_arns = ["ExecutionRoleArn", "TaskRoleArn", "RegistryArn", "Role"];
 
-    public static IEnumerable<Finding> Check(TemplateView template) => template.All.SelectMany(r => Walk(template, r.Id, r.Type, r.Properties));
+    public static IEnumerable<Finding> Check(TemplateView template) => template.All.SelectMany(r => Walk(template, r.Id, r.Properties));
 
-    private static IEnumerable<Finding> Walk(TemplateView template, string where, string type, JsonNode? node)
+    private static IEnumerable<Finding> Walk(TemplateView template, string where, JsonNode? node)
     {
         if (node is JsonObject map && Functions.Of(node) is null)
         {
             foreach (var (name, value) in map)
             {
-                // An alarm's Cluster or a text inside another service's object is something else.
                 if (s_kinds.TryGetValue(name, out var kind))
                 {
                     foreach (var (id, attribute) in Functions.References(value))
@@ -66,7 +65,7 @@ internal static class KindInvariants
                         }
                     }
                 }
-                foreach (var finding in Walk(template, $"{where}.{name}", type, value))
+                foreach (var finding in Walk(template, $"{where}.{name}", value))
                 {
                     yield return finding;
                 }
@@ -74,7 +73,7 @@ internal static class KindInvariants
         }
         else if (node is JsonArray list)
         {
-            foreach (var finding in list.SelectMany(item => Walk(template, where, type, item)))
+            foreach (var finding in list.SelectMany(item => Walk(template, where, item)))
             {
                 yield return finding;
             }
