@@ -12,6 +12,7 @@ namespace Aspire.Hosting;
 public partial class DistributedApplication : IHost, IAsyncDisposable
 {
     private readonly IHost _host;
+    private int _disposed;
 
     /// <summary>An application on a host.</summary>
     public DistributedApplication(IHost host)
@@ -115,6 +116,11 @@ public partial class DistributedApplication : IHost, IAsyncDisposable
     /// <summary>Stops everything that was started, and releases it.</summary>
     public virtual async ValueTask DisposeAsync()
     {
+        // A test may dispose the application and then its builder, which does the same.
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
         await Services.GetRequiredService<ApplicationOrchestrator>().StopAsync(CancellationToken.None).ConfigureAwait(false);
         if (_host is IAsyncDisposable disposable)
         {

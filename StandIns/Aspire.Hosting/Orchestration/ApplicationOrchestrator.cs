@@ -72,18 +72,19 @@ internal sealed partial class ApplicationOrchestrator(
         }
     }
 
-    public Task<ExecuteCommandResult> StartInstanceAsync(string id)
+    public async Task<ExecuteCommandResult> StartInstanceAsync(string id)
     {
         var runner = _runners[id];
         var start = _starts[runner.Resource];
         if (notifications.TryGetCurrentState(id, out var state) && state.Snapshot.State?.Text == KnownResourceStates.Waiting)
         {
             start.SkipWaits();
-            return Task.FromResult(CommandResults.Success($"Started '{runner.Resource.Name}' without waiting."));
+            return CommandResults.Success($"Started '{runner.Resource.Name}' without waiting.");
         }
-        // What comes of it is seen in the state.
+        // What comes of it is seen in the state, which must not be that of the run before any more when this returns.
+        await start.AnnounceAsync([runner]).ConfigureAwait(false);
         RunInBackground(() => start.RunAsync([runner], _stopping.Token), runner.Resource);
-        return Task.FromResult(CommandResults.Success($"Successfully started '{runner.Resource.Name}'."));
+        return CommandResults.Success($"Successfully started '{runner.Resource.Name}'.");
     }
 
     public async Task<ExecuteCommandResult> StopInstanceAsync(string id, CancellationToken cancellationToken)

@@ -26,6 +26,8 @@ internal sealed class ResourceStart(
 
     public void SkipWaits() => _waits.Cancel();
 
+    public Task AnnounceAsync(IReadOnlyList<InstanceRunner> instances) => PublishStateAsync(instances, KnownResourceStates.Starting, KnownResourceStateStyles.Info);
+
     /// <summary>Starts the instances. What goes wrong is the state of the resource, not an exception: the others go on.</summary>
     public async Task RunAsync(IReadOnlyList<InstanceRunner> instances, CancellationToken cancellationToken)
     {
