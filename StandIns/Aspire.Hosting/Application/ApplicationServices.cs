@@ -48,6 +48,8 @@ internal static class ApplicationServices
 
         // Health checks of things that are still starting fail, and that is shown where it belongs: with the resource.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A refused start is one sentence of our own, not a stack trace of the host.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Logging.AddFilter("Polly", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
