@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,9 @@ public static class GatewayExtensions
         }
         // YARP brings authorisation along, and with this the web application would put it in every request's way, for no policy.
         services.RemoveAll<IAuthorizationHandlerProvider>();
+        // What asks for it goes too: in Development every service is built once to see that it can be.
+        services.RemoveAll<IAuthorizationService>();
+        services.RemoveAll<IPolicyEvaluator>();
         services.AddSingleton<IProxyConfigProvider, RouteTable>();
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamClientFactory>();
         services.AddSingleton<FailoverRecord>();
