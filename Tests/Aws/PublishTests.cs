@@ -28,7 +28,8 @@ public sealed class PublishTests
     {
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             ["--operation", "publish", "--step", step, "--output-path", directory, .. settings], TestContext.Current.CancellationToken);
-        await using var app = await builder.BuildAsync(TestContext.Current.CancellationToken);
+        // What was built is disposed with the builder.
+        var app = await builder.BuildAsync(TestContext.Current.CancellationToken);
         await app.RunAsync(TestContext.Current.CancellationToken);
     }
 }
