@@ -12,29 +12,46 @@ internal sealed class OwedChanges
 
     private readonly ConcurrentDictionary<(InvalidationKind Kind, string Target), long> _owed = new();
     private long _stamp;
+    private int _count;
 
-    public bool IsEmpty => _owed.IsEmpty;
+    /// <summary>Asked at every read: kept beside, because a concurrent dictionary takes all its locks to find that it is empty.</summary>
+    public bool IsEmpty => Volatile.Read(ref _count) == 0;
 
     /// <summary>Whether the second level's entry of this key may be older than this replica's last write.</summary>
     public bool Concerns(string key) =>
-        !_owed.IsEmpty && (_owed.ContainsKey((InvalidationKind.Key, key)) || _owed.ContainsKey((InvalidationKind.Tag, TagClock.Everything)));
+        !IsEmpty && (_owed.ContainsKey((InvalidationKind.Key, key)) || _owed.ContainsKey((InvalidationKind.Tag, TagClock.Everything)));
 
     public void Add(InvalidationKind kind, string target)
     {
         var stamp = Interlocked.Increment(ref _stamp);
-        if (_owed.Count < Most)
-        {
-            _owed[(kind, target)] = stamp;
-            return;
-        }
 
         // Too many to name: all of it.
-        _owed[(InvalidationKind.Tag, TagClock.Everything)] = stamp;
-        _owed.TryRemove((kind, target), out _);
+        var change = Volatile.Read(ref _count) < Most ? (kind, target) : (InvalidationKind.Tag, TagClock.Everything);
+        while (true)
+        {
+            if (_owed.TryGetValue(change, out var before))
+            {
+                if (_owed.TryUpdate(change, stamp, before))
+                {
+                    return;
+                }
+            }
+            else if (_owed.TryAdd(change, stamp))
+            {
+                Interlocked.Increment(ref _count);
+                return;
+            }
+        }
     }
 
     public KeyValuePair<(InvalidationKind Kind, string Target), long>[] Snapshot() => [.. _owed];
 
     /// <summary>Told, unless it has been owed once more since the snapshot.</summary>
-    public void Settle(KeyValuePair<(InvalidationKind Kind, string Target), long> owed) => _owed.TryRemove(owed);
+    public void Settle(KeyValuePair<(InvalidationKind Kind, string Target), long> owed)
+    {
+        if (_owed.TryRemove(owed))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
 }

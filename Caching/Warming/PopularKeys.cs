@@ -10,17 +10,40 @@ internal sealed class PopularKeys
 
     private const int Most = 10_000;
 
-    private ConcurrentDictionary<string, int> _reads = new(StringComparer.Ordinal);
+    private Counts _counts = new();
 
     public void Add(string key, int reads)
     {
-        var counts = _reads;
-        if (counts.Count < Most || counts.ContainsKey(key))
+        var counts = Volatile.Read(ref _counts);
+        while (true)
         {
-            counts.AddOrUpdate(key, static (_, reads) => reads, static (_, sum, reads) => sum + reads, reads);
+            if (counts.Reads.TryGetValue(key, out var sum))
+            {
+                if (counts.Reads.TryUpdate(key, sum + reads, sum))
+                {
+                    return;
+                }
+            }
+            else if (Volatile.Read(ref counts.Distinct) >= Most)
+            {
+                return;
+            }
+            else if (counts.Reads.TryAdd(key, reads))
+            {
+                Interlocked.Increment(ref counts.Distinct);
+                return;
+            }
         }
     }
 
     /// <summary>The counts since the last call. A read that is being counted meanwhile may be lost.</summary>
-    public IReadOnlyCollection<KeyValuePair<string, int>> Take() => Interlocked.Exchange(ref _reads, new(StringComparer.Ordinal));
+    public IReadOnlyCollection<KeyValuePair<string, int>> Take() => Interlocked.Exchange(ref _counts, new()).Reads;
+
+    private sealed class Counts
+    {
+        /// <summary>Kept beside, because a concurrent dictionary takes all its locks to count.</summary>
+        public int Distinct;
+
+        public ConcurrentDictionary<string, int> Reads { get; } = new(StringComparer.Ordinal);
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class CacheWorkload(Func<int, int, CancellationToken, ValueTask<
 
     /// <summary>Of each product: when the write of a version returned, by version modulo 64; and the newest such version.</summary>
     private readonly long[] _returnedAt = new long[CacheTable.Count * Remembered];
+    private readonly long[] _returnedVersion = new long[CacheTable.Count * Remembered];
     private readonly long[] _newest = new long[CacheTable.Count];
 
     public async Task<WorkloadResult> RunAsync(TimeSpan duration, bool measured, CancellationToken cancellationToken)
@@ -45,7 +46,9 @@ internal sealed class CacheWorkload(Func<int, int, CancellationToken, ValueTask<
                 var row = await write(replica, product, cancellationToken);
                 var returnedAt = Stopwatch.GetTimestamp();
                 result.Writes.Add(returnedAt - startedAt);
-                Volatile.Write(ref _returnedAt[(product * Remembered) + (int)(row.Version % Remembered)], returnedAt);
+                var slot = Slot(product, row.Version);
+                Volatile.Write(ref _returnedAt[slot], returnedAt);
+                Volatile.Write(ref _returnedVersion[slot], row.Version);
                 RaiseNewest(product, row.Version);
             }
             else
@@ -55,16 +58,30 @@ internal sealed class CacheWorkload(Func<int, int, CancellationToken, ValueTask<
                 result.Reads.Add(Stopwatch.GetTimestamp() - startedAt);
                 if (row.Version < newest)
                 {
-                    // Stale since the write of the next version returned, as far back as is remembered.
-                    var next = Math.Max(row.Version + 1, newest - Remembered + 1);
-                    var since = Volatile.Read(ref _returnedAt[(product * Remembered) + (int)(next % Remembered)]);
-                    result.Stale.Add(Math.Max(0, startedAt - since));
+                    result.Stale.Add(Math.Max(0, startedAt - OutdatedSince(product, row.Version, newest, startedAt)));
                 }
             }
         }
 
         return result;
     }
+
+    /// <summary>When the write of the next version returned; as far back as is remembered, and of those that have returned.</summary>
+    private long OutdatedSince(int product, long version, long newest, long now)
+    {
+        for (var next = Math.Max(version + 1, newest - Remembered + 1); next <= newest; next++)
+        {
+            var slot = Slot(product, next);
+            if (Volatile.Read(ref _returnedVersion[slot]) == next)
+            {
+                return Volatile.Read(ref _returnedAt[slot]);
+            }
+        }
+
+        return now;
+    }
+
+    private static int Slot(int product, long version) => (product * Remembered) + (int)(version % Remembered);
 
     private void RaiseNewest(int product, long version)
     {
