@@ -14,6 +14,8 @@ internal readonly record struct Attempt<T>(bool Succeeded, T? Value);
 /// </summary>
 internal sealed class RemoteGuard
 {
+    private static readonly TimeSpan s_sampling = TimeSpan.FromSeconds(2);
+
     private readonly ISecondLevel _inner;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
@@ -21,6 +23,7 @@ internal sealed class RemoteGuard
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _circuit;
     private readonly CircuitBreakerStateProvider _state = new();
+    private long _countUntil;
 
     public RemoteGuard(ISecondLevel inner, CacheOptions options, TimeProvider time, CacheMetrics metrics, ILogger logger)
     {
@@ -34,7 +37,7 @@ internal sealed class RemoteGuard
             {
                 FailureRatio = 0.5,
                 MinimumThroughput = 8,
-                SamplingDuration = TimeSpan.FromSeconds(2),
+                SamplingDuration = s_sampling,
                 BreakDuration = options.CircuitBreak,
                 StateProvider = _state,
                 ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is not null),
@@ -57,6 +60,26 @@ internal sealed class RemoteGuard
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Attempt<T>> TryAsync<TArgument, T>(Func<ISecondLevel, TArgument, Task<T>> operation, TArgument argument)
+    {
+        var now = _time.GetTimestamp();
+        if (now >= Interlocked.Read(ref _countUntil) && _state.CircuitState == CircuitState.Closed)
+        {
+            // While nothing fails there is nothing to count, and the circuit is spared the work.
+            try
+            {
+                return new(true, await operation(_inner, argument).WaitAsync(_timeout, _time));
+            }
+            catch (Exception exception)
+            {
+                Interlocked.Exchange(ref _countUntil, now + (long)((_timeout + s_sampling).TotalSeconds * _time.TimestampFrequency));
+                return await CountAsync((_, _) => Task.FromException<T>(exception), argument);
+            }
+        }
+
+        return await CountAsync(operation, argument);
+    }
+
+    private async ValueTask<Attempt<T>> CountAsync<TArgument, T>(Func<ISecondLevel, TArgument, Task<T>> operation, TArgument argument)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false);
         try
@@ -81,6 +104,7 @@ internal sealed class RemoteGuard
                 return new(true, outcome.Result);
             }
 
+            Interlocked.Exchange(ref _countUntil, _time.GetTimestamp() + (long)(s_sampling.TotalSeconds * _time.TimestampFrequency));
             _metrics.Failed(outcome.Exception switch { BrokenCircuitException => "open", TimeoutException => "timeout", _ => "error" });
             _logger.OperationFailed(outcome.Exception);
             return new(false, default);
