@@ -1,6 +1,7 @@
 using Aspire.Hosting.Aws;
 using Aspire.Hosting.Aws.Mapping;
 using Aspire.Hosting.Aws.Topologies;
+using Microsoft.Extensions.Configuration;
 
 namespace Showroom.Tests.Aws;
 
@@ -67,6 +68,21 @@ public sealed class OptionsTests
     [Fact]
     public void A_preset_that_does_not_exist_is_refused_with_those_that_do() =>
         Assert.Contains("free-tier, production, high-availability", Assert.Throws<ArgumentException>(() => AwsPreset.Options("cheap")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_setting_chooses_the_preset_and_the_region_and_the_code_refines_them()
+    {
+        var environment = new AwsEnvironmentResource("aws") { Preset = AwsPreset.HighAvailability };
+        environment.Refine(options => options with { Cache = options.Cache with { Replicas = 4 } });
+        Assert.Equal(3, Options(environment).Network.AvailabilityZones);
+
+        var options = Options(environment, ("aws:Preset", AwsPreset.Production), ("aws:Region", "eu-central-1"), ("AWS_REGION", "us-west-2"));
+        Assert.Equal((2, "eu-central-1", 4), (options.Network.AvailabilityZones, options.Region, options.Cache.Replicas));
+        Assert.Contains("Allowed: free-tier", Assert.Throws<DistributedApplicationException>(() => Options(environment, ("aws:Preset", "cheap"))).Message, StringComparison.Ordinal);
+    }
+
+    private static AwsOptions Options(AwsEnvironmentResource environment, params (string Key, string Value)[] settings) =>
+        environment.OptionsFrom(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
 
     [Theory]
     [InlineData("{nowhere.bindings.http.url}", "nowhere")]
