@@ -180,6 +180,7 @@ internal sealed partial class ApplicationOrchestrator(
             ProjectResource project => s.Properties.With(KnownProperties.ProjectPath, project.GetProjectMetadata().ProjectPath),
             _ when resource.IsContainer() => s.Properties.With(KnownProperties.ContainerImage, ContainerSpecification.ImageName(resource.Annotations.OfType<ContainerImageAnnotation>().Last())),
             ExecutableResource executable => s.Properties.With(KnownProperties.ExecutablePath, executable.Command),
+            IResourceWithParent { Parent: var parent } => s.Properties.With(KnownProperties.ParentName, parent.InstanceIds().First()),
             _ => s.Properties,
         },
     });

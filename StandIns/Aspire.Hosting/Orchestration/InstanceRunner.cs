@@ -156,7 +156,7 @@ internal sealed class InstanceRunner(
             StopTimeStamp = terminal ? observation.Finished?.UtcDateTime : null,
             EnvironmentVariables = observation.Environment,
             Urls = [.. urls.Select(url => url with { IsInactive = !runs })],
-            Properties = observation.Properties,
+            Properties = s.Properties.With(observation.Properties),
         }).ConfigureAwait(false);
 
         if (observation.State == before)

@@ -23,6 +23,10 @@ internal static class SnapshotProperties
         new(KnownProperties.ContainerPorts, container.Spec.Ports?.Select(p => p.ContainerPort).ToArray() ?? []),
     ];
 
+    /// <summary>The properties with new values; what the model said, such as the path of a project, stays.</summary>
+    public static ImmutableArray<ResourcePropertySnapshot> With(this ImmutableArray<ResourcePropertySnapshot> properties, ImmutableArray<ResourcePropertySnapshot> changed) =>
+        [.. properties.Where(p => changed.All(c => c.Name != p.Name)), .. changed];
+
     public static ImmutableArray<ResourcePropertySnapshot> With(this ImmutableArray<ResourcePropertySnapshot> properties, string name, object? value, bool isSensitive = false) =>
         [.. properties.Where(p => p.Name != name), new ResourcePropertySnapshot(name, value) { IsSensitive = isSensitive }];
 }
