@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+
+namespace Showroom.Tests.Engine;
+
+/// <summary>The real dashboard in a real browser, over the whole application.</summary>
+public sealed class DashboardTests
+{
+    private const string Browser = "/usr/bin/chromium";
+
+    private static readonly string[] s_quiet =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(3));
+
+    [Fact]
+    public async Task A_person_logs_in_sees_every_resource_stops_one_and_starts_it_again()
+    {
+        Assert.SkipUnless(File.Exists(Browser), $"There is no {Browser}: install Debian's package chromium.");
+        using var host = await StartedHost.StartAsync(_deadline.Token);
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Browser, Args = s_quiet });
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        page.SetDefaultTimeout(60_000);
+
+        await page.GotoAsync(host.DashboardLogin!);
+        foreach (var name in (string[])["cache", "postgres", "showroom", "migrations", "api-1", "api-2", "api-3", "api-4", "gateway"])
+        {
+            await Row(page, name).WaitForAsync();
+        }
+        await Row(page, "api-2").GetByText("Running").WaitForAsync();
+        await Row(page, "migrations").GetByText("Finished").WaitForAsync();
+        await Row(page, "api-4").GetByText("Not started").WaitForAsync();
+
+        await Row(page, "api-2").GetByTitle("Stop", new() { Exact = true }).ClickAsync();
+        await Row(page, "api-2").GetByText("Finished").WaitForAsync();
+        await Row(page, "api-2").GetByTitle("Start", new() { Exact = true }).ClickAsync();
+        await Row(page, "api-2").GetByText("Running").WaitForAsync();
+
+        var dashboard = new Uri(host.DashboardLogin!).GetLeftPart(UriPartial.Authority);
+        await page.GotoAsync($"{dashboard}/consolelogs/resource/migrations");
+        await page.GetByText("The database is up to date").First.WaitForAsync();
+    }
+
+    private static ILocator Row(IPage page, string name) => page.Locator("tr, [role=row]").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).First;
+}

@@ -1,0 +1,46 @@
+using Showroom.Tests.Running;
+
+[assembly: AssemblyFixture(typeof(RunningSystem))]
+
+namespace Showroom.Tests.Running;
+
+/// <summary>The whole application, started once for the tests that need it, on data and ports of its own.</summary>
+public sealed class RunningSystem : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
+    private readonly string _data = Directory.CreateTempSubdirectory("showroom-system-").FullName;
+    private readonly Lazy<Task<DistributedApplication>> _app;
+
+    public RunningSystem()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            // A server that runs as another user must reach its data below.
+            File.SetUnixFileMode(_data, (UnixFileMode)0b111_101_101);
+        }
+        _app = new(StartAsync);
+    }
+
+    public Task<DistributedApplication> App => _app.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app.IsValueCreated)
+        {
+            await (await _app.Value).DisposeAsync();
+        }
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task<DistributedApplication> StartAsync()
+    {
+        using var deadline = new CancellationTokenSource(s_patience);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            ["--Gateway:Port=0", "--Native:Mode=always", $"--Native:Data={_data}"], deadline.Token);
+        var app = await builder.BuildAsync(deadline.Token);
+        await app.StartAsync(deadline.Token);
+        await Task.WhenAll(((string[])["gateway", "api-1", "api-2", "api-3"]).Select(name => app.ResourceNotifications.WaitForResourceHealthyAsync(name, deadline.Token)));
+        return app;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Npgsql;
+
+namespace Showroom.Tests.Running;
+
+/// <summary>From the gateway to Postgres and back, while parts of it are killed, stopped and added.</summary>
+public sealed class SystemTests(RunningSystem system)
+{
+    private const string AnyProduct = "/api/products?limit=1";
+
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(3));
+
+    private CancellationToken Deadline => _deadline.Token;
+
+    [Fact]
+    public async Task Requests_on_a_few_connections_land_evenly_on_the_three_replicas()
+    {
+        var app = await ReadyAsync();
+        var served = new Dictionary<string, int>();
+        for (var connection = 0; connection < 4; connection++)
+        {
+            // Each client keeps its one connection.
+            using var client = app.CreateHttpClient("gateway", "http");
+            for (var request = 0; request < 75; request++)
+            {
+                using var response = await client.GetAsync(AnyProduct, Deadline);
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                var replica = response.Headers.GetValues("X-Served-By").Single();
+                served[replica] = served.GetValueOrDefault(replica) + 1;
+            }
+        }
+
+        Assert.Equal(["api-1", "api-2", "api-3"], served.Keys.Order());
+        Assert.All(served.Values, count => Assert.InRange(count, 90, 110));
+    }
+
+    [Fact]
+    public async Task The_migration_ran_once_to_completion_and_the_catalogue_is_there()
+    {
+        var app = await ReadyAsync();
+        Assert.True(app.ResourceNotifications.TryGetCurrentState("migrations", out var migrations));
+        Assert.Equal((KnownResourceStates.Finished, 0), (migrations.Snapshot.State?.Text, migrations.Snapshot.ExitCode));
+
+        await using var connection = new NpgsqlConnection($"{await app.GetConnectionStringAsync("showroom", Deadline)};Pooling=false");
+        await connection.OpenAsync(Deadline);
+        await using var count = new NpgsqlCommand("select count(*) from products", connection);
+        Assert.Equal(5_000L, await count.ExecuteScalarAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task A_product_comes_from_the_database_first_and_from_a_cache_then()
+    {
+        var app = await ReadyAsync();
+        using var client = app.CreateHttpClient("gateway", "http");
+        var list = await client.GetFromJsonAsync<JsonElement>("/api/products?limit=1&q=lamp", Deadline);
+        var id = list.GetProperty("items")[0].GetProperty("id").GetString();
+
+        var sources = new List<string>();
+        for (var request = 0; request < 9; request++)
+        {
+            using var response = await client.GetAsync($"/api/products/{id}", Deadline);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            sources.Add(response.Headers.GetValues("X-Cache").Single());
+        }
+
+        Assert.DoesNotContain("db", sources.Skip(3));
+        Assert.Contains("l1", sources);
+    }
+
+    [Fact]
+    public async Task A_killed_replica_is_seen_and_nobody_is_refused()
+    {
+        var app = await ReadyAsync();
+        Assert.True(app.ResourceNotifications.TryGetCurrentState("api-2", out var before));
+        var pid = Convert.ToInt32(before.Snapshot.Properties.Single(p => p.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
+        using (var process = Process.GetProcessById(pid))
+        {
+            process.Kill();
+        }
+
+        using var client = app.CreateHttpClient("gateway", "http");
+        for (var request = 0; request < 60; request++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(AnyProduct, Deadline)).StatusCode);
+        }
+        var ended = await app.ResourceNotifications.WaitForResourceAsync("api-2", e => e.Snapshot.State?.Text == KnownResourceStates.Finished, Deadline);
+        Assert.Equal(-1, ended.Snapshot.ExitCode);
+
+        await StartAsync(app, "api-2");
+        await ServedByAsync(app, "api-2");
+    }
+
+    [Fact]
+    public async Task The_spare_replica_joins_when_it_is_started_and_leaves_when_it_is_stopped()
+    {
+        var app = await ReadyAsync();
+        await StartAsync(app, "api-4");
+        await ServedByAsync(app, "api-4");
+
+        var stopped = await app.ResourceCommands.ExecuteCommandAsync("api-4", KnownResourceCommands.StopCommand, Deadline);
+        Assert.True(stopped.Success, stopped.Message);
+        using var client = app.CreateHttpClient("gateway", "http");
+        for (var request = 0; request < 12; request++)
+        {
+            using var response = await client.GetAsync(AnyProduct, Deadline);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.NotEqual("api-4", response.Headers.GetValues("X-Served-By").Single());
+        }
+    }
+
+    [Fact]
+    public async Task Without_Redis_reads_answer_from_Postgres_and_the_cache_comes_back_by_itself()
+    {
+        var app = await ReadyAsync();
+        using var client = app.CreateHttpClient("gateway", "http");
+        var list = await client.GetFromJsonAsync<JsonElement>("/api/products?limit=200&q=bowl", Deadline);
+        var ids = list.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString()).ToArray();
+
+        Assert.True((await app.ResourceCommands.ExecuteCommandAsync("cache", KnownResourceCommands.StopCommand, Deadline)).Success);
+        foreach (var id in ids.Take(30))
+        {
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"/api/products/{id}", Deadline)).StatusCode);
+        }
+
+        await StartAsync(app, "cache");
+        while (true)
+        {
+            using var response = await client.GetAsync($"/api/products/{ids[0]}", Deadline);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            if (response.Headers.GetValues("X-Cache").Single() is "l2")
+            {
+                return;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Deadline);
+        }
+    }
+
+    private async Task<DistributedApplication> ReadyAsync() => await system.App.WaitAsync(Deadline);
+
+    private async Task StartAsync(DistributedApplication app, string name)
+    {
+        var started = await app.ResourceCommands.ExecuteCommandAsync(name, KnownResourceCommands.StartCommand, Deadline);
+        Assert.True(started.Success, started.Message);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync(name, Deadline);
+    }
+
+    private async Task ServedByAsync(DistributedApplication app, string replica)
+    {
+        using var client = app.CreateHttpClient("gateway", "http");
+        while (true)
+        {
+            using var response = await client.GetAsync(AnyProduct, Deadline);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            if (response.Headers.GetValues("X-Served-By").Single() == replica)
+            {
+                return;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Deadline);
+        }
+    }
+}
