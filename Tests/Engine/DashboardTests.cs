@@ -31,15 +31,18 @@ public sealed class DashboardTests
         await Row(page, "migrations").GetByText("Finished").WaitForAsync();
         await Row(page, "api-4").GetByText("Not started").WaitForAsync();
 
-        await Row(page, "api-2").GetByTitle("Stop", new() { Exact = true }).ClickAsync();
+        // The first button is what can be done with the resource now.
+        await FirstAction(page, "api-2").ClickAsync();
         await Row(page, "api-2").GetByText("Finished").WaitForAsync();
-        await Row(page, "api-2").GetByTitle("Start", new() { Exact = true }).ClickAsync();
+        await FirstAction(page, "api-2").ClickAsync();
         await Row(page, "api-2").GetByText("Running").WaitForAsync();
 
         var dashboard = new Uri(host.DashboardLogin!).GetLeftPart(UriPartial.Authority);
         await page.GotoAsync($"{dashboard}/consolelogs/resource/migrations");
         await page.GetByText("The database is up to date").First.WaitForAsync();
     }
+
+    private static ILocator FirstAction(IPage page, string name) => Row(page, name).Locator(".resource-actions fluent-button").First;
 
     private static ILocator Row(IPage page, string name) => page.Locator("tr, [role=row]").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).First;
 }

@@ -19,6 +19,9 @@ internal sealed partial class ApplicationOrchestrator(
     IDistributedApplicationEventing eventing, ResourceNotificationService notifications, ResourceLoggerService logs,
     IConfiguration configuration, IServiceProvider services, ILoggerFactory loggers, TimeProvider time) : IHostedService
 {
+    // The engine kills after six seconds what does not obey.
+    private static readonly TimeSpan s_patienceWithProjects = TimeSpan.FromSeconds(8);
+
     private readonly ILogger _logger = loggers.CreateLogger<DistributedApplication>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, InstanceRunner> _runners = new(StringComparer.OrdinalIgnoreCase);
@@ -205,6 +208,7 @@ internal sealed partial class ApplicationOrchestrator(
 
     private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
+        await StopProjectsAsync(cancellationToken).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_dashboard is not null)
         {
@@ -222,6 +226,22 @@ internal sealed partial class ApplicationOrchestrator(
             background = [.. _background];
         }
         await Task.WhenAll(background).ConfigureAwait(false);
+    }
+
+    // Before what they depend on, and before the dashboard: they finish their requests and send it their last telemetry,
+    // which would otherwise wait for an answer that nobody gives any more until they are killed.
+    private async Task StopProjectsAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(s_patienceWithProjects);
+        try
+        {
+            await Task.WhenAll(_runners.Values.Where(r => r.Resource is ProjectResource && !r.Ended.IsCompleted).Select(r => r.StopAsync(patience.Token))).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DcpException or HttpRequestException or OperationCanceledException)
+        {
+            // The engine's own stop ends them, or it has ended itself.
+        }
     }
 
     // Nothing that runs beside the start may end unseen.
