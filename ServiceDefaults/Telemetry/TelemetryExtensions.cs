@@ -52,7 +52,7 @@ internal static class TelemetryExtensions
             })
             .UseOtlpExporter();
 
-        builder.Services.AddHostedService<TelemetryStarter>();
+        builder.Services.AddHostedService<TelemetryLifetime>();
     }
 
     /// <summary>Per-request and per-command messages are off unless configuration asks for them: they cost more than the request.</summary>
@@ -76,16 +76,20 @@ internal static class TelemetryExtensions
         public IServiceCollection Services { get; } = services;
     }
 
-    /// <summary>Providers listen once they exist: this makes them exist before the first request.</summary>
-    private sealed class TelemetryStarter(TracerProvider tracing, MeterProvider metrics) : IHostedService
+    /// <summary>
+    /// Providers listen once they exist: this makes them exist before the first request. At the end it sends what is left,
+    /// for a moment only: left to themselves the providers try for many seconds when the receiver is gone, as the dashboard
+    /// is when the whole application stops, and whoever stops the process loses patience.
+    /// </summary>
+    private sealed class TelemetryLifetime(TracerProvider tracing, MeterProvider metrics, LoggerProvider logs) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            GC.KeepAlive(tracing);
-            GC.KeepAlive(metrics);
-            return Task.CompletedTask;
-        }
+        private const int PatienceMilliseconds = 1000;
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(
+            Task.Run(() => tracing.Shutdown(PatienceMilliseconds), CancellationToken.None),
+            Task.Run(() => metrics.Shutdown(PatienceMilliseconds), CancellationToken.None),
+            Task.Run(() => logs.Shutdown(PatienceMilliseconds), CancellationToken.None));
     }
 }
