@@ -27,6 +27,12 @@ public sealed class GatewayOptions
         ["web"] = new() { Path = "/{**rest}", Service = "web", Optional = true },
     };
 
+    /// <summary>
+    /// Not for the gateway but for the application model, which gives it the port to listen on. An environment variable
+    /// <c>Gateway__Port</c> reaches both, and must not pass for a misspelt setting here.
+    /// </summary>
+    public int? Port { get; init; }
+
     /// <summary>How replicas are probed and ejected.</summary>
     public HealthOptions Health { get; init; } = new();
 
