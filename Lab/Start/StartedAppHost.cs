@@ -121,7 +121,8 @@ internal static partial class StartedAppHost
             IsNotStarted = state == "NotStarted",
             HasFailed = state == "FailedToStart",
             Running = before.Running ?? (state == "Running" ? at : null),
-            Done = before.Done ?? (match.Groups["health"].Value == "Healthy" || state == "Finished" ? at : null),
+            // A job is healthy while it runs, and done when it has finished.
+            Done = state == "Finished" ? at : before.Done ?? (match.Groups["health"].Value == "Healthy" ? at : null),
         };
     }
 

@@ -19,7 +19,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public static async Task<PostgresServer> StartAsync()
     {
-        var postgres = ServerPrograms.Find("postgres", "Native__Postgres", ServerPrograms.DebianPostgres());
+        var postgres = ServerPrograms.Find("postgres", "Native__Postgres", ServerPrograms.PostgresFolders());
         var initdb = Path.Combine(Path.GetDirectoryName(postgres)!, "initdb");
         var password = Guid.NewGuid().ToString("N");
         var directory = Directory.CreateTempSubdirectory("showroom-postgres-").FullName;

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Showroom.Tests.Servers;
 
 /// <summary>Where the servers' programs are: named by a setting, on PATH, or where Debian puts them.</summary>
@@ -25,8 +27,14 @@ internal static class ServerPrograms
         return found;
     }
 
-    /// <summary>The folders of Debian's Postgres versions, oldest first.</summary>
-    public static string[] DebianPostgres() => Directory.Exists("/usr/lib/postgresql")
-        ? [.. Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Order()]
-        : [];
+    /// <summary>The folders of Debian's Postgres versions, oldest first, and last that of the Postgres which the build fetched.</summary>
+    public static string[] PostgresFolders()
+    {
+        var debian = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Order()
+            : Enumerable.Empty<string>();
+        var fetched = typeof(Aspire.Hosting.NativePostgresExtensions).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(a => a.Key == "NativePostgres")?.Value;
+        return [.. debian, .. fetched is null ? [] : new[] { Path.GetDirectoryName(fetched)! }];
+    }
 }
