@@ -3,12 +3,18 @@ using System.Globalization;
 
 namespace Showroom.Tests.Engine;
 
-/// <summary>An app host in a process of its own. All that it starts inherits a mark in the environment.</summary>
+/// <summary>
+/// An app host in a process of its own. All that it starts inherits a mark in the environment, and the engine is in a session
+/// of its own: a Redis server writes its title over its environment, so that its session alone tells whose it is.
+/// </summary>
 internal sealed class StartedHost : IDisposable
 {
     private const string MarkName = "SHOWROOM_TEST_RUN";
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly string _mark = Guid.NewGuid().ToString("n");
+    private readonly HashSet<int> _sessions = [];
     private readonly string _data = Directory.CreateTempSubdirectory("showroom-killed-").FullName;
 
     private StartedHost()
@@ -87,6 +93,11 @@ internal sealed class StartedHost : IDisposable
 
     public void Dispose()
     {
+        if (!Process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", Process.Id.ToString(CultureInfo.InvariantCulture)]);
+            Process.WaitForExit(s_patience);
+        }
         foreach (var pid in Marked())
         {
             try
@@ -103,21 +114,36 @@ internal sealed class StartedHost : IDisposable
         Directory.Delete(_data, recursive: true);
     }
 
-    private int[] Marked() => [.. Directory.EnumerateDirectories("/proc")
-        .Select(directory => int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-        .Where(pid => pid > 0 && IsMarked(pid))];
+    private int[] Marked()
+    {
+        var processes = Directory.EnumerateDirectories("/proc")
+            .Select(directory => int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Where(pid => pid > 0)
+            .Select(pid => (Pid: pid, Session: SessionOf(pid), HasMark: HasMark(pid)))
+            .Where(process => process.Session is not null)
+            .ToArray();
+        var own = SessionOf(Environment.ProcessId);
+        _sessions.UnionWith(processes.Where(process => process.HasMark && process.Session != own).Select(process => process.Session!.Value));
+        return [.. processes.Where(process => process.HasMark || _sessions.Contains(process.Session!.Value)).Select(process => process.Pid)];
+    }
 
-    private bool IsMarked(int pid)
+    private bool HasMark(int pid) => Read(pid, "environ").Contains($"{MarkName}={_mark}", StringComparison.Ordinal);
+
+    // Null when it is gone, or has ended and nobody has asked about it yet: it holds nothing any more.
+    private static int? SessionOf(int pid) =>
+        Read(pid, "stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [not "Z", _, _, var session, ..]
+            ? int.Parse(session, CultureInfo.InvariantCulture)
+            : null;
+
+    private static string Read(int pid, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{pid}/environ").Contains($"{MarkName}={_mark}", StringComparison.Ordinal)
-                // A process that has ended and that nobody has asked about yet holds nothing.
-                && !File.ReadAllText($"/proc/{pid}/stat").Split(')')[^1].StartsWith(" Z", StringComparison.Ordinal);
+            return File.ReadAllText($"/proc/{pid}/{file}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return "";
         }
     }
 
