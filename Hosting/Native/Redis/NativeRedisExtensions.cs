@@ -42,6 +42,12 @@ public static class NativeRedisExtensions
                 data.RemoveAtTheEnd(e.Services);
                 var password = redis.PasswordParameter is { } parameter ? await parameter.GetValueAsync(cancellationToken) : null;
                 PrivateFile.Write(ConfigurationFile(), program.Configuration(password, data.IsPersistent ? data.FullPath : null));
+            })
+            .OnResourceReady((_, _, _) =>
+            {
+                // It has been read; whatever ends this application, no password stays behind.
+                File.Delete(ConfigurationFile());
+                return Task.CompletedTask;
             });
         return builder;
     }
