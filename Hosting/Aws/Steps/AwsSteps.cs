@@ -11,5 +11,7 @@ internal static class AwsSteps
         new("validate", "Checks the template against AWS's specification and our invariants.", ValidateStep.RunAsync) { After = ["publish"] },
         new("cost", "Estimates what the template costs in a month.", CostStep.RunAsync),
         new("diff", "Says what deploying the template would change, and what it would replace.", DiffStep.RunAsync),
+        new("deploy", "Makes the stack what the model says, and prints its outputs.", DeployStep.RunAsync) { PartOf = [WellKnownPipelineSteps.Deploy] },
+        new("destroy", "Deletes the stack.", DestroyStep.RunAsync),
     ];
 }
