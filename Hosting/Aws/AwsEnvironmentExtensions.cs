@@ -10,8 +10,8 @@ public static class AwsEnvironmentExtensions
 {
     /// <summary>
     /// Publishes the model as a CloudFormation template: Redis as ElastiCache, Postgres as RDS, projects as Fargate services
-    /// behind a load balancer. Adds the steps publish-NAME, validate-NAME, cost-NAME and diff-NAME; none of them needs
-    /// credentials. While the application runs it does nothing.
+    /// behind a load balancer. Adds the steps publish-NAME, validate-NAME, cost-NAME and diff-NAME, none of which needs
+    /// credentials, and deploy-NAME and destroy-NAME, which do. While the application runs it does nothing.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The environment's name. The settings NAME:Preset and NAME:Region override what the code says.</param>

@@ -53,7 +53,7 @@ internal sealed partial record AwsAccount(AWSCredentials Credentials, string Reg
         }
     }
 
-    private static Uri? EndpointFrom(string section, string? endpoint)
+    internal static Uri? EndpointFrom(string section, string? endpoint)
     {
         if (string.IsNullOrEmpty(endpoint))
         {

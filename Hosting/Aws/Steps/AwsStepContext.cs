@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Aws.Mapping;
 using Aspire.Hosting.Aws.Templates;
@@ -75,5 +77,8 @@ internal sealed record PublishedStack(AwsOptions Options, string Text, JsonObjec
     public const int MaxBody = 51_200;
 
     /// <summary>The template without the spaces that only people need: half as large.</summary>
-    public string Body => Template.ToJsonString();
+    public string Body => Template.ToJsonString(s_compact);
+
+    // Quotes in commands would be six characters each; nobody puts a template into a page.
+    private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }
