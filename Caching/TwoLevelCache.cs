@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
 using Showroom.Caching.Coherence;
@@ -39,7 +38,11 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
         Remote = new RemoteGuard(second, options, time, metrics, logger);
         Watch = new CoherenceWatch(Remote, channel, Local, tags, owed, options, time, metrics, logger);
         var remoteReader = new RemoteReader(Remote, Watch, tags, entries, options, time, random);
-        _reader = new CacheReader(_plan, Local, Remote, remoteReader, Watch, owed, entries, options, time, metrics, logger);
+        var board = new FlightBoard(Local, Watch);
+        var memory = new MemoryKeeper(_plan, Local, Watch, entries, time);
+        var loader = new Loader(board, memory, Local, Remote, remoteReader, entries, _plan, options, time, metrics, logger);
+        _reader = new CacheReader(board, memory, Remote, remoteReader, loader, Watch, owed, entries, _plan, time, metrics, Popular);
+        Warmer = new MemoryWarmer(_plan, Local, Remote, remoteReader, Watch, entries, time);
         _writer = new CacheWriter(_plan, Local, Remote, Watch, tags, entries, time);
         metrics.Observe(() => Local.Bytes, () => Local.Count, () => Local.Evictions);
     }
@@ -52,7 +55,7 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
 
     public CacheMetrics Metrics { get; }
 
-    public CacheReader Reader => _reader;
+    public MemoryWarmer Warmer { get; }
 
     public PopularKeys Popular { get; } = new();
 
@@ -69,9 +72,10 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(factory);
+        var now = _time.GetTimestamp();
         if (_plan.Local
             && (options is null || (options.Flags & HybridCacheEntryFlags.DisableLocalCacheRead) == 0)
-            && Local.TryGet(key, _time.GetTimestamp(), _plan.Remote ? Watch.TrustedUntil : long.MaxValue, out var entry)
+            && Local.TryGet(key, now, _plan.Remote ? Watch.TrustedUntil : long.MaxValue, out var entry)
             && entry.Value is T value)
         {
             if ((Metrics.LocalHit() & (PopularKeys.Sampling - 1)) == 0)
@@ -89,7 +93,7 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
 
         return key.Length > _options.MaximumKeyLength || !(_plan.Local || _plan.Remote)
             ? LoadAsync(state, factory, cancellationToken)
-            : ReadAsync(key, state, factory, options, ToArray(tags), cancellationToken);
+            : _reader.ReadAsync(key, state, factory, options, ToArray(tags), now, cancellationToken);
     }
 
     public override ValueTask SetAsync<T>(
@@ -113,17 +117,10 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
         return _writer.RemoveByTagAsync(ToArray([tag])[0]);
     }
 
-    public async ValueTask DisposeAsync() => await Watch.DisposeAsync();
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<T> ReadAsync<TState, T>(
-        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options, string[] tags, CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync()
     {
-        var loaded = await _reader.ReadAsync(key, state, factory, options, tags, cancellationToken);
-        Metrics.Count(loaded.Source);
-        Popular.Add(key, 1);
-        (state as ICacheObserver)?.Served(loaded.Source);
-        return loaded.Value;
+        await Watch.DisposeAsync();
+        Remote.Dispose();
     }
 
     private async ValueTask<T> LoadAsync<TState, T>(TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CancellationToken cancellationToken)

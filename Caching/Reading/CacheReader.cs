@@ -1,289 +1,145 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Hybrid;
-using Microsoft.Extensions.Logging;
 using Showroom.Caching.Coherence;
-using Showroom.Caching.Local;
 using Showroom.Caching.Remote;
 using Showroom.Caching.Telemetry;
 using Showroom.Caching.Values;
+using Showroom.Caching.Warming;
 
 namespace Showroom.Caching.Reading;
 
 /// <summary>
-/// A read that memory did not answer: one per key at a time, however many want it. It asks the second level, then for the right to load, and
-/// loads. Whatever fails on the way there, the factory's value is what the caller gets.
+/// A read that memory did not answer: one per key at a time, however many want it. A hit in the second level is one GET and one asynchronous method
+/// (docs/caching.md says what it costs); everything else is the loader's.
 /// </summary>
 internal sealed class CacheReader(
-    CachePlan plan,
-    LocalCache local,
+    FlightBoard board,
+    MemoryKeeper memory,
     RemoteGuard remote,
     RemoteReader remoteReader,
+    Loader loader,
     CoherenceWatch watch,
     OwedChanges owed,
     EntryMaker entries,
-    CacheOptions options,
+    CachePlan plan,
     TimeProvider time,
     CacheMetrics metrics,
-    ILogger logger)
+    PopularKeys popular)
 {
-    private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Loaded<T>> ReadAsync<TState, T>(
-        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? entryOptions, string[] tags, CancellationToken cancellationToken)
+    public ValueTask<T> ReadAsync<TState, T>(
+        string key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<T>> factory,
+        HybridCacheEntryOptions? entryOptions,
+        string[] tags,
+        long now,
+        CancellationToken cancellationToken)
     {
-        while (true)
+        if (cancellationToken.IsCancellationRequested)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var flight = Board<T>(key, entryOptions?.Flags ?? HybridCacheEntryFlags.None, out var leads);
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        }
 
-            // Who leads waits for the read itself: the announcement of its arrival, to those who joined, goes through the scheduler.
-            var arrival = leads ? FlyAsync(key, flight, state, factory, entryOptions, tags) : flight.Arrival;
-            try
+        var flight = board.Board<T>(key, entryOptions?.Flags ?? HybridCacheEntryFlags.None, now, out var arrival);
+        return arrival is null
+            ? LeadAsync(flight, state, factory, entryOptions, tags, cancellationToken)
+            : JoinAsync(flight, arrival, state, factory, entryOptions, tags, cancellationToken);
+    }
+
+    /// <summary>A leader who gives up is heard after the GET, which has a time of its own; from then on others may need the flight.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> LeadAsync<TState, T>(
+        Flight<T> flight,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<T>> factory,
+        HybridCacheEntryOptions? entryOptions,
+        string[] tags,
+        CancellationToken cancellationToken)
+    {
+        var useRemote = plan.Remote && watch.RemoteUsable && !owed.Concerns(flight.Key);
+        ReadOnlyMemory<byte> unwanted = default;
+        try
+        {
+            if (memory.TryRecall(flight, out var recalled))
             {
-                var loaded = await arrival.WaitAsync(cancellationToken);
-                return leads || entries.Codecs.For<T>().Shared ? loaded : Copy(loaded);
+                board.Land(flight, recalled);
+                return Served(flight.Key, state, recalled);
             }
-            catch (Exception) when (flight.LeaderLeft && !leads && !cancellationToken.IsCancellationRequested)
+
+            if (useRemote && (flight.Flags & HybridCacheEntryFlags.DisableDistributedCacheRead) == 0)
             {
-                // It failed for want of what the leader took with it: once more, with what this caller has.
-            }
-            finally
-            {
-                var arrived = arrival.IsCompleted;
-                if (!arrived)
+                using var bytes = (await remote.TryAsync(static (level, key) => level.GetAsync(key), flight.Key)).Value;
+                if (bytes is not null)
                 {
-                    // Nobody else looks at how the leader's own task ends.
-                    _ = arrival.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                    var answer = await remoteReader.JudgeAsync(flight.Key, bytes.Memory);
+                    if (answer.Entry is { } entry && memory.TryUse(flight, entry, entryOptions, out var found))
+                    {
+                        board.Land(flight, found, entries.Codecs.For<T>().Shared ? default : entry.Payload);
+                        return Served(flight.Key, state, found);
+                    }
+
+                    unwanted = answer.Unwanted;
                 }
-
-                flight.LeaderLeft |= leads && !arrived;
-                flight.Leave(arrived);
             }
-        }
-    }
-
-    /// <summary>Brings entries of the second level into memory, undecoded: their type is not known before the first read. Returns the keys that are not there.</summary>
-    public async ValueTask<IReadOnlyList<string>> WarmAsync(string[] keys, CancellationToken cancellationToken)
-    {
-        var guards = Array.ConvertAll(keys, key => local.Guard(key, watch.Highest, time.GetTimestamp()));
-        var read = await remote.TryAsync(static (level, keys) => level.GetManyAsync(keys), keys);
-        List<string> missing = [];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!read.Succeeded || read.Value![i] is not { } bytes || (await remoteReader.JudgeAsync(keys[i], bytes)).Entry is not { } entry)
-            {
-                missing.Add(keys[i]);
-                continue;
-            }
-
-            var now = time.GetUtcNow();
-            var life = entries.LifetimesOf(null, entry.IsNull).Local;
-            var remaining = entry.ExpiresAt - now;
-            var trusted = time.GetTimestamp() < watch.TrustedUntil;
-            if (plan.Local)
-            {
-                local.Store(
-                    entries.ToLocal(keys[i], null, entry.Payload, entry.IsNull, false, entry.Tags, life < remaining ? life : remaining, now - entry.StoredAt, guards[i], guards[i].AsOf, trusted),
-                    guards[i]);
-            }
-        }
-
-        return missing;
-    }
-
-    private Flight<T> Board<T>(string key, HybridCacheEntryFlags flags, out bool leads)
-    {
-        while (true)
-        {
-            var present = _flights.GetValueOrDefault(key);
-            if (present is Flight<T> flight && flight.Flags == flags && local.Holds(key, flight.Guard) && flight.TryBoard())
-            {
-                leads = false;
-                return flight;
-            }
-
-            leads = true;
-            var started = new Flight<T>(flags, local.Guard(key, watch.Highest, time.GetTimestamp()));
-            if (present is null ? _flights.TryAdd(key, started) : _flights.TryUpdate(key, started, present))
-            {
-                return started;
-            }
-        }
-    }
-
-    private async Task<Loaded<T>> FlyAsync<TState, T>(
-        string key, Flight<T> flight, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? entryOptions, string[] tags)
-    {
-        try
-        {
-            var loaded = await FindAsync(key, flight, state, factory, entryOptions, tags);
-            flight.Arrive(loaded);
-            return loaded;
         }
         catch (Exception exception)
         {
-            flight.Fail(exception);
-            throw;
-        }
-        finally
-        {
-            _flights.TryRemove(new(key, flight));
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Loaded<T>> FindAsync<TState, T>(
-        string key, Flight<T> flight, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? entryOptions, string[] tags)
-    {
-        var flags = flight.Flags;
-        if (plan.Local && (flags & HybridCacheEntryFlags.DisableLocalCacheRead) == 0
-            && local.TryGet(key, time.GetTimestamp(), watch.TrustedUntil, out var kept) && entries.TryUnwrap<T>(kept, out var known))
-        {
-            // Another flight landed between this caller's look and its take-off.
-            return new(known!, kept.Payload, kept.Stale ? CacheSource.Stale : CacheSource.Local);
-        }
-
-        var useRemote = plan.Remote && watch.RemoteUsable && !owed.Concerns(key);
-        RemoteAnswer answer = default;
-        if (useRemote && (flags & HybridCacheEntryFlags.DisableDistributedCacheRead) == 0)
-        {
-            answer = await remoteReader.GetAsync(key);
-            if (TryUse<T>(key, flight, entryOptions, answer.Entry, out var found))
-            {
-                return found;
-            }
-        }
-
-        if ((flags & HybridCacheEntryFlags.DisableUnderlyingData) != 0)
-        {
-            return new(default!, null, CacheSource.Database);
-        }
-
-        if (useRemote && (flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) == 0)
-        {
-            answer = await remoteReader.LeaseAsync(key, answer.Unwanted, flight.Token);
-            if (TryUse<T>(key, flight, entryOptions, answer.Entry, out var found))
-            {
-                return found;
-            }
-        }
-
-        T value;
-        try
-        {
-            value = await LoadAsync(state, factory, flight.Token);
-        }
-        catch (Exception exception)
-        {
-            if (answer.Lease is { } unused)
-            {
-                await remote.TryAsync(static (level, call) => level.ReleaseAsync(call.key, call.unused), (key, unused));
-            }
-
-            if (!flight.Token.IsCancellationRequested && TryServeStale<T>(key, flight.Guard, exception, out var stale))
-            {
-                return stale;
-            }
-
+            board.Fail(flight, exception);
             throw;
         }
 
-        return await KeepAsync(key, flight, value, answer.Lease, entryOptions, tags);
+        var loaded = await WaitAsync(flight, loader.LoadAsync(flight, useRemote, unwanted, state, factory, entryOptions, tags), leads: true, cancellationToken);
+        return Served(flight.Key, state, loaded);
     }
 
-    private async ValueTask<T> LoadAsync<TState, T>(TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CancellationToken cancellationToken)
+    private async ValueTask<T> JoinAsync<TState, T>(
+        Flight<T> flight,
+        Task<Loaded<T>> arrival,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<T>> factory,
+        HybridCacheEntryOptions? entryOptions,
+        string[] tags,
+        CancellationToken cancellationToken)
     {
-        var startedAt = time.GetTimestamp();
         try
         {
-            return await factory(state, cancellationToken);
+            var loaded = await WaitAsync(flight, arrival, leads: false, cancellationToken);
+            return Served(flight.Key, state, entries.Codecs.For<T>().Shared ? loaded : Copy(loaded));
+        }
+        catch (Exception) when (flight.LeaderLeft && !cancellationToken.IsCancellationRequested)
+        {
+            // It failed for want of what the leader took with it: once more, with what this caller has.
+        }
+
+        return await ReadAsync(flight.Key, state, factory, entryOptions, tags, time.GetTimestamp(), cancellationToken);
+    }
+
+    private static async Task<Loaded<T>> WaitAsync<T>(Flight<T> flight, Task<Loaded<T>> arrival, bool leads, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await arrival.WaitAsync(cancellationToken);
         }
         finally
         {
-            metrics.Loaded(time.GetElapsedTime(startedAt));
-        }
-    }
-
-    private async ValueTask<Loaded<T>> KeepAsync<T>(string key, Flight<T> flight, T value, string? lease, HybridCacheEntryOptions? entryOptions, string[] tags)
-    {
-        var encoded = entries.TryEncode(value, out var payload);
-        var lifetimes = entries.LifetimesOf(entryOptions, value is null);
-        if (encoded && lifetimes.Local > TimeSpan.Zero)
-        {
-            KeepLocally(key, flight, value, payload, tags, lifetimes.Local, TimeSpan.Zero, flight.Guard.AsOf);
-        }
-
-        if (lease is not null)
-        {
-            if (encoded && lifetimes.Remote > TimeSpan.Zero)
+            var arrived = arrival.IsCompleted;
+            if (!arrived)
             {
-                var entry = entries.ToRemote(value, payload, tags, lifetimes.Remote, flight.Guard.AsOf, flight.Flags);
-                await remote.TryAsync(
-                    static (level, call) => level.FillAsync(call.key, call.lease, call.entry, call.life),
-                    (key, lease, entry, life: entries.RemoteLife(lifetimes.Remote)));
+                // Nobody else looks at how the leader's own task ends.
+                _ = arrival.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             }
-            else
-            {
-                await remote.TryAsync(static (level, call) => level.ReleaseAsync(call.key, call.lease), (key, lease));
-            }
-        }
 
-        return new(value, payload, CacheSource.Database);
+            flight.LeaderLeft |= leads && !arrived;
+            flight.Leave(arrived);
+        }
     }
 
-    private bool TryUse<T>(string key, Flight<T> flight, HybridCacheEntryOptions? entryOptions, Envelope? entry, out Loaded<T> loaded)
+    private T Served<TState, T>(string key, TState state, in Loaded<T> loaded)
     {
-        loaded = default;
-        if (entry is null)
-        {
-            return false;
-        }
-
-        T? value = default;
-        if (entry.IsNull ? value is not null : !entries.TryDecode(entry.Payload, out value))
-        {
-            return false;
-        }
-
-        var now = time.GetUtcNow();
-        var life = entries.LifetimesOf(entryOptions, entry.IsNull).Local;
-        var remaining = entry.ExpiresAt - now;
-        KeepLocally(key, flight, value!, entry.Payload, entry.Tags, life < remaining ? life : remaining, now - entry.StoredAt, flight.Guard.AsOf);
-        loaded = new(value!, entry.Payload, CacheSource.Remote);
-        return true;
-    }
-
-    private void KeepLocally<T>(string key, Flight<T> flight, T value, byte[]? payload, string[] tags, TimeSpan life, TimeSpan age, long asOf)
-    {
-        if (!plan.Local || (flight.Flags & HybridCacheEntryFlags.DisableLocalCacheWrite) != 0)
-        {
-            return;
-        }
-
-        var guard = flight.Guard;
-        var trusted = !plan.Remote || time.GetTimestamp() < watch.TrustedUntil;
-        local.Store(entries.ToLocal(key, value, payload, value is null, entries.Codecs.For<T>().Shared, tags, life, age, guard, asOf, trusted), guard);
-    }
-
-    private bool TryServeStale<T>(string key, in ReadGuard guard, Exception exception, out Loaded<T> loaded)
-    {
-        var now = time.GetTimestamp();
-        if (!plan.Local || options.MaximumStale == TimeSpan.Zero
-            || !local.TryGetStale(key, now - entries.Ticks(options.MaximumStale), out var entry) || !entries.TryUnwrap<T>(entry, out var value))
-        {
-            loaded = default;
-            return false;
-        }
-
-        logger.StaleServed(exception, time.GetElapsedTime(entry.ReadAt, now));
-
-        // For a moment it is served without asking, so that a source in trouble is not asked by every request.
-        local.Store(entry.Renewed(now + entries.Ticks(options.IsolatedExpiration), guard.Epoch), guard);
-        loaded = new(value!, entry.Payload, CacheSource.Stale);
-        return true;
+        metrics.Count(loaded.Source);
+        popular.Add(key, 1);
+        (state as ICacheObserver)?.Served(loaded.Source);
+        return loaded.Value;
     }
 
     private Loaded<T> Copy<T>(in Loaded<T> loaded) =>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Showroom.Caching.Coherence;
 using Showroom.Caching.Remote;
 using Showroom.Caching.Values;
@@ -18,19 +17,6 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
 {
     private readonly string _owner = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
     private long _leases;
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<RemoteAnswer> GetAsync(string key)
-    {
-        var read = await remote.TryAsync(static (level, key) => level.GetAsync(key), key);
-        if (!read.Succeeded || read.Value is null)
-        {
-            return default;
-        }
-
-        using var owner = read.Value;
-        return await JudgeAsync(key, owner.Memory);
-    }
 
     /// <summary>Asks for the right to load, and as long as another replica has it waits for its value: but not for ever.</summary>
     public async ValueTask<RemoteAnswer> LeaseAsync(string key, ReadOnlyMemory<byte> unwanted, CancellationToken cancellationToken)
@@ -74,17 +60,31 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
         }
     }
 
-    /// <summary>Whether the bytes are an entry that may be used now.</summary>
-    public async ValueTask<RemoteAnswer> JudgeAsync(string key, ReadOnlyMemory<byte> bytes)
+    /// <summary>Whether the bytes are an entry that may be used now. It usually knows at once.</summary>
+    public ValueTask<RemoteAnswer> JudgeAsync(string key, ReadOnlyMemory<byte> bytes)
     {
-        if (!Envelope.TryDecode(bytes.Span, options.MaximumValueBytes, out var entry, out var reason))
+        if (!Envelope.TryDecode(bytes, options.MaximumValueBytes, out var entry, out var reason))
         {
             entries.Unreadable(reason);
-            return Reject(bytes);
+            return new(Reject(bytes));
         }
 
         var remaining = entry.ExpiresAt - time.GetUtcNow();
-        if (remaining <= TimeSpan.Zero || !await TagsHoldAsync(entry))
+        if (remaining <= TimeSpan.Zero || !tags.Hold(entry.Tags, entry.AsOf))
+        {
+            return new(Reject(bytes));
+        }
+
+        return entry.Tags.Length == 0 && options.SlidingExpiration == TimeSpan.Zero
+            ? new(new RemoteAnswer(entry))
+            : AskAsync(key, bytes, entry, remaining);
+    }
+
+    private async ValueTask<RemoteAnswer> AskAsync(string key, ReadOnlyMemory<byte> bytes, Envelope entry, TimeSpan remaining)
+    {
+        // While messages arrive, a tag once asked for stays known.
+        var unknown = time.GetTimestamp() < watch.TrustedUntil ? tags.Unknown(entry.Tags) : entry.Tags;
+        if (unknown.Length > 0 && !await HoldAsync(entry, unknown))
         {
             return Reject(bytes);
         }
@@ -99,20 +99,8 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
         return new(entry);
     }
 
-    private async ValueTask<bool> TagsHoldAsync(Envelope entry)
+    private async ValueTask<bool> HoldAsync(Envelope entry, string[] unknown)
     {
-        if (!tags.Hold(entry.Tags, entry.AsOf))
-        {
-            return false;
-        }
-
-        // While messages arrive, a tag once asked for stays known.
-        var unknown = time.GetTimestamp() < watch.TrustedUntil ? tags.Unknown(entry.Tags) : entry.Tags;
-        if (unknown.Length == 0)
-        {
-            return true;
-        }
-
         var asked = await remote.TryAsync(static (level, tags) => level.GetTagsAsync(tags), unknown);
         if (!asked.Succeeded)
         {

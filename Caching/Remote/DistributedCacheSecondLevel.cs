@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Caching.Distributed;
 using Showroom.Caching.Coherence;
+using StackExchange.Redis;
 
 namespace Showroom.Caching.Remote;
 
@@ -18,15 +19,15 @@ internal sealed class DistributedCacheSecondLevel(IDistributedCache cache, Redis
     private IInvalidationListener? _listener;
     private long _sequence;
 
-    public async Task<IMemoryOwner<byte>?> GetAsync(string key)
+    public async Task<Lease<byte>?> GetAsync(string key)
     {
         if (cache is IBufferDistributedCache buffered)
         {
             var writer = new ArrayBufferWriter<byte>();
-            return await buffered.TryGetAsync(Name(key), writer) ? new Owned(writer.WrittenMemory) : null;
+            return await buffered.TryGetAsync(Name(key), writer) ? Lend(writer.WrittenSpan) : null;
         }
 
-        return await cache.GetAsync(Name(key)) is { } bytes ? new Owned(bytes) : null;
+        return await cache.GetAsync(Name(key)) is { } bytes ? Lend(bytes) : null;
     }
 
     public async Task<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<string> names) =>
@@ -139,12 +140,10 @@ internal sealed class DistributedCacheSecondLevel(IDistributedCache cache, Redis
 
     private string Name(string key) => keys.Value(key).ToString();
 
-    private sealed class Owned(ReadOnlyMemory<byte> bytes) : IMemoryOwner<byte>
+    private static Lease<byte> Lend(ReadOnlySpan<byte> bytes)
     {
-        public Memory<byte> Memory { get; } = System.Runtime.InteropServices.MemoryMarshal.AsMemory(bytes);
-
-        public void Dispose()
-        {
-        }
+        var lease = Lease<byte>.Create(bytes.Length, clear: false);
+        bytes.CopyTo(lease.Span);
+        return lease;
     }
 }

@@ -33,12 +33,15 @@ internal sealed class RedisKeys(string application, int schema)
 
     private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"{application}:cache:{schema}:");
 
+    /// <summary>In bytes, because such a prefix is written before the key instead of being joined with it first.</summary>
+    private readonly RedisKey _value = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{application}:cache:{schema}:v:"));
+
     public RedisKey Sequence => _prefix + "seq";
 
     /// <summary>Channels are the server's, counters a database's: so the number of the database is part of the name.</summary>
     public RedisChannel Changes(int database) => RedisChannel.Literal(string.Create(CultureInfo.InvariantCulture, $"{_prefix}changes:{database}"));
 
-    public RedisKey Value(string key) => _prefix + "v:" + Name(key);
+    public RedisKey Value(string key) => ((RedisKey)Name(key)).Prepend(_value);
 
     public RedisKey Lease(string key) => _prefix + "l:" + Name(key);
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Showroom.Caching.Coherence;
 using StackExchange.Redis;
@@ -12,55 +11,54 @@ internal sealed class RedisSecondLevel(IConnectionMultiplexer connection, RedisK
     private static readonly RedisValue s_tagLife = Milliseconds(RedisKeys.TagLife);
 
     private readonly RedisValue _channel = (string?)keys.Changes(connection.GetDatabase().Database);
+    private readonly IDatabase _database = connection.GetDatabase();
 
-    private IDatabase Database => connection.GetDatabase();
-
-    public async Task<IMemoryOwner<byte>?> GetAsync(string key) => await Database.StringGetLeaseAsync(keys.Value(key));
+    public Task<Lease<byte>?> GetAsync(string key) => _database.StringGetLeaseAsync(keys.Value(key));
 
     public async Task<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<string> names) =>
-        Array.ConvertAll(await Database.StringGetAsync([.. names.Select(keys.Value)]), static value => (byte[]?)value);
+        Array.ConvertAll(await _database.StringGetAsync([.. names.Select(keys.Value)]), static value => (byte[]?)value);
 
     public async Task<LeaseAnswer> TryLeaseAsync(string key, string token, TimeSpan life, ReadOnlyMemory<byte> unwanted)
     {
-        var result = await Database.ScriptEvaluateAsync(RedisScripts.Lease, [keys.Value(key), keys.Lease(key)], [token, Milliseconds(life), unwanted]);
+        var result = await _database.ScriptEvaluateAsync(RedisScripts.Lease, [keys.Value(key), keys.Lease(key)], [token, Milliseconds(life), unwanted]);
         return result.Resp2Type == ResultType.Integer ? new((long)result == 1, null) : new(false, (byte[]?)result);
     }
 
     public async Task<bool> FillAsync(string key, string token, ReadOnlyMemory<byte> entry, TimeSpan life) =>
-        (long)await Database.ScriptEvaluateAsync(RedisScripts.Fill, [keys.Value(key), keys.Lease(key)], [token, entry, Milliseconds(life)]) == 1;
+        (long)await _database.ScriptEvaluateAsync(RedisScripts.Fill, [keys.Value(key), keys.Lease(key)], [token, entry, Milliseconds(life)]) == 1;
 
     public Task ReleaseAsync(string key, string token) =>
-        Database.ScriptEvaluateAsync(RedisScripts.Release, [keys.Lease(key)], [token]);
+        _database.ScriptEvaluateAsync(RedisScripts.Release, [keys.Lease(key)], [token]);
 
     public async Task<StoreResult> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan life, string? version, long floor)
     {
-        var result = (RedisResult[])(await Database.ScriptEvaluateAsync(
+        var result = (RedisResult[])(await _database.ScriptEvaluateAsync(
             RedisScripts.Store,
             [keys.Sequence, keys.Value(key), keys.Lease(key)],
             [.. Change(floor, InvalidationKind.Key, key), entry, Milliseconds(life), version ?? ""]))!;
         return new((long)result[0], (long)result[1] == 1);
     }
 
-    public async Task<long> RemoveAsync(string key, long floor) => (long)await Database.ScriptEvaluateAsync(
+    public async Task<long> RemoveAsync(string key, long floor) => (long)await _database.ScriptEvaluateAsync(
         RedisScripts.Remove,
         [keys.Sequence, keys.Value(key), keys.Lease(key)],
         Change(floor, InvalidationKind.Key, key));
 
-    public async Task<long> InvalidateTagAsync(string tag, long floor) => (long)await Database.ScriptEvaluateAsync(
+    public async Task<long> InvalidateTagAsync(string tag, long floor) => (long)await _database.ScriptEvaluateAsync(
         RedisScripts.InvalidateTag,
         [keys.Sequence, keys.Tag(tag)],
         [.. Change(floor, InvalidationKind.Tag, tag), s_tagLife]);
 
     public async Task<long[]> GetTagsAsync(string[] tags) =>
-        Array.ConvertAll(await Database.StringGetAsync(Array.ConvertAll(tags, keys.Tag)), static value => (long?)value ?? 0);
+        Array.ConvertAll(await _database.StringGetAsync(Array.ConvertAll(tags, keys.Tag)), static value => (long?)value ?? 0);
 
-    public Task ExtendAsync(string key, TimeSpan life) => Database.KeyExpireAsync(keys.Value(key), life, CommandFlags.FireAndForget);
+    public Task ExtendAsync(string key, TimeSpan life) => _database.KeyExpireAsync(keys.Value(key), life, CommandFlags.FireAndForget);
 
-    public async Task<long> GetSequenceAsync() => (long?)await Database.StringGetAsync(keys.Sequence) ?? 0;
+    public async Task<long> GetSequenceAsync() => (long?)await _database.StringGetAsync(keys.Sequence) ?? 0;
 
     public async Task<Position> SynchronizeAsync(long floor, long start)
     {
-        var result = (RedisResult[])(await Database.ScriptEvaluateAsync(
+        var result = (RedisResult[])(await _database.ScriptEvaluateAsync(
             RedisScripts.Synchronize,
             [keys.Sequence, keys.Tag(TagClock.Everything)],
             [.. Change(floor, InvalidationKind.Tag, TagClock.Everything), s_tagLife, Number(start)]))!;
@@ -69,7 +67,7 @@ internal sealed class RedisSecondLevel(IConnectionMultiplexer connection, RedisK
 
     public Task AddReadsAsync(DateOnly day, IReadOnlyCollection<KeyValuePair<string, int>> reads)
     {
-        var batch = Database.CreateBatch();
+        var batch = _database.CreateBatch();
         var key = keys.Popularity(day);
         List<Task> sent = [.. reads.Select(read => batch.SortedSetIncrementAsync(key, read.Key, read.Value)), batch.KeyExpireAsync(key, RedisKeys.PopularityLife)];
         batch.Execute();
@@ -77,7 +75,7 @@ internal sealed class RedisSecondLevel(IConnectionMultiplexer connection, RedisK
     }
 
     public async Task<string[]> MostReadAsync(DateOnly day, int count) =>
-        Array.ConvertAll(await Database.SortedSetRangeByRankAsync(keys.Popularity(day), 0, count - 1, Order.Descending), static name => (string)name!);
+        Array.ConvertAll(await _database.SortedSetRangeByRankAsync(keys.Popularity(day), 0, count - 1, Order.Descending), static name => (string)name!);
 
     private RedisValue[] Change(long floor, InvalidationKind kind, string target) =>
         [Number(floor), s_sequenceLife, _channel, Invalidation.Body(kind, sender, time.GetUtcNow(), target)];

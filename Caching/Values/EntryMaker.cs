@@ -63,6 +63,7 @@ internal sealed class EntryMaker(CacheOptions options, ValueCodecs codecs, TimeP
         return new Envelope
         {
             Payload = payload,
+            IsNull = payload is null,
             Version = value is IVersioned versioned ? versioned.Version : 0,
             AsOf = asOf,
             StoredAt = now,
@@ -75,8 +76,9 @@ internal sealed class EntryMaker(CacheOptions options, ValueCodecs codecs, TimeP
     public TimeSpan RemoteLife(TimeSpan life) => options.SlidingExpiration > TimeSpan.Zero ? Min(life, options.SlidingExpiration) : life;
 
     /// <param name="value">What to hand out, when it may be shared.</param>
+    /// <param name="length">Of the encoded value, in bytes, whether or not it is kept encoded.</param>
     /// <param name="trusted">Whether a change would be told to this replica.</param>
-    public LocalEntry ToLocal(string key, object? value, byte[]? payload, bool isNull, bool shared, string[] tags, TimeSpan life, TimeSpan age, in ReadGuard guard, long asOf, bool trusted)
+    public LocalEntry ToLocal(string key, object? value, byte[]? payload, int length, bool isNull, bool shared, string[] tags, TimeSpan life, TimeSpan age, in ReadGuard guard, long asOf, bool trusted)
     {
         var fresh = trusted ? life : Min(life, options.IsolatedExpiration);
         return new(key)
@@ -92,7 +94,7 @@ internal sealed class EntryMaker(CacheOptions options, ValueCodecs codecs, TimeP
             FreshUntil = guard.StartedAt + Ticks(fresh),
             Sliding = Ticks(options.SlidingExpiration),
             IdleSince = guard.StartedAt,
-            Size = LocalEntry.SizeOf(key, payload?.Length ?? 0),
+            Size = LocalEntry.SizeOf(key, length),
         };
     }
 

@@ -11,7 +11,7 @@ namespace Showroom.Caching.Values;
 /// How an entry lies in the second level: a fixed head, the tags, the value. The head carries a checksum over all the rest, because what is
 /// there may have been cut, damaged or written by something else; whatever does not check out is a miss.
 /// </summary>
-internal sealed record Envelope
+internal readonly record struct Envelope()
 {
     // magic 2 | format 1 | flags 1 | version 19 digits | as of 8 | stored at 8 | expires at 8 | plain length 4 | checksum 4 | tags | value
     private const int VersionOffset = 4;
@@ -27,8 +27,10 @@ internal sealed record Envelope
     /// <summary>Digits rather than eight bytes, so that a script in Redis compares two of them as text (see RedisScripts).</summary>
     public static string VersionText(long version) => version.ToString("D19", CultureInfo.InvariantCulture);
 
-    public bool IsNull { get; private init; }
+    /// <summary>The value is null; then there is no payload.</summary>
+    public bool IsNull { get; init; }
 
+    /// <summary>Written for the scripts, which alone compare it; not read back.</summary>
     public long Version { get; init; }
 
     /// <summary>The last invalidation that was known before the value was read at its source; a later one of its tags makes it invalid.</summary>
@@ -40,26 +42,25 @@ internal sealed record Envelope
 
     public string[] Tags { get; init; } = [];
 
-    /// <summary>The encoded value; null stands for the value null.</summary>
-    public byte[]? Payload { get; init; }
+    /// <summary>The encoded value. Read from an entry that is not compressed, it is a part of that entry's bytes.</summary>
+    public ReadOnlyMemory<byte> Payload { get; init; }
 
     public byte[] Encode(int compressionThreshold)
     {
-        var payload = Payload ?? [];
-        var compressed = payload.Length >= compressionThreshold ? Compression.TryCompress(payload) : null;
-        var stored = compressed ?? payload;
+        var compressed = Payload.Length >= compressionThreshold ? Compression.TryCompress(Payload.Span) : null;
+        var stored = compressed ?? Payload.Span;
         var tagsLength = 2 + Tags.Sum(static tag => 2 + (tag.Length * sizeof(char)));
         var bytes = new byte[HeadLength + tagsLength + stored.Length];
         var span = bytes.AsSpan();
         span[0] = (byte)'S';
         span[1] = (byte)'C';
         span[2] = Format;
-        span[3] = (byte)((Payload is null ? NullFlag : 0) | (compressed is null ? 0 : CompressedFlag));
+        span[3] = (byte)((IsNull ? NullFlag : 0) | (compressed is null ? 0 : CompressedFlag));
         Encoding.ASCII.GetBytes(VersionText(Version), span[VersionOffset..]);
         BinaryPrimitives.WriteInt64LittleEndian(span[AsOfOffset..], AsOf);
         BinaryPrimitives.WriteInt64LittleEndian(span[(AsOfOffset + 8)..], StoredAt.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteInt64LittleEndian(span[(AsOfOffset + 16)..], ExpiresAt.ToUnixTimeMilliseconds());
-        BinaryPrimitives.WriteInt32LittleEndian(span[LengthOffset..], payload.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(span[LengthOffset..], Payload.Length);
         var rest = span[HeadLength..];
         BinaryPrimitives.WriteUInt16LittleEndian(rest, (ushort)Tags.Length);
         rest = rest[2..];
@@ -77,9 +78,10 @@ internal sealed record Envelope
     }
 
     /// <summary>Reads an entry; false, with the reason, for anything that is not one.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> bytes, int maximumLength, [NotNullWhen(true)] out Envelope? envelope, [NotNullWhen(false)] out string? reason)
+    public static bool TryDecode(ReadOnlyMemory<byte> entry, int maximumLength, out Envelope envelope, [NotNullWhen(false)] out string? reason)
     {
-        envelope = null;
+        envelope = default;
+        var bytes = entry.Span;
         reason = bytes.Length < HeadLength + 2 ? "truncated"
             : bytes[0] != 'S' || bytes[1] != 'C' ? "not an entry"
             : bytes[2] != Format ? "other format"
@@ -90,40 +92,60 @@ internal sealed record Envelope
             return false;
         }
 
-        var tags = new string[BinaryPrimitives.ReadUInt16LittleEndian(bytes[HeadLength..])];
-        var rest = bytes[(HeadLength + 2)..];
-        for (var i = 0; i < tags.Length; i++)
+        if (!TryReadTags(bytes, out var tags, out var payloadOffset))
         {
-            var length = BinaryPrimitives.ReadUInt16LittleEndian(rest);
-            tags[i] = string.Create(length / sizeof(char), rest.Slice(2, length), static (characters, bytes) => bytes.CopyTo(MemoryMarshal.AsBytes(characters)));
-            rest = rest[(2 + length)..];
+            reason = "tags";
+            return false;
         }
 
         var plainLength = BinaryPrimitives.ReadInt32LittleEndian(bytes[LengthOffset..]);
-        if (plainLength > maximumLength)
+        if ((uint)plainLength > (uint)maximumLength)
         {
             reason = "larger than MaximumValueBytes";
             return false;
         }
 
-        var payload = (bytes[3] & CompressedFlag) == 0 ? rest.ToArray() : Compression.TryDecompress(rest, plainLength);
-        if (payload is null || payload.Length != plainLength)
+        var payload = entry[payloadOffset..];
+        if ((bytes[3] & CompressedFlag) != 0)
+        {
+            payload = Compression.TryDecompress(payload.Span, plainLength);
+        }
+
+        if (payload.Length != plainLength)
         {
             reason = "length";
             return false;
         }
 
-        var isNull = (bytes[3] & NullFlag) != 0;
-        envelope = new Envelope
+        envelope = new()
         {
-            IsNull = isNull,
-            Version = long.Parse(bytes.Slice(VersionOffset, VersionDigits), CultureInfo.InvariantCulture),
+            IsNull = (bytes[3] & NullFlag) != 0,
             AsOf = BinaryPrimitives.ReadInt64LittleEndian(bytes[AsOfOffset..]),
             StoredAt = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(bytes[(AsOfOffset + 8)..])),
             ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(bytes[(AsOfOffset + 16)..])),
             Tags = tags,
-            Payload = isNull ? null : payload,
+            Payload = payload,
         };
+        return true;
+    }
+
+    private static bool TryReadTags(ReadOnlySpan<byte> bytes, out string[] tags, out int end)
+    {
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(bytes[HeadLength..]);
+        tags = count == 0 ? [] : new string[count];
+        end = HeadLength + 2;
+        for (var i = 0; i < count; i++)
+        {
+            if (!BinaryPrimitives.TryReadUInt16LittleEndian(bytes[end..], out var length) || bytes.Length - end - 2 < length)
+            {
+                return false;
+            }
+
+            var characters = bytes.Slice(end + 2, length);
+            tags[i] = string.Create(length / sizeof(char), characters, static (text, bytes) => bytes[..(text.Length * sizeof(char))].CopyTo(MemoryMarshal.AsBytes(text)));
+            end += 2 + length;
+        }
+
         return true;
     }
 

@@ -60,7 +60,7 @@ internal sealed class CacheService(TwoLevelCache cache, ISecondLevel second, Cac
         var warmed = 0;
         foreach (var batch in keys.Chunk(BatchSize))
         {
-            var missing = await cache.Reader.WarmAsync(batch, cancellationToken);
+            var missing = await cache.Warmer.WarmAsync(batch, cancellationToken);
             warmed += batch.Length - missing.Count;
             await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (key, token) =>
             {

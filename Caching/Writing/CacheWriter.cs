@@ -71,7 +71,7 @@ internal sealed class CacheWriter(CachePlan plan, LocalCache local, RemoteGuard 
             {
                 var trusted = !plan.Remote || time.GetTimestamp() < watch.TrustedUntil;
                 local.Store(
-                    entries.ToLocal(key, value, payload, value is null, entries.Codecs.For<T>().Shared, entryTags, lifetimes.Local, TimeSpan.Zero, guard, asOf, trusted),
+                    entries.ToLocal(key, value, payload, payload?.Length ?? 0, value is null, entries.Codecs.For<T>().Shared, entryTags, lifetimes.Local, TimeSpan.Zero, guard, asOf, trusted),
                     guard);
             }
         }

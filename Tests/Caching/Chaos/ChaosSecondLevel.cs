@@ -1,5 +1,5 @@
-using System.Buffers;
 using Showroom.Caching.Remote;
+using StackExchange.Redis;
 
 namespace Showroom.Tests.Caching.Chaos;
 
@@ -50,7 +50,7 @@ internal sealed class Mischief(int seed)
 /// <summary>A second level that delays, fails, hangs, and loses answers.</summary>
 internal sealed class ChaosSecondLevel(ISecondLevel inner, Mischief mischief) : ISecondLevel
 {
-    public Task<IMemoryOwner<byte>?> GetAsync(string key) => MeddleAsync(() => inner.GetAsync(key));
+    public Task<Lease<byte>?> GetAsync(string key) => MeddleAsync(() => inner.GetAsync(key));
 
     public Task<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<string> keys) => MeddleAsync(() => inner.GetManyAsync(keys));
 
