@@ -78,7 +78,7 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
             && Local.TryGet(key, now, _plan.Remote ? Watch.TrustedUntil : long.MaxValue, out var entry)
             && entry.Value is T value)
         {
-            if ((Metrics.LocalHit() & (PopularKeys.Sampling - 1)) == 0)
+            if ((Metrics.Count(CacheSource.Local) & (PopularKeys.Sampling - 1)) == 0)
             {
                 Popular.Add(key, PopularKeys.Sampling);
             }

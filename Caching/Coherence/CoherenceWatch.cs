@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Showroom.Caching.Local;
 using Showroom.Caching.Remote;
@@ -7,8 +6,7 @@ using Showroom.Caching.Telemetry;
 namespace Showroom.Caching.Coherence;
 
 /// <summary>
-/// Says how long memory may be trusted. Invariant: <b>memory is trusted until T only if every change numbered at T - TrustWindow or before has arrived here.</b>
-/// Each heartbeat asks the second level for its number and waits until all messages up to it are here; a missing one, a lost connection or a
+/// Finds out what memory may be trusted for (see <see cref="Trust"/>). Each heartbeat asks the second level for its number and waits until all messages up to it are here; a missing one, a lost connection or a
 /// counter that went back leads to synchronisation: distrust everything, then begin again at the number of that moment.
 /// </summary>
 internal sealed class CoherenceWatch(
@@ -23,27 +21,24 @@ internal sealed class CoherenceWatch(
     ILogger logger) : IInvalidationListener, IAsyncDisposable
 {
     private readonly SequenceTracker _sequence = new();
+    private readonly Trust _trust = new(options.TrustWindow, time);
+    private readonly SubscriptionProbe _probe = new(channel, options.OperationTimeout, time, logger);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _firstSynchronization = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile TaskCompletionSource<bool>? _probe;
-    private string _nonce = "";
-    private long _trustedUntil;
-    private int _losses;
     private int _disposed;
-    private volatile bool _synchronized;
     private Task _running = Task.CompletedTask;
 
     /// <summary>Until when (TimeProvider.GetTimestamp) memory may be served.</summary>
-    public long TrustedUntil => Interlocked.Read(ref _trustedUntil);
+    public long TrustedUntil => _trust.Until;
 
     /// <summary>The newest change known to be done. A value that is read from now on reflects it.</summary>
     public long Highest => _sequence.Highest;
 
     /// <summary>Whether the second level may be used: it is connected, and its loss of changes, if any, has been dealt with.</summary>
-    public bool RemoteUsable => _synchronized && remote.Available;
+    public bool RemoteUsable => _trust.Synchronized && remote.Available;
 
-    public bool Synchronized => _synchronized;
+    public bool Synchronized => _trust.Synchronized;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -72,11 +67,7 @@ internal sealed class CoherenceWatch(
     {
         if (invalidation.Kind == InvalidationKind.Probe)
         {
-            if (invalidation.Target == _nonce)
-            {
-                _probe?.TrySetResult(true);
-            }
-
+            _probe.Received(invalidation.Target);
             return;
         }
 
@@ -100,14 +91,10 @@ internal sealed class CoherenceWatch(
 
     public void Lost()
     {
-        Interlocked.Increment(ref _losses);
-        if (_synchronized)
+        if (_trust.Withdraw())
         {
-            _synchronized = false;
             logger.ConnectionLost();
         }
-
-        Interlocked.Exchange(ref _trustedUntil, 0);
     }
 
     public void Restored()
@@ -138,7 +125,7 @@ internal sealed class CoherenceWatch(
             var well = false;
             try
             {
-                well = (_synchronized ? await BeatAsync() : await SynchronizeAsync())
+                well = (_trust.Synchronized ? await BeatAsync() : await SynchronizeAsync())
                     && (owed.IsEmpty || await ReconcileAsync())
                     && await remote.TryCloseAsync();
             }
@@ -146,7 +133,7 @@ internal sealed class CoherenceWatch(
             {
                 // The watch is what ends distrust, so it must not end; memory meanwhile is trusted no longer than it was.
                 logger.WatchFailed(exception);
-                _synchronized = false;
+                _trust.Doubt();
             }
             catch (OperationCanceledException)
             {
@@ -160,7 +147,7 @@ internal sealed class CoherenceWatch(
     private async Task<bool> BeatAsync()
     {
         var startedAt = time.GetTimestamp();
-        var losses = Volatile.Read(ref _losses);
+        var losses = _trust.Losses;
         var seen = _sequence.Highest;
         var asked = await remote.AskAsync(static level => level.GetSequenceAsync());
         if (!asked.Succeeded)
@@ -186,15 +173,15 @@ internal sealed class CoherenceWatch(
             }
         }
 
-        Trust(startedAt, losses);
+        Grant(startedAt, losses);
         return true;
     }
 
     private async Task<bool> SynchronizeAsync()
     {
         var startedAt = time.GetTimestamp();
-        var losses = Volatile.Read(ref _losses);
-        if (!await ProbeAsync())
+        var losses = _trust.Losses;
+        if (!await _probe.ArrivesAsync(_stopping.Token))
         {
             return false;
         }
@@ -211,76 +198,28 @@ internal sealed class CoherenceWatch(
         tags.Raise(TagClock.Everything, position.Value.EverythingAt);
         _sequence.Reset(position.Value.Sequence);
         local.Distrust();
-        Trust(startedAt, losses);
+        Grant(startedAt, losses);
         logger.Synchronized(position.Value.Sequence);
         _firstSynchronization.TrySetResult();
         return true;
     }
 
-    private void Trust(long startedAt, int losses)
+    private void Grant(long startedAt, int losses)
     {
-        Interlocked.Exchange(ref _trustedUntil, startedAt + (long)(options.TrustWindow.TotalSeconds * time.TimestampFrequency));
-        _synchronized = true;
-        if (losses != Volatile.Read(ref _losses))
+        if (!_trust.Grant(startedAt, losses))
         {
             // The connection went while this was under way.
-            Lost();
+            logger.ConnectionLost();
             Wake();
-        }
-    }
-
-    /// <summary>Whether a message that is sent now arrives here: only then is the subscription known to be alive.</summary>
-    private async Task<bool> ProbeAsync()
-    {
-        var probe = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _nonce = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-        _probe = probe;
-        try
-        {
-            await channel.ProbeAsync(_nonce, _stopping.Token).WaitAsync(options.OperationTimeout, time, _stopping.Token);
-            return await probe.Task.WaitAsync(options.OperationTimeout, time, _stopping.Token);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            logger.OperationFailed(exception);
-            return false;
-        }
-        finally
-        {
-            _probe = null;
         }
     }
 
     private async Task<bool> ReconcileAsync()
     {
-        var settled = 0;
-        var all = true;
-        foreach (var batch in owed.Snapshot().Chunk(64))
+        var (told, all) = await owed.TellAsync(remote, () => _sequence.Highest, Changed);
+        if (told > 0)
         {
-            var done = await Task.WhenAll(batch.Select(async change =>
-            {
-                var told = await remote.AskAsync(level => change.Key.Kind == InvalidationKind.Key
-                    ? level.RemoveAsync(change.Key.Target, _sequence.Highest)
-                    : level.InvalidateTagAsync(change.Key.Target, _sequence.Highest));
-                if (told.Succeeded)
-                {
-                    Changed(told.Value);
-                    owed.Settle(change);
-                }
-
-                return told.Succeeded;
-            }));
-            settled += done.Count(static told => told);
-            all &= Array.TrueForAll(done, static told => told);
-            if (!all)
-            {
-                break;
-            }
-        }
-
-        if (settled > 0)
-        {
-            logger.Reconciled(settled);
+            logger.Reconciled(told);
         }
 
         return all;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Showroom.Caching.Remote;
 
 namespace Showroom.Caching.Coherence;
 
@@ -9,6 +10,7 @@ namespace Showroom.Caching.Coherence;
 internal sealed class OwedChanges
 {
     private const int Most = 10_000;
+    private const int AtOnce = 64;
 
     private readonly ConcurrentDictionary<(InvalidationKind Kind, string Target), long> _owed = new();
     private long _stamp;
@@ -44,10 +46,41 @@ internal sealed class OwedChanges
         }
     }
 
-    public KeyValuePair<(InvalidationKind Kind, string Target), long>[] Snapshot() => [.. _owed];
+    /// <summary>Tells the second level, which numbers each change. Returns how many were told, and whether that is all.</summary>
+    /// <param name="remote">The second level.</param>
+    /// <param name="floor">The highest number that this replica has seen.</param>
+    /// <param name="told">Called with the number of each change.</param>
+    public async Task<(int Told, bool All)> TellAsync(RemoteGuard remote, Func<long> floor, Action<long> told)
+    {
+        var count = 0;
+        foreach (var batch in _owed.ToArray().Chunk(AtOnce))
+        {
+            var done = await Task.WhenAll(batch.Select(TellOneAsync));
+            count += done.Count(static done => done);
+            if (!Array.TrueForAll(done, static done => done))
+            {
+                return (count, false);
+            }
+        }
 
-    /// <summary>Told, unless it has been owed once more since the snapshot.</summary>
-    public void Settle(KeyValuePair<(InvalidationKind Kind, string Target), long> owed)
+        return (count, true);
+
+        async Task<bool> TellOneAsync(KeyValuePair<(InvalidationKind Kind, string Target), long> change)
+        {
+            var (kind, target) = change.Key;
+            var answer = await remote.AskAsync(level => kind == InvalidationKind.Key ? level.RemoveAsync(target, floor()) : level.InvalidateTagAsync(target, floor()));
+            if (answer.Succeeded)
+            {
+                told(answer.Value);
+                Settle(change);
+            }
+
+            return answer.Succeeded;
+        }
+    }
+
+    /// <summary>Told, unless it has been owed once more meanwhile.</summary>
+    private void Settle(KeyValuePair<(InvalidationKind Kind, string Target), long> owed)
     {
         if (_owed.TryRemove(owed))
         {

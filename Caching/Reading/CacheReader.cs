@@ -68,7 +68,7 @@ internal sealed class CacheReader(
 
             if (useRemote && (flight.Flags & HybridCacheEntryFlags.DisableDistributedCacheRead) == 0)
             {
-                using var bytes = (await remote.TryAsync(static (level, key) => level.GetAsync(key), flight.Key)).Value;
+                using var bytes = (await remote.TryAsync(static (level, key) => level.GetAsync(key), flight.Key, flight.Guard.StartedAt)).Value;
                 if (bytes is not null)
                 {
                     var answer = await remoteReader.JudgeAsync(flight.Key, bytes.Memory);

@@ -26,7 +26,7 @@ internal sealed class MemoryKeeper(CachePlan plan, LocalCache local, CoherenceWa
     public bool TryUse<T>(Flight<T> flight, in Envelope entry, HybridCacheEntryOptions? entryOptions, out Loaded<T> loaded)
     {
         T? value = default;
-        if (entry.IsNull ? value is not null : !entries.TryDecode(entry.Payload.Span, out value))
+        if (entry.IsNull ? value is not null : !entries.TryDecode(entry.Payload, out value))
         {
             loaded = default;
             return false;

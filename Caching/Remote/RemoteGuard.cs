@@ -16,9 +16,12 @@ internal sealed class RemoteGuard(ISecondLevel inner, CacheOptions options, Time
 
     public Deadlines Deadlines { get; } = new(options.OperationTimeout, time);
 
-    public ValueTask<Attempt<T>> TryAsync<TArgument, T>(Func<ISecondLevel, TArgument, Task<T>> operation, TArgument argument)
+    public ValueTask<Attempt<T>> TryAsync<TArgument, T>(Func<ISecondLevel, TArgument, Task<T>> operation, TArgument argument) =>
+        TryAsync(operation, argument, time.GetTimestamp());
+
+    /// <param name="now">From <see cref="TimeProvider.GetTimestamp"/>: who reads has looked at the clock already.</param>
+    public ValueTask<Attempt<T>> TryAsync<TArgument, T>(Func<ISecondLevel, TArgument, Task<T>> operation, TArgument argument, long now)
     {
-        var now = time.GetTimestamp();
         var admission = _circuit.Enter(now);
         if (admission == Admission.Refused)
         {

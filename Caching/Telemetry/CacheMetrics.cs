@@ -10,8 +10,7 @@ internal sealed class CacheMetrics : IDisposable
     public const string MeterName = "Showroom.Caching";
 
     private readonly Meter _meter;
-    private readonly StripedCounter _localHits = new();
-    private readonly long[] _served = new long[4];
+    private readonly StripedCounter[] _served = [new(), new(), new(), new()];
     private readonly Counter<long> _invalidations;
     private readonly Counter<long> _failures;
     private readonly Histogram<double> _delay;
@@ -34,8 +33,6 @@ internal sealed class CacheMetrics : IDisposable
         _load = _meter.CreateHistogram<double>("showroom.cache.load.duration", "s", "Duration of a factory's run");
     }
 
-    public long LocalHits => _localHits.Sum;
-
     public long Loads => Interlocked.Read(ref _loads);
 
     public long Sent => Interlocked.Read(ref _sent);
@@ -46,22 +43,10 @@ internal sealed class CacheMetrics : IDisposable
 
     public long Missed => Interlocked.Read(ref _missed);
 
-    public long Served(CacheSource source) => source == CacheSource.Local ? LocalHits : Interlocked.Read(ref _served[(int)source]);
+    public long Served(CacheSource source) => _served[(int)source].Sum;
 
-    /// <summary>Counts a hit; the number says which hits are sampled for popularity.</summary>
-    public long LocalHit() => _localHits.Increment();
-
-    public void Count(CacheSource source)
-    {
-        if (source == CacheSource.Local)
-        {
-            _localHits.Increment();
-        }
-        else
-        {
-            Interlocked.Increment(ref _served[(int)source]);
-        }
-    }
+    /// <summary>Counts a read; the number that it returns says which of many hits are sampled for popularity.</summary>
+    public long Count(CacheSource source) => _served[(int)source].Increment();
 
     public void Loaded(TimeSpan duration)
     {
@@ -107,7 +92,7 @@ internal sealed class CacheMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> Requests() =>
     [
-        new(LocalHits, new KeyValuePair<string, object?>("source", "l1")),
+        new(Served(CacheSource.Local), new KeyValuePair<string, object?>("source", "l1")),
         new(Served(CacheSource.Remote), new KeyValuePair<string, object?>("source", "l2")),
         new(Served(CacheSource.Database), new KeyValuePair<string, object?>("source", "db")),
         new(Served(CacheSource.Stale), new KeyValuePair<string, object?>("source", "stale")),
@@ -115,7 +100,7 @@ internal sealed class CacheMetrics : IDisposable
 
     private double HitRatio()
     {
-        double hits = LocalHits + Served(CacheSource.Remote);
+        double hits = Served(CacheSource.Local) + Served(CacheSource.Remote);
         var all = hits + Served(CacheSource.Database) + Served(CacheSource.Stale);
         return all == 0 ? 0 : hits / all;
     }

@@ -126,7 +126,7 @@ internal sealed class EntryMaker(CacheOptions options, ValueCodecs codecs, TimeP
         return true;
     }
 
-    public bool TryDecode<T>(ReadOnlySpan<byte> payload, [MaybeNull] out T value)
+    public bool TryDecode<T>(ReadOnlyMemory<byte> payload, [MaybeNull] out T value)
     {
         try
         {

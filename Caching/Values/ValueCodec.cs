@@ -22,15 +22,16 @@ internal abstract class ValueCodec<T>
 
     public abstract byte[] Encode(T value);
 
+    /// <summary>The value; it keeps nothing of the bytes, whose memory serves the next read.</summary>
     /// <exception cref="JsonException">The bytes are not a value of this type.</exception>
-    public abstract T? Decode(ReadOnlySpan<byte> bytes);
+    public abstract T? Decode(ReadOnlyMemory<byte> bytes);
 }
 
 internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : ValueCodec<T>
 {
     public override byte[] Encode(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 
-    public override T? Decode(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, type);
+    public override T? Decode(ReadOnlyMemory<byte> bytes) => JsonSerializer.Deserialize(bytes.Span, type);
 }
 
 /// <summary>A type with an encoding of its own.</summary>
@@ -43,19 +44,19 @@ internal sealed class SerializerCodec<T>(IHybridCacheSerializer<T> serializer) :
         return writer.WrittenSpan.ToArray();
     }
 
-    public override T? Decode(ReadOnlySpan<byte> bytes) => serializer.Deserialize(new ReadOnlySequence<byte>(bytes.ToArray()));
+    public override T? Decode(ReadOnlyMemory<byte> bytes) => serializer.Deserialize(new ReadOnlySequence<byte>(bytes));
 }
 
 internal sealed class StringCodec : ValueCodec<string>
 {
     public override byte[] Encode(string value) => Encoding.UTF8.GetBytes(value);
 
-    public override string Decode(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+    public override string Decode(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 }
 
 internal sealed class BytesCodec : ValueCodec<byte[]>
 {
     public override byte[] Encode(byte[] value) => value;
 
-    public override byte[] Decode(ReadOnlySpan<byte> bytes) => bytes.ToArray();
+    public override byte[] Decode(ReadOnlyMemory<byte> bytes) => bytes.ToArray();
 }

@@ -159,7 +159,7 @@ public abstract partial class CacheSuite(ICacheServer server)
             reads++;
         }
 
-        Assert.True(one.Core.Metrics.LocalHits >= reads - 1, $"{one.Core.Metrics.LocalHits} of {reads} reads were hits.");
+        Assert.True(one.Core.Metrics.Served(CacheSource.Local) >= reads - 1, $"{one.Core.Metrics.Served(CacheSource.Local)} of {reads} reads were hits.");
         var reading = System.Diagnostics.Stopwatch.GetTimestamp();
         await Eventually.HoldsAsync(() => System.Diagnostics.Stopwatch.GetElapsedTime(reading) > TimeSpan.FromSeconds(2.5), () => "");
         Assert.Equal(2, (await one.ReadAsync("product:1", Version(2))).Value.Version);
@@ -174,6 +174,6 @@ public abstract partial class CacheSuite(ICacheServer server)
     private protected static (long Version, CacheSource Source) Brief((Product Value, CacheSource Source) read) => (read.Value.Version, read.Source);
 }
 
-public sealed class RedisCacheTests(RedisServer server) : CacheSuite(server), IClassFixture<RedisServer>;
+public sealed class RedisCacheTests(RedisCacheServer server) : CacheSuite(server), IClassFixture<RedisCacheServer>;
 
-public sealed class GarnetCacheTests(GarnetServer server) : CacheSuite(server), IClassFixture<GarnetServer>;
+public sealed class GarnetCacheTests(GarnetCacheServer server) : CacheSuite(server), IClassFixture<GarnetCacheServer>;

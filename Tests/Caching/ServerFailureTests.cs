@@ -63,9 +63,9 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
         await UntilAsync(() => replicas.All(replica => Stopwatch.GetTimestamp() > replica.Core.Watch.TrustedUntil));
         await server.Process.ResumeAsync();
         await UntilRemoteIsUsedAsync();
-        await server.Process.KillAsync();
+        await server.Process.StopAsync();
         await UntilAsync(() => replicas.All(replica => !replica.Core.Watch.Synchronized));
-        await server.Process.StartAsync();
+        await server.Process.StartAgainAsync();
         await UntilRemoteIsUsedAsync();
 
         await stop.CancelAsync();
@@ -122,7 +122,7 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
         }))).ToArray();
         await first.Task;
 
-        await server.Process.KillAsync();
+        await server.Process.StopAsync();
         mayReturn.SetResult();
         var answers = await Task.WhenAll(reads);
 
@@ -133,12 +133,12 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
     [Fact]
     public async Task Replicas_that_start_before_it_does_find_it_by_themselves()
     {
-        await server.Process.KillAsync();
+        await server.Process.StopAsync();
         await using var one = await Replica.StartAsync(server, Prefix, s_options);
         await using var two = await Replica.StartAsync(server, Prefix, s_options);
         Assert.Equal(CacheSource.Database, (await one.ReadAsync<Product>("product:1", () => new(new Product(1, "Lamp", 1)))).Source);
 
-        await server.Process.StartAsync();
+        await server.Process.StartAgainAsync();
 
         await Eventually.HoldsAsync(() => one.Core.Watch.RemoteUsable && two.Core.Watch.RemoteUsable, () => "They did not find it.");
         await one.ReadAsync<Product>("product:2", () => new(new Product(2, "Lamp", 1)));
@@ -146,6 +146,6 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
     }
 }
 
-public sealed class RedisFailureTests() : ServerFailureTests(new RedisServer());
+public sealed class RedisFailureTests() : ServerFailureTests(new RedisCacheServer());
 
-public sealed class GarnetFailureTests() : ServerFailureTests(new GarnetServer());
+public sealed class GarnetFailureTests() : ServerFailureTests(new GarnetCacheServer());

@@ -13,7 +13,7 @@ using Showroom.Tests.Caching.Servers;
 namespace Showroom.Tests.Caching;
 
 /// <summary>What the strategies do, and how the cache is registered.</summary>
-public sealed class StrategyTests(RedisServer server) : IClassFixture<RedisServer>
+public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<RedisCacheServer>
 {
     private readonly string _prefix = "s" + Guid.NewGuid().ToString("N");
 
@@ -110,7 +110,7 @@ public sealed class StrategyTests(RedisServer server) : IClassFixture<RedisServe
         var warmer = new Warmer();
         using var host = Host(
             services => services
-                .AddSingleton<StackExchange.Redis.IConnectionMultiplexer>(_ => StackExchange.Redis.ConnectionMultiplexer.Connect(server.Process.Configuration))
+                .AddSingleton<StackExchange.Redis.IConnectionMultiplexer>(_ => StackExchange.Redis.ConnectionMultiplexer.Connect(server.Configuration))
                 .AddSingleton<ICacheWarmer>(warmer),
             ("Cache:Prefix", _prefix), ("Cache:WarmKeys", "11"));
 

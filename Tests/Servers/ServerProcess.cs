@@ -24,11 +24,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts the server and waits until <paramref name="isReady"/> says so, for half a minute.</summary>
+    /// <summary>Starts the server and waits until <paramref name="isReady"/> says so, for a minute.</summary>
     public static async Task<ServerProcess> StartAsync(string program, IEnumerable<string> arguments, Func<Task<bool>> isReady)
     {
         var server = new ServerProcess(program, arguments);
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(30); await Task.Delay(20))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(20))
         {
             if (server._process.HasExited)
             {
@@ -63,6 +63,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    public Task SignalAsync(string signal) => RunAsync("kill", "-" + signal, $"{Id}");
 
     public async ValueTask DisposeAsync()
     {

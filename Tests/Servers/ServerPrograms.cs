@@ -27,6 +27,15 @@ internal static class ServerPrograms
         return found;
     }
 
+    /// <summary>Garnet's assembly, from the package that the local tool was restored to.</summary>
+    public static string Garnet()
+    {
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return Directory.EnumerateFiles(Path.Combine(packages, "garnet-server"), "GarnetServer.dll", SearchOption.AllDirectories).Min(StringComparer.Ordinal)
+            ?? throw new FileNotFoundException("Garnet is not there: run 'dotnet tool restore'.");
+    }
+
     /// <summary>The folders of Debian's Postgres versions, oldest first, and last that of the Postgres which the build fetched.</summary>
     public static string[] PostgresFolders()
     {

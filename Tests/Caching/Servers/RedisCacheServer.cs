@@ -1,25 +1,34 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Showroom.Caching.Remote;
+using Showroom.Tests.Servers;
 using StackExchange.Redis;
 
 namespace Showroom.Tests.Caching.Servers;
 
-/// <summary>A server process that replicas connect to, each with a multiplexer of its own.</summary>
-public abstract class RedisLikeServer(ServerProcess process) : ICacheServer
+/// <summary>A server that replicas connect to, each with a multiplexer of its own.</summary>
+public abstract class RedisLikeServer(Func<Task<RedisServer>> start) : ICacheServer
 {
-    public ServerProcess Process => process;
+    private RedisServer? _server;
 
-    public async ValueTask InitializeAsync() => await process.StartAsync();
+    /// <summary>The process, to be paused, killed and started again.</summary>
+    public RedisServer Process => _server!;
 
-    public ValueTask DisposeAsync()
+    public string Configuration => Process.ConnectionString + ",abortConnect=false,connectTimeout=2000,connectRetry=2,allowAdmin=true";
+
+    public async ValueTask InitializeAsync() => _server = await start();
+
+    public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return process.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
     }
 
     public async Task<Connection> ConnectAsync(string prefix, TimeProvider? time = null)
     {
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(process.Configuration);
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(Configuration);
         var keys = new RedisKeys(prefix, 1);
         var sender = Random.Shared.NextInt64();
         return new(
@@ -41,6 +50,6 @@ public abstract class RedisLikeServer(ServerProcess process) : ICacheServer
     }
 }
 
-public sealed class RedisServer() : RedisLikeServer(new RedisProcess());
+public sealed class RedisCacheServer() : RedisLikeServer(RedisServer.StartAsync);
 
-public sealed class GarnetServer() : RedisLikeServer(new GarnetProcess());
+public sealed class GarnetCacheServer() : RedisLikeServer(RedisServer.StartGarnetAsync);
