@@ -41,7 +41,7 @@ public static class ServiceDefaultsExtensions
     /// </summary>
     public static IApplicationBuilder UseServiceDefaults(this IApplicationBuilder app)
     {
-        app.UseMiddleware<ServerMiddleware>();
+        app.UseMiddleware<ServerMiddleware>(true);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<BodyLimitMiddleware>();
@@ -49,12 +49,12 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// The same for a proxy, which writes its own problems and passes on those of others: identity headers, server span and
-    /// body limit, and no state machine beside them on the way of every request.
+    /// The same for a proxy, which passes on answers that others have signed, and writes its own problems: server span and body limit,
+    /// and no state machine beside them on the way of every request.
     /// </summary>
     public static IApplicationBuilder UseProxyDefaults(this IApplicationBuilder app)
     {
-        app.UseMiddleware<ServerMiddleware>();
+        app.UseMiddleware<ServerMiddleware>(false);
         app.UseMiddleware<BodyLimitMiddleware>();
         return app;
     }

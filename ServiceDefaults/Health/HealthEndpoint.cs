@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Showroom.ServiceDefaults.Draining;
+using Showroom.ServiceDefaults.Identity;
 
 namespace Showroom.ServiceDefaults.Health;
 
@@ -34,6 +35,7 @@ internal static class HealthEndpoint
     private static async Task WriteAsync(HttpContext context, int code, string status, HealthReport? report)
     {
         context.Response.StatusCode = code;
+        context.RequestServices.GetRequiredService<ServerIdentity>().Sign(context);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);

@@ -31,13 +31,6 @@ public sealed class ServerIdentity(string name)
             headers[TraceResponseHeader] = id;
         }
     }
-
-    /// <summary>Takes both headers off again: for a proxy, whose upstream signs the answer itself.</summary>
-    public static void Unsign(HttpContext context)
-    {
-        context.Response.Headers.Remove(ServedByHeader);
-        context.Response.Headers.Remove(TraceResponseHeader);
-    }
 }
 
 internal static class ServerIdentityExtensions

@@ -44,7 +44,10 @@ internal static class TelemetryExtensions
             .WithTracing(tracing => tracing
                 .SetSampler<RateLimitedSampler>()
                 .AddSource(TelemetrySources.Traces))
-            .WithMetrics(metrics => metrics.AddMeter(TelemetrySources.Meters))
+            .WithMetrics(metrics => metrics
+                .AddMeter(TelemetrySources.Meters)
+                // One count for every request, which the requests' durations by route tell as well.
+                .AddView("aspnetcore.routing.match_attempts", MetricStreamConfiguration.Drop))
             .WithLogging(configureBuilder: null, logs =>
             {
                 logs.IncludeFormattedMessage = true;
