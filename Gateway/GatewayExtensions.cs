@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Showroom.Gateway.Forwarding;
 using Showroom.Gateway.Health;
+using Showroom.Gateway.Http2;
 using Showroom.Gateway.Limits;
 using Showroom.Gateway.Problems;
 using Showroom.Gateway.Routing;
@@ -40,6 +41,7 @@ public static class GatewayExtensions
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamClientFactory>();
         services.AddSingleton<FailoverRecord>();
         services.AddSingleton<FailoverForwarder>();
+        services.AddSingleton<ConnectionKeeper>();
         services.AddSingleton<ReplicaLives>();
         services.AddSingleton<ReplicaHealthPolicy>();
         services.AddSingleton<IAvailableDestinationsPolicy, ReadyElseAnsweringPolicy>();

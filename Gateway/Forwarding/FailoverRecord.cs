@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Showroom.Gateway.Forwarding;
 
@@ -11,14 +10,14 @@ internal sealed partial class FailoverRecord(IMeterFactory meters, ILogger<Failo
 
     internal void Hidden(string replica) => Count(replica, hidden: true);
 
-    internal void Seen(HttpContext context, string replica, IForwarderErrorFeature error)
+    internal void Seen(HttpContext context, string replica, Failure failure)
     {
         Count(replica, hidden: false);
-        Failed(logger, context.Request.Method, replica, error.Error, error.Exception?.Message);
+        Failed(logger, context.Request.Method, replica, failure.Kind, failure.Cause?.Message);
     }
 
     private void Count(string replica, bool hidden) => _failures.Add(1, new("replica", replica), new("hidden", hidden));
 
     [LoggerMessage(1, LogLevel.Warning, "A {Method} failed on {Replica}: {Error}: {Message}")]
-    private static partial void Failed(ILogger logger, string method, string replica, ForwarderError error, string? message);
+    private static partial void Failed(ILogger logger, string method, string replica, FailureKind error, string? message);
 }

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Showroom.Gateway.Forwarding;
 
-/// <summary>The connections to the replicas: few, long-lived, carrying many requests each.</summary>
+/// <summary>YARP's own connections to the replicas: for probes, upgrades, and services that do not speak HTTP/2.</summary>
 internal sealed class UpstreamClientFactory(IOptions<GatewayOptions> options) : ForwarderHttpClientFactory
 {
     private static readonly UnheardMeters s_unheard = new();

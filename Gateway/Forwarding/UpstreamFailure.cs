@@ -3,35 +3,41 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Showroom.Gateway.Forwarding;
 
-/// <summary>Says whose fault a failed forwarding was, and what the client is told.</summary>
+/// <summary>Says what a client is told of a failure, and puts YARP's errors into the same terms.</summary>
 internal static class UpstreamFailure
 {
-    /// <summary>No connection could be opened, so the replica has seen nothing of the request.</summary>
-    internal static bool IsRefused(Exception? exception) => exception switch
-    {
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => true,
-        // How SocketsHttpHandler reports that ConnectTimeout has passed.
-        OperationCanceledException { InnerException: TimeoutException } => true,
-        _ => false,
-    };
+    internal static Failure? Of(IForwarderErrorFeature? error) => error is null ? null : new Failure(
+        error.Error switch
+        {
+            _ when IsRefused(error.Exception) => FailureKind.Refused,
+            ForwarderError.RequestTimedOut => FailureKind.TooSlow,
+            ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled => FailureKind.Body,
+            ForwarderError.RequestCanceled => FailureKind.Recalled,
+            _ => FailureKind.Broken,
+        },
+        error.Exception);
 
-    /// <summary>The replica failed before its answer was complete; a replica that is merely slow (504) is not asked again elsewhere.</summary>
-    internal static bool IsReplicas(ForwarderError error) => error is ForwarderError.Request or ForwarderError.RequestCanceled
-        or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination or ForwarderError.ResponseBodyCanceled
-        or ForwarderError.UpgradeRequestDestination;
-
-    internal static GatewayProblem Problem(IForwarderErrorFeature error, bool allRefused) => error switch
+    /// <param name="nobodyLeft">Every replica has been asked.</param>
+    internal static GatewayProblem Problem(Failure failure, bool nobodyLeft) => failure switch
     {
-        _ when allRefused => GatewayProblem.NoReplica,
-        { Exception: { } exception } when BadRequest(exception) is { } bad => bad.StatusCode switch
+        { Untouched: true } when nobodyLeft => GatewayProblem.NoReplica,
+        { Cause: { } cause } when BadRequest(cause) is { } bad => bad.StatusCode switch
         {
             StatusCodes.Status413PayloadTooLarge => GatewayProblem.BodyTooLarge,
             StatusCodes.Status408RequestTimeout => GatewayProblem.BodyTooSlow,
             _ => GatewayProblem.BadBody,
         },
-        { Error: ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled } => GatewayProblem.ReplicaTooSlow,
-        { Error: ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled } => GatewayProblem.BadBody,
+        { Kind: FailureKind.TooSlow or FailureKind.Recalled } => GatewayProblem.ReplicaTooSlow,
+        { Kind: FailureKind.Body } => GatewayProblem.BadBody,
         _ => GatewayProblem.ReplicaFailed,
+    };
+
+    private static bool IsRefused(Exception? exception) => exception switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => true,
+        // How SocketsHttpHandler reports that ConnectTimeout has passed.
+        OperationCanceledException { InnerException: TimeoutException } => true,
+        _ => false,
     };
 
     private static BadHttpRequestException? BadRequest(Exception? exception) => exception switch

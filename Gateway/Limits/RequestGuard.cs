@@ -7,19 +7,12 @@ using Showroom.Gateway.Problems;
 namespace Showroom.Gateway.Limits;
 
 /// <summary>
-/// The gateway's door: a request gets in only if everybody behind it will read it the same way, and leaves here what a client has no
-/// say in. What is malformed as HTTP is refused by Kestrel before it comes here.
+/// The gateway's door: a request gets in only if everybody behind it will read it the same way. What is malformed as HTTP is refused by
+/// Kestrel before it comes here; what a client has no say in is left out when the request goes on (<see cref="EdgeHeaders"/>).
 /// </summary>
 [SuppressMessage("Performance", "CA1812", Justification = "Made by the pipeline.")]
 internal sealed class RequestGuard(RequestDelegate next)
 {
-    /// <summary>Statements about the connection that only the gateway may make to a replica.</summary>
-    private static readonly string[] s_ours =
-    [
-        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Server",
-        "X-Real-IP", "X-Original-For", "X-Original-Host", "X-Original-Proto", "X-Original-URL", "X-Rewrite-URL", "X-Served-By",
-    ];
-
     private static readonly SearchValues<char> s_suspects = SearchValues.Create("%\\");
 
     public Task Invoke(HttpContext context)
@@ -45,10 +38,6 @@ internal sealed class RequestGuard(RequestDelegate next)
         if (headers.Connection.Count > 0 && !ConnectionOptions.Strip(headers))
         {
             return GatewayProblem.BadFraming.WriteAsync(context);
-        }
-        foreach (var name in s_ours)
-        {
-            headers.Remove(name);
         }
         return next(context);
     }

@@ -13,6 +13,8 @@ namespace Showroom.Gateway.Routing;
 /// </summary>
 internal sealed class RouteTable : IProxyConfigProvider
 {
+    private static readonly Dictionary<string, string> s_h2c = new() { ["Protocol"] = "h2c" };
+
     private readonly InMemoryConfigProvider _config;
 
     public RouteTable(IOptions<GatewayOptions> options, IConfiguration configuration)
@@ -42,6 +44,9 @@ internal sealed class RouteTable : IProxyConfigProvider
         _config = new InMemoryConfigProvider(routes, [.. clusters.Values]);
     }
 
+    /// <summary>Whether requests to it go over our own connections; all others go through YARP's forwarder.</summary>
+    internal static bool SpeaksH2c(DestinationConfig destination) => destination.Metadata?.ContainsKey("Protocol") is true;
+
     public IProxyConfig GetConfig() => _config.GetConfig();
 
     private static ClusterConfig Cluster(GatewayOptions options, RouteOptions route, IReadOnlyList<Replica> replicas)
@@ -54,7 +59,11 @@ internal sealed class RouteTable : IProxyConfigProvider
             ClusterId = string.Join('.', [route.Service, http2 ? "h2c" : "http1", policy, .. route.Affinity ? ["affinity"] : Array.Empty<string>()]),
             Destinations = replicas.ToDictionary(
                 replica => replica.Name,
-                replica => new DestinationConfig { Address = (http2 ? replica.H2c! : replica.Http).GetLeftPart(UriPartial.Authority) }),
+                replica => new DestinationConfig
+                {
+                    Address = (http2 ? replica.H2c! : replica.Http).GetLeftPart(UriPartial.Authority),
+                    Metadata = http2 && replica.H2c!.Scheme == Uri.UriSchemeHttp ? s_h2c : null,
+                }),
             LoadBalancingPolicy = policy,
             HttpRequest = new ForwarderRequestConfig
             {
