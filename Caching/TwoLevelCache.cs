@@ -78,11 +78,7 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
             && Local.TryGet(key, now, _plan.Remote ? Watch.TrustedUntil : long.MaxValue, out var entry)
             && entry.Value is T value)
         {
-            if ((Metrics.Count(CacheSource.Local) & (PopularKeys.Sampling - 1)) == 0)
-            {
-                Popular.Add(key, PopularKeys.Sampling);
-            }
-
+            Popular.Read(key, CacheSource.Local, Metrics.Count(CacheSource.Local));
             if (state is ICacheObserver observer)
             {
                 observer.Served(entry.Stale ? CacheSource.Stale : CacheSource.Local);

@@ -71,14 +71,19 @@ internal sealed class CacheReader(
                 using var bytes = (await remote.TryAsync(static (level, key) => level.GetAsync(key), flight.Key, flight.Guard.StartedAt)).Value;
                 if (bytes is not null)
                 {
-                    var answer = await remoteReader.JudgeAsync(flight.Key, bytes.Memory);
-                    if (answer.Entry is { } entry && memory.TryUse(flight, entry, entryOptions, out var found))
+                    var (usable, hit) = remoteReader.Judge(bytes.Memory, out var entry) switch
                     {
-                        board.Land(flight, found, entries.Codecs.For<T>().Shared ? default : entry.Payload);
+                        Verdict.Usable => (true, Land(flight, entry, entryOptions)),
+                        Verdict.Uncertain => await ConfirmAsync(flight, bytes.Memory, entryOptions),
+                        _ => (false, null),
+                    };
+                    if (hit is { } found)
+                    {
                         return Served(flight.Key, state, found);
                     }
 
-                    unwanted = answer.Unwanted;
+                    // A good entry of another type is left to those who want that.
+                    unwanted = usable ? default : RemoteReader.Head(bytes.Memory);
                 }
             }
         }
@@ -90,6 +95,21 @@ internal sealed class CacheReader(
 
         var loaded = await WaitAsync(flight, loader.LoadAsync(flight, useRemote, unwanted, state, factory, entryOptions, tags), leads: true, cancellationToken);
         return Served(flight.Key, state, loaded);
+    }
+
+    private async ValueTask<(bool Usable, Loaded<T>? Hit)> ConfirmAsync<T>(Flight<T> flight, ReadOnlyMemory<byte> bytes, HybridCacheEntryOptions? entryOptions) =>
+        await remoteReader.JudgeAsync(flight.Key, bytes) is { } entry ? (true, Land(flight, entry, entryOptions)) : (false, null);
+
+    /// <summary>The flight ends with this entry's value; null when that is not a T.</summary>
+    private Loaded<T>? Land<T>(Flight<T> flight, in Envelope entry, HybridCacheEntryOptions? entryOptions)
+    {
+        if (!memory.TryUse(flight, entry, entryOptions, out var loaded))
+        {
+            return null;
+        }
+
+        board.Land(flight, loaded, entries.Codecs.For<T>().Shared ? default : entry.Payload);
+        return loaded;
     }
 
     private async ValueTask<T> JoinAsync<TState, T>(
@@ -136,8 +156,7 @@ internal sealed class CacheReader(
 
     private T Served<TState, T>(string key, TState state, in Loaded<T> loaded)
     {
-        metrics.Count(loaded.Source);
-        popular.Add(key, 1);
+        popular.Read(key, loaded.Source, metrics.Count(loaded.Source));
         (state as ICacheObserver)?.Served(loaded.Source);
         return loaded.Value;
     }

@@ -62,7 +62,7 @@ internal sealed class Loader(
             return new(default!, null, CacheSource.Database);
         }
 
-        RemoteAnswer answer = default;
+        LeaseOutcome answer = default;
         if (useRemote && (flight.Flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) == 0)
         {
             answer = await remoteReader.LeaseAsync(flight.Key, unwanted, flight.Token);

@@ -6,11 +6,20 @@ using Showroom.Caching.Values;
 
 namespace Showroom.Caching.Reading;
 
-/// <summary>What the second level had to say of a key.</summary>
+/// <summary>What the second level said to who wants to load a key.</summary>
 /// <param name="Entry">A usable entry, or null.</param>
-/// <param name="Unwanted">The head of an entry that cannot be used.</param>
 /// <param name="Lease">The token of the lease to fill the key, when it was granted.</param>
-internal readonly record struct RemoteAnswer(Envelope? Entry, ReadOnlyMemory<byte> Unwanted = default, string? Lease = null);
+internal readonly record struct LeaseOutcome(Envelope? Entry, string? Lease);
+
+/// <summary>Whether an entry may be used.</summary>
+internal enum Verdict
+{
+    Unusable,
+    Usable,
+
+    /// <summary>The second level has to be asked about its tags, or told that it was read.</summary>
+    Uncertain,
+}
 
 /// <summary>Reads entries of the second level and judges whether they may be used.</summary>
 internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, TagClock tags, EntryMaker entries, CacheOptions options, TimeProvider time, Random random)
@@ -19,7 +28,7 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
     private long _leases;
 
     /// <summary>Asks for the right to load, and as long as another replica has it waits for its value: but not for ever.</summary>
-    public async ValueTask<RemoteAnswer> LeaseAsync(string key, ReadOnlyMemory<byte> unwanted, CancellationToken cancellationToken)
+    public async ValueTask<LeaseOutcome> LeaseAsync(string key, ReadOnlyMemory<byte> unwanted, CancellationToken cancellationToken)
     {
         var token = _owner + Interlocked.Increment(ref _leases).ToString(CultureInfo.InvariantCulture);
         var startedAt = time.GetTimestamp();
@@ -36,18 +45,17 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
 
             if (asked.Value.Granted)
             {
-                return new(null, unwanted, token);
+                return new(null, token);
             }
 
             if (asked.Value.Entry is { } bytes)
             {
-                var answer = await JudgeAsync(key, bytes);
-                if (answer.Entry is not null)
+                if (await JudgeAsync(key, bytes) is { } entry)
                 {
-                    return answer;
+                    return new(entry, null);
                 }
 
-                unwanted = answer.Unwanted;
+                unwanted = Head(bytes);
             }
 
             if (time.GetElapsedTime(startedAt) >= options.LoadWait)
@@ -60,61 +68,63 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
         }
     }
 
-    /// <summary>Whether the bytes are an entry that may be used now. It usually knows at once.</summary>
-    public ValueTask<RemoteAnswer> JudgeAsync(string key, ReadOnlyMemory<byte> bytes)
+    /// <summary>By which an entry that cannot be used is known again.</summary>
+    public static ReadOnlyMemory<byte> Head(ReadOnlyMemory<byte> bytes) => bytes[..Math.Min(bytes.Length, Envelope.HeadLength)].ToArray();
+
+    /// <summary>The entry, if the bytes are one that may be used now; else null.</summary>
+    public async ValueTask<Envelope?> JudgeAsync(string key, ReadOnlyMemory<byte> bytes)
     {
-        if (!Envelope.TryDecode(bytes, options.MaximumValueBytes, out var entry, out var reason))
-        {
-            entries.Unreadable(reason);
-            return new(Reject(bytes));
-        }
-
-        var remaining = entry.ExpiresAt - time.GetUtcNow();
-        if (remaining <= TimeSpan.Zero || !tags.Hold(entry.Tags, entry.AsOf))
-        {
-            return new(Reject(bytes));
-        }
-
-        return entry.Tags.Length == 0 && options.SlidingExpiration == TimeSpan.Zero
-            ? new(new RemoteAnswer(entry))
-            : AskAsync(key, bytes, entry, remaining);
+        var verdict = Judge(bytes, out var entry);
+        return verdict == Verdict.Usable || (verdict == Verdict.Uncertain && await ConfirmAsync(key, entry)) ? entry : null;
     }
 
-    private async ValueTask<RemoteAnswer> AskAsync(string key, ReadOnlyMemory<byte> bytes, Envelope entry, TimeSpan remaining)
+    /// <summary>As far as can be said without asking, which is nearly always all the way.</summary>
+    public Verdict Judge(ReadOnlyMemory<byte> bytes, out Envelope entry)
     {
-        // While messages arrive, a tag once asked for stays known.
-        var unknown = time.GetTimestamp() < watch.TrustedUntil ? tags.Unknown(entry.Tags) : entry.Tags;
-        if (unknown.Length > 0 && !await HoldAsync(entry, unknown))
+        if (!Envelope.TryDecode(bytes, options.MaximumValueBytes, out entry, out var reason))
         {
-            return Reject(bytes);
+            entries.Unreadable(reason);
+            return Verdict.Unusable;
+        }
+
+        return time.GetUtcNow() >= entry.ExpiresAt || !tags.Hold(entry.Tags, entry.AsOf) ? Verdict.Unusable
+            : options.SlidingExpiration > TimeSpan.Zero || (entry.Tags.Length > 0 && Unknown(entry.Tags).Length > 0) ? Verdict.Uncertain
+            : Verdict.Usable;
+    }
+
+    private async ValueTask<bool> ConfirmAsync(string key, Envelope entry)
+    {
+        var unknown = Unknown(entry.Tags);
+        if (unknown.Length > 0)
+        {
+            var asked = await remote.TryAsync(static (level, tags) => level.GetTagsAsync(tags), unknown);
+            if (!asked.Succeeded)
+            {
+                return false;
+            }
+
+            for (var i = 0; i < unknown.Length; i++)
+            {
+                tags.Raise(unknown[i], asked.Value![i]);
+            }
+
+            if (!tags.Hold(entry.Tags, entry.AsOf))
+            {
+                return false;
+            }
         }
 
         if (options.SlidingExpiration > TimeSpan.Zero)
         {
+            var remaining = entry.ExpiresAt - time.GetUtcNow();
             await remote.TryAsync(
                 static (level, call) => level.ExtendAsync(call.key, call.life),
                 (key, life: remaining < options.SlidingExpiration ? remaining : options.SlidingExpiration));
         }
 
-        return new(entry);
+        return true;
     }
 
-    private async ValueTask<bool> HoldAsync(Envelope entry, string[] unknown)
-    {
-        var asked = await remote.TryAsync(static (level, tags) => level.GetTagsAsync(tags), unknown);
-        if (!asked.Succeeded)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < unknown.Length; i++)
-        {
-            tags.Raise(unknown[i], asked.Value![i]);
-        }
-
-        return tags.Hold(entry.Tags, entry.AsOf);
-    }
-
-    private static RemoteAnswer Reject(ReadOnlyMemory<byte> bytes) =>
-        new(null, bytes[..Math.Min(bytes.Length, Envelope.HeadLength)].ToArray());
+    /// <summary>The tags to ask about. While messages arrive, one once asked for stays known.</summary>
+    private string[] Unknown(string[] entryTags) => time.GetTimestamp() < watch.TrustedUntil ? tags.Unknown(entryTags) : entryTags;
 }

@@ -35,10 +35,16 @@ internal sealed class RemoteOperation<T> : Bounded, IValueTaskSource<Attempt<T>>
 
     public override void Expire()
     {
-        _guard.Failed(_admission, new TimeoutException());
-
         // The timer has others to conclude.
         _core.RunContinuationsAsynchronously = true;
+        if (_task.IsCompleted)
+        {
+            // In a busy process an answer may be here that nobody has come to look at.
+            _core.SetResult(Conclude(_guard, _admission, _task));
+            return;
+        }
+
+        _guard.Failed(_admission, new TimeoutException());
         _core.SetResult(default);
     }
 

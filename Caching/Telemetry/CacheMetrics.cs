@@ -45,7 +45,7 @@ internal sealed class CacheMetrics : IDisposable
 
     public long Served(CacheSource source) => _served[(int)source].Sum;
 
-    /// <summary>Counts a read; the number that it returns says which of many hits are sampled for popularity.</summary>
+    /// <summary>Counts a read; the number that it returns says which of many are sampled for popularity.</summary>
     public long Count(CacheSource source) => _served[(int)source].Increment();
 
     public void Loaded(TimeSpan duration)

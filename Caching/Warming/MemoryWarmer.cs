@@ -18,7 +18,7 @@ internal sealed class MemoryWarmer(CachePlan plan, LocalCache local, RemoteGuard
         for (var i = 0; i < keys.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!read.Succeeded || read.Value![i] is not { } bytes || (await remoteReader.JudgeAsync(keys[i], bytes)).Entry is not { } entry)
+            if (!read.Succeeded || read.Value![i] is not { } bytes || await remoteReader.JudgeAsync(keys[i], bytes) is not { } entry)
             {
                 missing.Add(keys[i]);
                 continue;

@@ -5,14 +5,29 @@ namespace Showroom.Caching.Warming;
 /// <summary>Counts which keys are read, sampled, until the counts are handed on.</summary>
 internal sealed class PopularKeys
 {
-    /// <summary>One hit in memory of so many is counted, for all of them. A power of two.</summary>
-    public const int Sampling = 64;
+    /// <summary>One hit of so many is counted, for all of them. A power of two.</summary>
+    private const int Sampling = 64;
 
     private const int Most = 10_000;
 
     private Counts _counts = new();
 
-    public void Add(string key, int reads)
+    /// <param name="key">What was read.</param>
+    /// <param name="source">Where it was found: hits are sampled, at either level; every load counts.</param>
+    /// <param name="number">Of this read among those from the same source.</param>
+    public void Read(string key, CacheSource source, long number)
+    {
+        if (source is not (CacheSource.Local or CacheSource.Remote))
+        {
+            Add(key, 1);
+        }
+        else if ((number & (Sampling - 1)) == 0)
+        {
+            Add(key, Sampling);
+        }
+    }
+
+    private void Add(string key, int reads)
     {
         var counts = Volatile.Read(ref _counts);
         while (true)

@@ -29,7 +29,7 @@ internal static class MicroBenchmarks
         await using var hybrid = await CacheReplica.StartAsync(servers.Redis, options, cancellationToken);
         await using var remote = await CacheReplica.StartAsync(servers.Redis, options with { Strategy = CacheStrategy.WriteThrough }, cancellationToken);
         await MemoryBenchmarks.PrepareAsync(hybrid);
-        await RemoteBenchmarks.PrepareAsync(remote, database);
+        await RemoteBenchmarks.PrepareAsync(remote, new(options.Prefix, options.SchemaVersion), database);
 
         var config = ManualConfig.CreateEmpty()
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
