@@ -13,11 +13,11 @@ internal sealed partial class FailoverRecord(IMeterFactory meters, ILogger<Failo
     internal void Seen(HttpContext context, string replica, Failure failure)
     {
         Count(replica, hidden: false);
-        Failed(logger, context.Request.Method, replica, failure.Kind, failure.Cause?.Message);
+        Failed(logger, context.Request.Method, context.Request.Path, context.TraceIdentifier, replica, failure.Kind, failure.Cause?.Message);
     }
 
     private void Count(string replica, bool hidden) => _failures.Add(1, new("replica", replica), new("hidden", hidden));
 
-    [LoggerMessage(1, LogLevel.Warning, "A {Method} failed on {Replica}: {Error}: {Message}")]
-    private static partial void Failed(ILogger logger, string method, string replica, FailureKind error, string? message);
+    [LoggerMessage(1, LogLevel.Warning, "{Method} {Path} ({RequestId}) failed on {Replica}: {Error}: {Message}")]
+    private static partial void Failed(ILogger logger, string method, string path, string requestId, string replica, FailureKind error, string? message);
 }

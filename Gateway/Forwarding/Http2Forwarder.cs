@@ -1,11 +1,7 @@
-using System.Globalization;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.ObjectPool;
-using Microsoft.Extensions.Primitives;
 using Showroom.Gateway.Http2;
-using Showroom.Gateway.Http2.Hpack;
 
 namespace Showroom.Gateway.Forwarding;
 
@@ -18,7 +14,6 @@ internal static class Http2Forwarder
     private static readonly ObjectPool<Exchange> s_exchanges = new DefaultObjectPoolProvider { MaximumRetained = 1024 }.Create<Exchange>();
 
     /// <returns>Null when the client has the whole answer. After a failure the client has nothing, or its connection is ended.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal static async ValueTask<Failure?> SendAsync(HttpContext context, ReplicaConnections replica, RepeatableBody? body, bool repeatable)
     {
         var exchange = s_exchanges.Get();
@@ -39,12 +34,30 @@ internal static class Http2Forwarder
         var sending = body is null ? null : new BodySender(connection, exchange, body);
         try
         {
-            var failure = await ReceiveAsync(context, connection, exchange);
-            if (failure is not null)
+            var answer = new AnswerCopy();
+            for (var news = exchange.FirstNewsAsync(); ; news = connection.NewsAsync(exchange))
             {
-                Undo(context);
+                await news;
+                var arrival = connection.Take(exchange);
+                if ((arrival.Failure ?? answer.Check(arrival, exchange.Fields, context)) is { } failure)
+                {
+                    Undo(context);
+                    return failure;
+                }
+                if (!arrival.Data.IsEmpty)
+                {
+                    await context.Response.BodyWriter.WriteAsync(arrival.Data, CancellationToken.None);
+                }
+                else if (answer.IsEndless && !arrival.Ended)
+                {
+                    // The body may come much later, as with server-sent events. One that is promised is waited for: until then another replica can answer.
+                    await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
+                }
+                if (arrival.Ended)
+                {
+                    return null;
+                }
             }
-            return failure;
         }
         finally
         {
@@ -55,54 +68,6 @@ internal static class Http2Forwarder
             await gone.DisposeAsync();
             connection.End(exchange);
             Return(exchange);
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<Failure?> ReceiveAsync(HttpContext context, Http2Connection connection, Exchange exchange)
-    {
-        var response = context.Response;
-        var begun = false;
-        var missing = long.MaxValue;
-        for (var news = exchange.FirstNewsAsync(); ; news = connection.NewsAsync(exchange))
-        {
-            await news;
-            var arrival = connection.Take(exchange);
-            if (arrival.Failure is not null)
-            {
-                return arrival.Failure;
-            }
-            if (!begun && arrival.Status != 0)
-            {
-                begun = true;
-                if (!TryCopyHead(exchange, response))
-                {
-                    return new Failure(FailureKind.Broken, new IOException("The answer has a header field that cannot be passed on."));
-                }
-                if (response.ContentLength is { } length && !HttpMethods.IsHead(context.Request.Method) && arrival.Status != StatusCodes.Status304NotModified)
-                {
-                    missing = length;
-                }
-            }
-
-            if (arrival.Data.Length > missing || (arrival.Ended && missing is not long.MaxValue && arrival.Data.Length < missing))
-            {
-                return new Failure(FailureKind.Broken, new IOException("The answer has not the length that it promised."));
-            }
-            if (!arrival.Data.IsEmpty)
-            {
-                missing -= missing is long.MaxValue ? 0 : arrival.Data.Length;
-                await response.BodyWriter.WriteAsync(arrival.Data, CancellationToken.None);
-            }
-            else if (begun && !arrival.Ended && missing is long.MaxValue)
-            {
-                // It may come much later, as with server-sent events. A promised body is waited for: until then another replica can still answer.
-                await response.BodyWriter.FlushAsync(CancellationToken.None);
-            }
-            if (arrival.Ended)
-            {
-                return null;
-            }
         }
     }
 
@@ -118,51 +83,6 @@ internal static class Http2Forwarder
             }
         }
         EdgeHeaders.Tell(context, block, RequestHead.Add);
-    }
-
-    private static bool TryCopyHead(Exchange exchange, HttpResponse response)
-    {
-        response.StatusCode = exchange.Status;
-        var headers = response.Headers;
-        var fields = exchange.Fields;
-        for (var at = 0; at < fields.Count; at++)
-        {
-            var (name, value) = fields[at];
-            if (name.IsContentLength)
-            {
-                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
-                {
-                    return false;
-                }
-                headers.ContentLength = length;
-            }
-            else if (name.GoesOn)
-            {
-                try
-                {
-                    // What the replica says replaces what the gateway has said so far; only cookies, and what the replica itself repeats, add up.
-                    headers[name.Text] = name.IsSetCookie || IsRepeated(fields, at) ? StringValues.Concat(headers[name.Text], value) : value;
-                }
-                catch (InvalidOperationException)
-                {
-                    // Characters that Kestrel does not write.
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static bool IsRepeated(List<Field> fields, int at)
-    {
-        for (var before = 0; before < at; before++)
-        {
-            if (fields[before].Name.Text == fields[at].Name.Text)
-            {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// <summary>What was said of an answer that cannot be completed is taken back, or, when it is too late for that, ends with the connection.</summary>

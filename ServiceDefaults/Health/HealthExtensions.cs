@@ -11,6 +11,9 @@ namespace Showroom.ServiceDefaults.Health;
 /// <summary>Readiness: what this process needs, checked within a time limit.</summary>
 public static class HealthExtensions
 {
+    private const string Ready = "/health";
+    private const string Alive = "/alive";
+
     /// <summary>
     /// Declares that the service still answers without this dependency, slower: its failure makes <c>/health</c>
     /// degraded (200), not unavailable (503), so that a balancer does not take every replica out at once.
@@ -25,6 +28,8 @@ public static class HealthExtensions
                 check.FailureStatus = HealthStatus.Degraded;
             }
         });
+
+    internal static bool IsProbe(PathString path) => path.Value is Ready or Alive;
 
     internal static void AddHealth(this IHostApplicationBuilder builder)
     {
@@ -48,8 +53,8 @@ public static class HealthExtensions
 
     internal static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health", HealthEndpoint.ReadyAsync).DisableHttpMetrics();
-        endpoints.MapGet("/alive", HealthEndpoint.AliveAsync).DisableHttpMetrics();
+        endpoints.MapGet(Ready, HealthEndpoint.ReadyAsync).DisableHttpMetrics();
+        endpoints.MapGet(Alive, HealthEndpoint.AliveAsync).DisableHttpMetrics();
         return endpoints;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ServerMiddleware(RequestDelegate next, ServerIdentity serv
         }
 
         // Outermost, so the current one is the server's.
-        return Activity.Current is { IsAllDataRequested: true } span
+        return Activity.Current is { IsAllDataRequested: true } span && ServerSpan.Keep(span, context)
             ? InvokeTracedAsync(context, span)
             : next(context);
     }

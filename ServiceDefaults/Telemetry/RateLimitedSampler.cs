@@ -6,7 +6,7 @@ namespace Showroom.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// Records every trace while there are few and a steady share when there are many, so that a load test costs what the
-/// requests cost, not what exporting their spans does. Health probes are not recorded at all.
+/// requests cost, not what exporting their spans does. Health probes are taken out again by <see cref="ServerSpan"/>.
 /// </summary>
 /// <remarks>
 /// Invariant: <c>_paidUntil</c> is the instant up to which traces have been paid for; a trace costs one interval, and at
@@ -20,7 +20,8 @@ internal sealed class RateLimitedSampler(IOptions<TelemetryOptions> options, Tim
 
     public override SamplingResult ShouldSample(in SamplingParameters parameters)
     {
-        if (IsProbe(parameters))
+        // YARP's round of active health checks, whose requests would else be roots themselves.
+        if (parameters.Name == "proxy.cluster_health_checks")
         {
             return new SamplingResult(SamplingDecision.Drop);
         }
@@ -46,24 +47,5 @@ internal sealed class RateLimitedSampler(IOptions<TelemetryOptions> options, Tim
                 return true;
             }
         }
-    }
-
-    private static bool IsProbe(in SamplingParameters parameters)
-    {
-        if (parameters.Kind != ActivityKind.Server)
-        {
-            // YARP's round of active health checks, whose requests would else be roots themselves.
-            return parameters.Name == "proxy.cluster_health_checks";
-        }
-
-        foreach (var (key, value) in parameters.Tags ?? [])
-        {
-            if (key == "url.path")
-            {
-                return value is "/health" or "/alive";
-            }
-        }
-
-        return false;
     }
 }

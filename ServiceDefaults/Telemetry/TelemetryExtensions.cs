@@ -23,8 +23,8 @@ internal static class TelemetryExtensions
             return;
         }
 
-        // Without it the server span carries no method, path or address.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        // Its tags would be made for every request, recorded or not: a third of what a request through the gateway allocates. See ServerSpan.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", true);
 
         builder.Services.AddOptions<TelemetryOptions>()
             .BindConfiguration(TelemetryOptions.Section)
