@@ -113,11 +113,7 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
         return _writer.RemoveByTagAsync(ToArray([tag])[0]);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Watch.DisposeAsync();
-        Remote.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await Watch.DisposeAsync();
 
     private async ValueTask<T> LoadAsync<TState, T>(TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CancellationToken cancellationToken)
     {

@@ -1,140 +1,130 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
 namespace Showroom.Caching.Remote;
 
 /// <summary>
-/// The operations under way, in the order in which they began. All have the same time, so the oldest is the first to run out of it, and one timer, set
-/// to that moment, serves all of them. Whoever takes an operation off the list, its end or the timer, is the one to conclude it.
+/// The operations under way. All have the same time, and one timer, set to the end of the one that began first, serves all of them. Whoever takes an
+/// operation out of its slot, its answer or the timer, is the one to conclude it. A table rather than a list, because every read passes here: processors
+/// that add and remove have hardly a cache line in common.
 /// </summary>
-internal sealed class Deadlines : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "The timer is set only while operations are under way, and they must end even when the cache has been disposed of.")]
+internal sealed class Deadlines
 {
+    private const int SlotBits = 12;
+    private const int Probes = 8;
+    private const int NoSlot = -1;
+    private const long Never = long.MaxValue;
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
 
     private readonly TimeProvider _time;
     private readonly long _limit;
-    private readonly Lock _lock = new();
+    private readonly Bounded?[] _slots = new Bounded?[1 << SlotBits];
+    private readonly ConcurrentDictionary<Bounded, bool> _beyond = new();
+    private readonly Lock _timerLock = new();
     private readonly ITimer _timer;
-    private Bounded? _oldest;
-    private Bounded? _newest;
-    private bool _timerSet;
+    private long _due = Never;
 
     public Deadlines(TimeSpan limit, TimeProvider time)
     {
         _time = time;
         _limit = (long)(limit.TotalSeconds * time.TimestampFrequency);
-        _timer = time.CreateTimer(static self => ((Deadlines)self!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static self => ((Deadlines)self!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Add(Bounded operation, long startedAt)
     {
         operation.Until = startedAt + _limit;
-        lock (_lock)
-        {
-            operation.Listed = true;
-            operation.Older = _newest;
-            if (_newest is null)
-            {
-                _oldest = operation;
-            }
-            else
-            {
-                _newest.Newer = operation;
-            }
+        operation.Slot = Place(operation, startedAt);
 
-            _newest = operation;
-            if (!_timerSet)
+        // Only the first since the timer rang: the others end later.
+        if (operation.Until < Interlocked.Read(ref _due))
+        {
+            RingAt(operation.Until);
+        }
+    }
+
+    /// <summary>Takes the operation out; false when its time was over first.</summary>
+    public bool Remove(Bounded operation) => operation.Slot == NoSlot
+        ? _beyond.TryRemove(operation, out _)
+        : Interlocked.CompareExchange(ref _slots[operation.Slot], null, operation) == operation;
+
+    private int Place(Bounded operation, long startedAt)
+    {
+        // Scattered by the time that it is, which nobody has to count.
+        var first = (int)((ulong)startedAt * 0x9E37_79B9_7F4A_7C15 >> (64 - SlotBits));
+        for (var i = first; i < first + Probes; i++)
+        {
+            ref var slot = ref _slots[i & (_slots.Length - 1)];
+            if (slot is null && Interlocked.CompareExchange(ref slot, operation, null) is null)
             {
-                SetTimer(startedAt);
+                return i & (_slots.Length - 1);
+            }
+        }
+
+        _beyond[operation] = true;
+        return NoSlot;
+    }
+
+    private void RingAt(long until)
+    {
+        lock (_timerLock)
+        {
+            if (until < _due)
+            {
+                Interlocked.Exchange(ref _due, until);
+                var left = TimeSpan.FromSeconds((until - _time.GetTimestamp()) / (double)_time.TimestampFrequency);
+                _timer.Change(left > s_shortest ? left : s_shortest, Timeout.InfiniteTimeSpan);
             }
         }
     }
 
-    /// <summary>Takes the operation off the list; false when its time was over first.</summary>
-    public bool Remove(Bounded operation)
+    private void Sweep()
     {
-        lock (_lock)
+        // Before looking: an operation that comes too late to be seen sees this, and sets the timer itself.
+        Interlocked.Exchange(ref _due, Never);
+        var now = _time.GetTimestamp();
+        var next = Never;
+        foreach (ref var slot in _slots.AsSpan())
         {
-            if (!operation.Listed)
+            if (Volatile.Read(ref slot) is { } operation && IsOver(operation) && Interlocked.CompareExchange(ref slot, null, operation) == operation)
             {
-                return false;
+                operation.Expire();
+            }
+        }
+
+        foreach (var (operation, _) in _beyond)
+        {
+            if (IsOver(operation) && _beyond.TryRemove(operation, out _))
+            {
+                operation.Expire();
+            }
+        }
+
+        if (next != Never)
+        {
+            RingAt(next);
+        }
+
+        bool IsOver(Bounded operation)
+        {
+            if (now >= operation.Until)
+            {
+                return true;
             }
 
-            Unlink(operation);
-            return true;
+            next = Math.Min(next, operation.Until);
+            return false;
         }
-    }
-
-    public void Dispose() => _timer.Dispose();
-
-    private void Expire()
-    {
-        while (TakeExpired() is { } operation)
-        {
-            operation.Expire();
-        }
-    }
-
-    private Bounded? TakeExpired()
-    {
-        lock (_lock)
-        {
-            var now = _time.GetTimestamp();
-            if (_oldest is { } oldest && now >= oldest.Until)
-            {
-                Unlink(oldest);
-                return oldest;
-            }
-
-            _timerSet = false;
-            if (_oldest is not null)
-            {
-                SetTimer(now);
-            }
-
-            return null;
-        }
-    }
-
-    private void SetTimer(long now)
-    {
-        var left = TimeSpan.FromSeconds((_oldest!.Until - now) / (double)_time.TimestampFrequency);
-        _timerSet = _timer.Change(left > s_shortest ? left : s_shortest, Timeout.InfiniteTimeSpan);
-    }
-
-    private void Unlink(Bounded operation)
-    {
-        var (older, newer) = (operation.Older, operation.Newer);
-        if (older is null)
-        {
-            _oldest = newer;
-        }
-        else
-        {
-            older.Newer = newer;
-        }
-
-        if (newer is null)
-        {
-            _newest = older;
-        }
-        else
-        {
-            newer.Older = older;
-        }
-
-        operation.Listed = false;
-        operation.Older = operation.Newer = null;
     }
 }
 
-/// <summary>An operation that ends when its time is over, if not before. The links are the list's.</summary>
+/// <summary>An operation that ends when its time is over, if not before.</summary>
 internal abstract class Bounded
 {
     public long Until { get; set; }
 
-    public bool Listed { get; set; }
-
-    public Bounded? Older { get; set; }
-
-    public Bounded? Newer { get; set; }
+    public int Slot { get; set; }
 
     /// <summary>The time is over.</summary>
     public abstract void Expire();

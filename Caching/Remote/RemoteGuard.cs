@@ -7,7 +7,7 @@ namespace Showroom.Caching.Remote;
 /// Stands before the second level: no operation throws, none takes longer than its time, and when half of them fail it is left alone for a while.
 /// It is in the way of every read, so it allocates one object for an operation, and has no timer for it.
 /// </summary>
-internal sealed class RemoteGuard(ISecondLevel inner, CacheOptions options, TimeProvider time, CacheMetrics metrics, ILogger logger) : IDisposable
+internal sealed class RemoteGuard(ISecondLevel inner, CacheOptions options, TimeProvider time, CacheMetrics metrics, ILogger logger)
 {
     private readonly Circuit _circuit = new(options.CircuitBreak, time, logger);
 
@@ -59,8 +59,6 @@ internal sealed class RemoteGuard(ISecondLevel inner, CacheOptions options, Time
         metrics.Failed(exception is TimeoutException ? "timeout" : "error");
         logger.OperationFailed(exception);
     }
-
-    public void Dispose() => Deadlines.Dispose();
 
     private ValueTask<Attempt<T>> RunAsync<TArgument, T>(Func<ISecondLevel, TArgument, Task<T>> operation, TArgument argument, Admission admission, long now)
     {

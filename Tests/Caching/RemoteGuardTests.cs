@@ -18,11 +18,7 @@ public sealed class RemoteGuardTests : IDisposable
 
     public RemoteGuardTests() => _guard = new(null!, s_options, _time, new CacheMetrics(_services.GetRequiredService<IMeterFactory>()), _log);
 
-    public void Dispose()
-    {
-        _guard.Dispose();
-        _services.Dispose();
-    }
+    public void Dispose() => _services.Dispose();
 
     [Fact]
     public async Task What_is_never_answered_ends_when_its_own_time_is_over()
@@ -55,6 +51,7 @@ public sealed class RemoteGuardTests : IDisposable
     [Fact]
     public async Task Operations_that_end_in_any_order_need_one_timer_and_each_gets_its_own_answer()
     {
+        // All at the same moment, so that they contend for the same slots.
         var answers = Enumerable.Range(0, 100).Select(_ => new TaskCompletionSource<int>()).ToArray();
         var operations = answers.Select(answer => Run(answer.Task).AsTask()).ToArray();
 
@@ -65,6 +62,44 @@ public sealed class RemoteGuardTests : IDisposable
 
         Assert.Equal(Enumerable.Range(0, 100).Select(i => new Attempt<int>(true, i)), await Task.WhenAll(operations));
         Assert.Equal(1, _time.TimersSet);
+    }
+
+    [Fact]
+    public async Task However_many_are_never_answered_every_one_ends_in_its_time()
+    {
+        List<Task<Attempt<int>>> early = [], late = [];
+        for (var i = 0; i < 10_000; i++)
+        {
+            _time.Advance(i < 5_000 ? TimeSpan.FromTicks(10) : i == 5_000 ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero);
+            (i < 5_000 ? early : late).Add(Run(new TaskCompletionSource<int>().Task).AsTask());
+        }
+
+        _time.Advance(TimeSpan.FromMilliseconds(150));
+        await Task.WhenAll(early);
+        Assert.DoesNotContain(late, static operation => operation.IsCompleted);
+
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        await Task.WhenAll(late);
+    }
+
+    [Fact]
+    public async Task Answers_and_the_timer_meeting_end_each_operation_once()
+    {
+        var guard = new RemoteGuard(
+            null!, s_options with { OperationTimeout = TimeSpan.FromMilliseconds(5) }, TimeProvider.System, new CacheMetrics(_services.GetRequiredService<IMeterFactory>()), _log);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
+        {
+            var random = new Random(worker);
+            for (var i = 0; i < 200; i++)
+            {
+                var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+                var operation = guard.AskAsync(_ => answer.Task);
+                _ = random.Next(3) == 0 ? null : Task.Delay(random.Next(10)).ContinueWith(_ => answer.SetResult(i), TaskScheduler.Default);
+                var ended = await operation.AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                Assert.True(ended == default || ended == new Attempt<int>(true, i));
+            }
+        })));
     }
 
     [Fact]
