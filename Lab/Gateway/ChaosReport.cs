@@ -10,7 +10,7 @@ namespace Showroom.Lab.Gateway;
 internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyCollection<Outcome> Posts, TimeSpan Killed)
 {
     /// <summary>How long after its death a gateway may still write to a connection whose end it has not been told of.</summary>
-    private static readonly TimeSpan s_notice = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_notice = TimeSpan.FromMilliseconds(250);
 
     internal int FailedGets => Gets.Count(outcome => outcome.Failed);
 
@@ -37,6 +37,10 @@ internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyC
         var failed = Posts.Where(outcome => outcome.Failed).CountBy(outcome => outcome.Status).Select(status => $"{status.Value} x {status.Key}");
         text.AppendLine(CultureInfo.InvariantCulture, $"GET: {FailedGets} of {Gets.Count} failed, expected 0.");
         text.AppendLine(CultureInfo.InvariantCulture, $"POST: failed {string.Join(", ", failed.DefaultIfEmpty("none"))} of {Posts.Count}, expected 502 for those in flight on the killed replica; {WronglyFailedPosts} otherwise, expected 0.");
+        if (Posts.Where(outcome => outcome.Failed).ToArray() is { Length: > 0 } lost)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"The last POST that failed was sent {(lost.Max(outcome => outcome.Sent) - Killed).TotalMilliseconds:0} ms after the death.");
+        }
         foreach (var wrong in Wrong())
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {wrong.Status}{(wrong.Problem ? " with" : " without")} a problem, sent {(wrong.Sent - Killed).TotalMilliseconds:0} ms after the death, after {wrong.Took.TotalMilliseconds:0} ms");
