@@ -15,7 +15,7 @@ public class RemoteBenchmarks
 {
     private const int Most = 64;
 
-    private static readonly string[] s_products = [.. Enumerable.Range(0, Most).Select(static i => $"product:{i:D8}")];
+    private static readonly string[] s_products = [.. Enumerable.Range(0, Most).Select(static i => $"remote:{i:D8}")];
     private static readonly string[] s_bytes = [.. Enumerable.Range(0, Most).Select(static i => $"bytes:{i:D8}")];
     private static readonly RedisKey[] s_json = [.. Enumerable.Range(0, Most).Select(static i => (RedisKey)$"json:{i:D8}")];
     private static RedisKey[] s_entries = [];
