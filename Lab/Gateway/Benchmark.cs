@@ -17,6 +17,8 @@ internal sealed record Run(string Gateway, int Round, int Connections, Wrk Load,
 /// </summary>
 internal static class Benchmark
 {
+    private static readonly TimeSpan s_leadIn = TimeSpan.FromSeconds(1);
+
     internal static async Task<IReadOnlyList<Run>> RunAsync(
         string wrk, IReadOnlyList<Contestant> contestants, Replicas replicas, BenchmarkSettings settings, Action<string> progress, CancellationToken cancellationToken)
     {
@@ -46,6 +48,8 @@ internal static class Benchmark
     private static async Task<Run> MeasureAsync(
         string wrk, Contestant contestant, Replicas replicas, int round, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
+        // Not counted: gateway and replicas find their feet again after the others' turns.
+        await Wrk.RunAsync(wrk, contestant.Port, connections, s_leadIn, cancellationToken);
         var (gateway, apis) = (contestant.ProcessorTime(), replicas.ProcessorTime());
         var load = await Wrk.RunAsync(wrk, contestant.Port, connections, duration, cancellationToken);
         (gateway, apis) = (contestant.ProcessorTime() - gateway, replicas.ProcessorTime() - apis);
