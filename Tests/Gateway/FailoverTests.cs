@@ -111,16 +111,17 @@ public sealed class FailoverTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_has_begun_is_not_begun_again()
     {
+        var arrived = new TaskCompletionSource();
         _replicas.ForEach(replica => replica.Answer = async context =>
         {
             await context.Response.WriteAsync("half of ", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
-            // Until the client has it.
-            await Task.Delay(TimeSpan.FromMilliseconds(200), context.RequestAborted);
+            await arrived.Task.WaitAsync(context.RequestAborted);
             context.Abort();
         });
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
         using var answer = await gateway.Client.GetAsync(Item, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        arrived.SetResult();
 
         await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 

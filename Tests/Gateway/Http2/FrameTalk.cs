@@ -9,9 +9,6 @@ internal sealed class FrameTalk(Stream stream, CancellationToken cancellationTok
     /// <summary>What the gateway has acknowledged or answered so far.</summary>
     internal List<FrameType> Acknowledged { get; } = [];
 
-    /// <summary>The lengths of the frames that the gateway has sent so far, by type.</summary>
-    internal List<FrameHeader> Seen { get; } = [];
-
     internal async Task BeginAsync()
     {
         await stream.ReadExactlyAsync(new byte["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".Length], cancellationToken);
@@ -25,7 +22,6 @@ internal sealed class FrameTalk(Stream stream, CancellationToken cancellationTok
         var header = FrameHeader.Read(bytes);
         var payload = new byte[header.Length];
         await stream.ReadExactlyAsync(payload, cancellationToken);
-        Seen.Add(header);
         if (header.Type is FrameType.Settings or FrameType.Ping && header.Flags.HasFlag(FrameFlags.Ack))
         {
             Acknowledged.Add(header.Type);
