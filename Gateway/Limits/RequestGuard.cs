@@ -13,9 +13,26 @@ namespace Showroom.Gateway.Limits;
 [SuppressMessage("Performance", "CA1812", Justification = "Made by the pipeline.")]
 internal sealed class RequestGuard(RequestDelegate next)
 {
+    private const int RequestsInARow = 64;
+
     private static readonly SearchValues<char> s_suspects = SearchValues.Create("%\\");
 
-    public Task Invoke(HttpContext context)
+    [ThreadStatic]
+    private static int t_requests;
+
+    /// <summary>
+    /// A connection whose requests are all answered here and now, and that always has another one, would keep the thread that hears of all the
+    /// other connections (<see cref="SocketThreads"/>): now and then it queues up.
+    /// </summary>
+    public Task Invoke(HttpContext context) => ++t_requests % RequestsInARow == 0 ? LetInLaterAsync(context) : LetInAsync(context);
+
+    private async Task LetInLaterAsync(HttpContext context)
+    {
+        await Task.Yield();
+        await LetInAsync(context);
+    }
+
+    private Task LetInAsync(HttpContext context)
     {
         var request = context.Request;
         RequestId.Accept(context);

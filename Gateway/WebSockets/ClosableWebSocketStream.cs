@@ -9,8 +9,12 @@ internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebS
     /// <summary>FIN and opcode 8, two bytes: status 1001, "going away".</summary>
     private static readonly byte[] s_goingAway = [0x88, 0x02, 0x03, 0xE9];
 
+    /// <summary>A client that always has more to say would keep the thread that hears of all the others: after so many reads it queues up.</summary>
+    private const int ReadsInARow = 16;
+
     private readonly SemaphoreSlim _writing = new(1, 1);
     private FrameBoundary _boundary;
+    private uint _reads;
     private bool _asked;
     private bool _closeSent;
 
@@ -69,10 +73,10 @@ internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebS
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        client.ReadAsync(buffer, cancellationToken);
+        ++_reads % ReadsInARow == 0 ? ReadLaterAsync(buffer, cancellationToken) : client.ReadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        client.ReadAsync(buffer, offset, count, cancellationToken);
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -104,6 +108,12 @@ internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebS
             client.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadLaterAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return await client.ReadAsync(buffer, cancellationToken);
     }
 
     private async ValueTask CloseBetweenFramesAsync(CancellationToken cancellationToken)

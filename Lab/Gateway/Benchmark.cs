@@ -13,7 +13,8 @@ internal sealed record BenchmarkSettings(int Rounds, TimeSpan Duration, TimeSpan
 internal sealed record Run(string Gateway, int Round, int Connections, Wrk Load, double GatewayMicroseconds, double TotalMicroseconds);
 
 /// <summary>
-/// Drives the gateways in turn, so that whatever else the machine does falls on all of them alike. All share the same replicas.
+/// Drives the gateways in turn, each round from another one on, so that whatever else the machine does, and what the one before leaves behind
+/// in the replicas, falls on all of them alike. All share the same replicas.
 /// </summary>
 internal static class Benchmark
 {
@@ -31,9 +32,10 @@ internal static class Benchmark
         var runs = new List<Run>();
         for (var round = 1; round <= settings.Rounds; round++)
         {
+            var first = (round - 1) % contestants.Count;
             foreach (var connections in settings.Connections)
             {
-                foreach (var contestant in contestants)
+                foreach (var contestant in contestants.Skip(first).Concat(contestants.Take(first)))
                 {
                     var run = await MeasureAsync(wrk, contestant, replicas, round, connections, settings.Duration, cancellationToken);
                     runs.Add(run);
