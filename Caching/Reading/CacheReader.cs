@@ -68,13 +68,13 @@ internal sealed class CacheReader(
 
             if (useRemote && (flight.Flags & HybridCacheEntryFlags.DisableDistributedCacheRead) == 0)
             {
-                using var bytes = (await remote.TryAsync(static (level, key) => level.GetAsync(key), flight.Key, flight.Guard.StartedAt)).Value;
+                var bytes = (await remote.TryAsync(static (level, key) => level.GetAsync(key), flight.Key, flight.Guard.StartedAt)).Value;
                 if (bytes is not null)
                 {
-                    var (usable, hit) = remoteReader.Judge(bytes.Memory, out var entry) switch
+                    var (usable, hit) = remoteReader.Judge(bytes, out var entry) switch
                     {
                         Verdict.Usable => (true, Land(flight, entry, entryOptions)),
-                        Verdict.Uncertain => await ConfirmAsync(flight, bytes.Memory, entryOptions),
+                        Verdict.Uncertain => await ConfirmAsync(flight, bytes, entryOptions),
                         _ => (false, null),
                     };
                     if (hit is { } found)
@@ -83,7 +83,7 @@ internal sealed class CacheReader(
                     }
 
                     // A good entry of another type is left to those who want that.
-                    unwanted = usable ? default : RemoteReader.Head(bytes.Memory);
+                    unwanted = usable ? default : RemoteReader.Head(bytes);
                 }
             }
         }

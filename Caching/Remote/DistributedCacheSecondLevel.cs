@@ -19,15 +19,15 @@ internal sealed class DistributedCacheSecondLevel(IDistributedCache cache, Redis
     private IInvalidationListener? _listener;
     private long _sequence;
 
-    public async Task<Lease<byte>?> GetAsync(string key)
+    public async Task<byte[]?> GetAsync(string key)
     {
         if (cache is IBufferDistributedCache buffered)
         {
             var writer = new ArrayBufferWriter<byte>();
-            return await buffered.TryGetAsync(Name(key), writer) ? Lend(writer.WrittenSpan) : null;
+            return await buffered.TryGetAsync(Name(key), writer) ? writer.WrittenSpan.ToArray() : null;
         }
 
-        return await cache.GetAsync(Name(key)) is { } bytes ? Lend(bytes) : null;
+        return await cache.GetAsync(Name(key));
     }
 
     public async Task<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<string> names) =>
@@ -139,11 +139,4 @@ internal sealed class DistributedCacheSecondLevel(IDistributedCache cache, Redis
     }
 
     private string Name(string key) => keys.Value(key).ToString();
-
-    private static Lease<byte> Lend(ReadOnlySpan<byte> bytes)
-    {
-        var lease = Lease<byte>.Create(bytes.Length, clear: false);
-        bytes.CopyTo(lease.Span);
-        return lease;
-    }
 }

@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace Showroom.Caching.Remote;
 
 /// <summary>
@@ -9,8 +7,8 @@ namespace Showroom.Caching.Remote;
 /// </summary>
 internal interface ISecondLevel
 {
-    /// <summary>The entry's bytes, to be given back, or null. As Redis hands them out: another type would cost each hit a task to change it.</summary>
-    Task<Lease<byte>?> GetAsync(string key);
+    /// <summary>The entry's bytes, or null.</summary>
+    Task<byte[]?> GetAsync(string key);
 
     /// <summary>Several entries at once, null where there is none.</summary>
     Task<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<string> keys);

@@ -12,8 +12,9 @@ internal sealed class RedisSecondLevel(IConnectionMultiplexer connection, RedisK
 
     private readonly RedisValue _channel = (string?)keys.Changes(connection.GetDatabase().Database);
     private readonly IDatabase _database = connection.GetDatabase();
+    private readonly SharedReads _reads = new(connection.GetDatabase());
 
-    public Task<Lease<byte>?> GetAsync(string key) => _database.StringGetLeaseAsync(keys.Value(key));
+    public Task<byte[]?> GetAsync(string key) => _reads.GetAsync(keys.Value(key));
 
     public async Task<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<string> names) =>
         Array.ConvertAll(await _database.StringGetAsync([.. names.Select(keys.Value)]), static value => (byte[]?)value);

@@ -3,13 +3,14 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Npgsql;
 using Showroom.Lab.Cache.Micro;
+using Showroom.Lab.Cache.Wire;
 
 namespace Showroom.Lab.Cache;
 
 /// <summary>What the workload is.</summary>
 internal sealed record CacheSettings(int Rounds, TimeSpan WarmUp, TimeSpan Duration, int Clients, double WriteShare, double Exponent, TimeSpan Lifetime);
 
-/// <summary><c>lab cache</c>: every strategy of the cache, and the database's two indexes, on the same workload; with <c>--micro</c>, what one operation costs.</summary>
+/// <summary><c>lab cache</c>: every strategy of the cache, and the database's two indexes, on the same workload; with <c>--micro</c> and <c>--wire</c>, what one operation costs.</summary>
 internal static class CacheCommand
 {
     private static readonly Option<int> s_rounds = Number("--rounds", "Rounds; each runs every strategy once.", 3, 1, 100);
@@ -20,26 +21,29 @@ internal static class CacheCommand
     private static readonly Option<int> s_lifetime = Number("--lifetime", "How long an entry lives, in seconds.", 30, 1, 3600);
     private static readonly Option<string> s_output = new("--output") { Description = "Where the report goes: this path with .md and .json.", DefaultValueFactory = _ => "cache-benchmark" };
     private static readonly Option<bool> s_micro = new("--micro") { Description = "No workload: one hit in memory, one in Redis, one query, beside their bare peers (BenchmarkDotNet)." };
+    private static readonly Option<bool> s_wire = new("--wire") { Description = "No workload: hits in Redis and queries in turn with a bare GET, alone, 8 and 64 in flight." };
 
     internal static Command Create()
     {
-        var command = new Command("cache", "Every cache strategy and the hash index on the same workload; with --micro, what one operation costs.")
+        var command = new Command("cache", "Every cache strategy and the hash index on the same workload; with --micro and --wire, what one operation costs.")
         {
-            s_rounds, s_seconds, s_warmUp, s_clients, s_writes, s_lifetime, s_output, s_micro,
+            s_rounds, s_seconds, s_warmUp, s_clients, s_writes, s_lifetime, s_output, s_micro, s_wire,
         };
-        command.SetAction((arguments, cancellationToken) => arguments.GetValue(s_micro)
-            ? MicroBenchmarks.RunAsync(arguments.GetValue(s_output)!, cancellationToken)
-            : RunAsync(
-                new(
-                    arguments.GetValue(s_rounds),
-                    TimeSpan.FromSeconds(arguments.GetValue(s_warmUp)),
-                    TimeSpan.FromSeconds(arguments.GetValue(s_seconds)),
-                    arguments.GetValue(s_clients),
-                    arguments.GetValue(s_writes) / 1000.0,
-                    Exponent: 1.0,
-                    TimeSpan.FromSeconds(arguments.GetValue(s_lifetime))),
-                arguments.GetValue(s_output)!,
-                cancellationToken));
+        command.SetAction((arguments, cancellationToken) =>
+        {
+            var output = arguments.GetValue(s_output)!;
+            var settings = new CacheSettings(
+                arguments.GetValue(s_rounds),
+                TimeSpan.FromSeconds(arguments.GetValue(s_warmUp)),
+                TimeSpan.FromSeconds(arguments.GetValue(s_seconds)),
+                arguments.GetValue(s_clients),
+                arguments.GetValue(s_writes) / 1000.0,
+                Exponent: 1.0,
+                TimeSpan.FromSeconds(arguments.GetValue(s_lifetime)));
+            return arguments.GetValue(s_micro) ? MicroBenchmarks.RunAsync(output, cancellationToken)
+                : arguments.GetValue(s_wire) ? WireAsync(settings, output, cancellationToken)
+                : RunAsync(settings, output, cancellationToken);
+        });
         return command;
     }
 
@@ -55,7 +59,9 @@ internal static class CacheCommand
         List<CacheRun> runs = [];
         for (var round = 1; round <= settings.Rounds; round++)
         {
-            foreach (var contestant in Contestant.All)
+            // Each round from another one on: what one leaves behind in the servers falls on all alike.
+            var first = (round - 1) % Contestant.All.Count;
+            foreach (var contestant in Contestant.All.Skip(first).Concat(Contestant.All.Take(first)))
             {
                 Console.Error.WriteLine($"round {round} of {settings.Rounds}: {contestant.Name}");
                 runs.Add(await experiment.RunAsync(round, contestant, cancellationToken));
@@ -64,19 +70,38 @@ internal static class CacheCommand
 
         Console.Error.WriteLine("delay of invalidations");
         var delay = await InvalidationDelay.MeasureAsync(servers, 1000, cancellationToken);
-        var machine = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}");
         var command = string.Create(
             CultureInfo.InvariantCulture,
             $"lab cache --rounds {settings.Rounds} --seconds {settings.Duration.TotalSeconds} --warm-up {settings.WarmUp.TotalSeconds} --clients {settings.Clients} --writes {settings.WriteShare * 1000} --lifetime {settings.Lifetime.TotalSeconds}");
-        var report = new CacheReport(runs, delay, settings, machine, command);
-        var markdown = report.Markdown();
+        var report = new CacheReport(runs, delay, settings, Machine(), command);
+        return await WriteAsync(report.Markdown(), report.Json(), output, cancellationToken);
+    }
+
+    private static async Task<int> WireAsync(CacheSettings settings, string output, CancellationToken cancellationToken)
+    {
+        await using var servers = await CacheServers.StartAsync(cancellationToken);
+        await using var database = NpgsqlDataSource.Create(servers.Postgres);
+        await CacheTable.CreateAsync(database, cancellationToken);
+        await using var reads = await WireReads.StartAsync(servers, database, cancellationToken);
+        var runs = await WireExperiment.RunAsync(reads, settings, Console.Error.WriteLine, cancellationToken);
+        var command = string.Create(
+            CultureInfo.InvariantCulture,
+            $"lab cache --wire --rounds {settings.Rounds} --seconds {settings.Duration.TotalSeconds} --warm-up {settings.WarmUp.TotalSeconds}");
+        var report = new WireReport(runs, Machine(), command);
+        return await WriteAsync(report.Markdown(), report.Json(), output, cancellationToken);
+    }
+
+    private static async Task<int> WriteAsync(string markdown, string json, string output, CancellationToken cancellationToken)
+    {
         Console.WriteLine(markdown);
         await File.WriteAllTextAsync(output + ".md", markdown, cancellationToken);
-        await File.WriteAllTextAsync(output + ".json", report.Json(), cancellationToken);
+        await File.WriteAllTextAsync(output + ".json", json, cancellationToken);
         return 0;
     }
+
+    private static string Machine() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}");
 
     private static Option<int> Number(string name, string description, int otherwise, int lowest, int highest)
     {

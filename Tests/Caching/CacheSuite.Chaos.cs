@@ -148,11 +148,7 @@ public abstract partial class CacheSuite
         await using var one = await StartAsync();
         var cancellation = TestContext.Current.CancellationToken;
         await one.Cache.SetAsync("product:1", new Product(1, "Lamp", 1), cancellationToken: cancellation);
-        byte[] old;
-        using (var entry = await one.Connection.Second.GetAsync("product:1"))
-        {
-            old = entry!.Memory.ToArray();
-        }
+        var old = (await one.Connection.Second.GetAsync("product:1"))!;
 
         var sequence = await one.Connection.Second.GetSequenceAsync();
         await one.Cache.SetAsync("product:1", new Product(1, "Lamp", 2), cancellationToken: cancellation);

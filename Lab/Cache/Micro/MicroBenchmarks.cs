@@ -9,6 +9,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Npgsql;
 using Showroom.Caching;
+using Showroom.Lab.Cache.Wire;
 
 namespace Showroom.Lab.Cache.Micro;
 
@@ -27,9 +28,9 @@ internal static class MicroBenchmarks
         await CacheTable.CreateAsync(database, cancellationToken);
         var options = new CacheOptions { Prefix = "micro", LocalExpiration = TimeSpan.FromHours(1), Expiration = TimeSpan.FromHours(1) };
         await using var hybrid = await CacheReplica.StartAsync(servers.Redis, options, cancellationToken);
-        await using var remote = await CacheReplica.StartAsync(servers.Redis, options with { Strategy = CacheStrategy.WriteThrough }, cancellationToken);
+        await using var reads = await WireReads.StartAsync(servers, database, cancellationToken);
         await MemoryBenchmarks.PrepareAsync(hybrid);
-        await RemoteBenchmarks.PrepareAsync(remote, new(options.Prefix, options.SchemaVersion), database);
+        RemoteBenchmarks.Reads = reads;
 
         var config = ManualConfig.CreateEmpty()
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))

@@ -50,7 +50,7 @@ internal sealed class Mischief(int seed)
 /// <summary>A second level that delays, fails, hangs, and loses answers.</summary>
 internal sealed class ChaosSecondLevel(ISecondLevel inner, Mischief mischief) : ISecondLevel
 {
-    public Task<Lease<byte>?> GetAsync(string key) => MeddleAsync(() => inner.GetAsync(key));
+    public Task<byte[]?> GetAsync(string key) => MeddleAsync(() => inner.GetAsync(key));
 
     public Task<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<string> keys) => MeddleAsync(() => inner.GetManyAsync(keys));
 

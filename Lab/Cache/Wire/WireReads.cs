@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Microsoft.Extensions.Caching.Hybrid;
+using Npgsql;
+using Showroom.Caching;
+using Showroom.Caching.Remote;
+using StackExchange.Redis;
+
+namespace Showroom.Lab.Cache.Wire;
+
+/// <summary>
+/// Reads over the wire: hits of the cache's second level, and what they stand beside. The bare GET is one of StackExchange.Redis, over the connection
+/// that the cache uses, for the very entries that the cache reads.
+/// </summary>
+internal sealed class WireReads : IAsyncDisposable
+{
+    /// <summary>Entries, and the most reads that are under way at once: each has one to itself.</summary>
+    public const int Most = 64;
+
+    private static readonly string[] s_products = [.. Enumerable.Range(0, Most).Select(static i => $"remote:{i:D8}")];
+    private static readonly string[] s_bytes = [.. Enumerable.Range(0, Most).Select(static i => $"bytes:{i:D8}")];
+    private static readonly RedisKey[] s_json = [.. Enumerable.Range(0, Most).Select(static i => (RedisKey)$"json:{i:D8}")];
+    private static readonly HybridCacheEntryOptions s_pastMemory = new() { Flags = HybridCacheEntryFlags.DisableLocalCacheRead };
+
+    private readonly CacheReplica _remote;
+    private readonly CacheReplica _hybrid;
+    private readonly RedisKey[] _entries;
+    private readonly CacheTable _tree;
+    private readonly CacheTable _hash;
+
+    private WireReads(CacheReplica remote, CacheReplica hybrid, RedisKeys keys, NpgsqlDataSource database)
+    {
+        (_remote, _hybrid) = (remote, hybrid);
+        _entries = Array.ConvertAll(s_bytes, keys.Value);
+        (_tree, _hash) = (new(database, CacheTable.Tree), new(database, CacheTable.Hash));
+    }
+
+    public static async Task<WireReads> StartAsync(CacheServers servers, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        var options = new CacheOptions { Prefix = "wire", Strategy = CacheStrategy.WriteThrough, LocalExpiration = TimeSpan.FromHours(1), Expiration = TimeSpan.FromHours(1) };
+        var remote = await CacheReplica.StartAsync(servers.Redis, options, cancellationToken);
+        var hybrid = await CacheReplica.StartAsync(servers.Redis, options with { Strategy = CacheStrategy.Hybrid }, cancellationToken);
+        var reads = new WireReads(remote, hybrid, new(options.Prefix, options.SchemaVersion), database);
+        for (var i = 0; i < Most; i++)
+        {
+            var row = await reads._tree.ReadAsync(CacheTable.Ids[i], cancellationToken);
+            await remote.Cache.SetAsync(s_products[i], row, cancellationToken: cancellationToken);
+            await remote.Cache.SetAsync(s_bytes[i], new byte[512], cancellationToken: cancellationToken);
+            await remote.Redis.StringSetAsync(s_json[i], JsonSerializer.SerializeToUtf8Bytes(row, CacheJson.Default.CatalogueRow));
+            if ((await reads.GetAsync(i)).IsNull)
+            {
+                throw new InvalidOperationException("The cache keeps its entries under other keys than the bare GET reads.");
+            }
+        }
+
+        return reads;
+    }
+
+    public ValueTask<RedisValue> GetAsync(int i) => new(_remote.Redis.StringGetAsync(_entries[i]));
+
+    /// <summary>What a bare GET costs who wants the product and not its bytes.</summary>
+    public async ValueTask<CatalogueRow> GetProductAsync(int i) =>
+        JsonSerializer.Deserialize(((ReadOnlyMemory<byte>)await _remote.Redis.StringGetAsync(s_json[i])).Span, CacheJson.Default.CatalogueRow)!;
+
+    public ValueTask<byte[]> HitBytesAsync(int i) => _remote.Cache.GetOrCreateAsync<int, byte[]>(s_bytes[i], 0, static (_, _) => throw Missed());
+
+    public ValueTask<CatalogueRow> HitProductAsync(int i) => _remote.Cache.GetOrCreateAsync<int, CatalogueRow>(s_products[i], 0, static (_, _) => throw Missed());
+
+    /// <summary>The hit is kept in memory too, as the hybrid strategy does.</summary>
+    public ValueTask<CatalogueRow> HybridHitProductAsync(int i) =>
+        _hybrid.Cache.GetOrCreateAsync<int, CatalogueRow>(s_products[i], 0, static (_, _) => throw Missed(), s_pastMemory);
+
+    public ValueTask<CatalogueRow> QueryByPrimaryKeyAsync(int i) => _tree.ReadAsync(CacheTable.Ids[i], CancellationToken.None);
+
+    public ValueTask<CatalogueRow> QueryByHashIndexAsync(int i) => _hash.ReadAsync(CacheTable.Ids[i], CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _remote.DisposeAsync();
+        await _hybrid.DisposeAsync();
+    }
+
+    private static InvalidOperationException Missed() => new("Not a hit.");
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Showroom.Lab.Cache.Wire;
+
+/// <summary>The runs and their ratios to a bare GET of the same round, with their spread; in Markdown for people, in JSON for programs.</summary>
+internal sealed class WireReport(IReadOnlyList<WireRun> runs, string machine, string command)
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+
+    public string Markdown()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# One read over the wire\n\n{machine}\n\n`{command}`\n");
+        text.AppendLine("Readers that read again as soon as they have their value; Redis, Postgres and readers share the processors. Medians of the rounds; ratios to a bare GET in the same round: median (min to max).\n");
+        text.AppendLine("| in flight | read | µs/read | p50 µs | p99 µs | CPU of the reader µs | bytes allocated | time to bare GET | CPU to bare GET |\n|---|---|---|---|---|---|---|---|---|");
+        foreach (var group in runs.GroupBy(run => (run.InFlight, run.Read)))
+        {
+            text.AppendLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {group.Key.InFlight} | {group.Key.Read} | {M(run => run.Microseconds):0.00} | {M(run => run.P50):0} | {M(run => run.P99):0} | {M(run => run.Processor):0.00} | {M(run => run.Bytes):0} | {Spread(run => run.Microseconds)} | {Spread(run => run.Processor)} |"));
+
+            double M(Func<WireRun, double> value) => Median([.. group.Select(value)]);
+
+            string Spread(Func<WireRun, double> value)
+            {
+                var ratios = group.Select(run => value(run) / value(Peer(run))).ToArray();
+                return string.Create(CultureInfo.InvariantCulture, $"{Median(ratios):0.00} ({ratios.Min():0.00} to {ratios.Max():0.00})");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    public string Json() => JsonSerializer.Serialize(new { machine, command, runs }, s_json);
+
+    private WireRun Peer(WireRun run) => runs.First(peer => peer.Read == WireExperiment.Peer && peer.Round == run.Round && peer.InFlight == run.InFlight);
+
+    private static double Median(double[] values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}
