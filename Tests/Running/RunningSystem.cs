@@ -1,3 +1,4 @@
+using System.Net;
 using Showroom.Tests.Running;
 
 [assembly: AssemblyFixture(typeof(RunningSystem))]
@@ -41,6 +42,22 @@ public sealed class RunningSystem : IAsyncDisposable
         var app = await builder.BuildAsync(deadline.Token);
         await app.StartAsync(deadline.Token);
         await Task.WhenAll(((string[])["gateway", "api-1", "api-2", "api-3"]).Select(name => app.ResourceNotifications.WaitForResourceHealthyAsync(name, deadline.Token)));
+        await FoundByTheGatewayAsync(app, deadline.Token);
         return app;
+    }
+
+    /// <summary>The gateway looks at its replicas in its own time: until it has found one it answers 503, whoever else has seen that they are healthy.</summary>
+    private static async Task FoundByTheGatewayAsync(DistributedApplication app, CancellationToken cancellationToken)
+    {
+        using var client = app.CreateHttpClient("gateway", "http");
+        while (true)
+        {
+            using var response = await client.GetAsync("/api/products?limit=1", cancellationToken);
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+            {
+                return;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
     }
 }
