@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StackExchange.Redis;
 
 namespace Showroom.Caching.Remote;
@@ -18,7 +19,7 @@ internal sealed class SharedReads(IDatabase database) : IThreadPoolWorkItem
 
     public Task<byte[]?> GetAsync(RedisKey key)
     {
-        var read = new Read(key);
+        var read = new Read(key, Activity.Current);
         lock (_gate)
         {
             _waiting.Add(read);
@@ -64,6 +65,8 @@ internal sealed class SharedReads(IDatabase database) : IThreadPoolWorkItem
 
     private async Task SendAsync(Read[] reads)
     {
+        // One command, one span: of a reader whose trace is recorded, if there is one.
+        Activity.Current = (Array.Find(reads, static read => read.Caller is { Recorded: true }) ?? reads[0]).Caller;
         RedisValue[] values;
         try
         {
@@ -85,8 +88,10 @@ internal sealed class SharedReads(IDatabase database) : IThreadPoolWorkItem
         reads[0].SetResult(values[0]);
     }
 
-    private sealed class Read(RedisKey key) : TaskCompletionSource<byte[]?>, IThreadPoolWorkItem
+    private sealed class Read(RedisKey key, Activity? caller) : TaskCompletionSource<byte[]?>, IThreadPoolWorkItem
     {
+        public Activity? Caller => caller;
+
         public RedisKey Key => key;
 
         public RedisValue Value { get; set; }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Showroom.Caching.Remote;
@@ -65,6 +67,31 @@ public abstract partial class SharedReadsTests(RedisLikeServer server)
         {
             await Assert.ThrowsAnyAsync<Exception>(() => read.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         }
+    }
+
+    [Fact]
+    public async Task A_command_is_part_of_the_trace_of_who_reads()
+    {
+        await using var connection = await ConnectAsync();
+        var reads = new SharedReads(connection.GetDatabase());
+        var seen = new ConcurrentQueue<ActivityTraceId?>();
+        connection.RegisterProfiler(() =>
+        {
+            seen.Enqueue(Activity.Current?.TraceId);
+            return null;
+        });
+
+        using var unrecorded = new Activity("one").Start();
+        var first = reads.GetAsync(Key(1));
+        using var recorded = new Activity("other") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
+        recorded.SetParentId(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded).Start();
+        await Task.WhenAll(first, reads.GetAsync(Key(2)));
+        Assert.Contains(recorded.TraceId, seen);
+
+        seen.Clear();
+        Activity.Current = unrecorded;
+        await reads.GetAsync(Key(3));
+        Assert.Equal([unrecorded.TraceId], seen);
     }
 
     private protected async Task<(int Gets, int Mgets)> CountAsync(int together)
