@@ -97,11 +97,10 @@ internal sealed class CoherenceWatch(
         }
     }
 
-    public void Restored()
-    {
-        Lost();
-        Wake();
-    }
+    /// <summary>
+    /// No loss by itself: it is also said of a connection's very first time, and maybe late. What a loss that was never reported has cost, the heartbeat finds.
+    /// </summary>
+    public void Restored() => Wake();
 
     public async ValueTask DisposeAsync()
     {

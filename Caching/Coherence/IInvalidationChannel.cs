@@ -18,6 +18,6 @@ internal interface IInvalidationListener
     /// <summary>The connection is gone: messages may be lost from here on.</summary>
     void Lost();
 
-    /// <summary>The connection is back; what was sent meanwhile is not.</summary>
+    /// <summary>The connection is there, for the first time or again; what was sent before is not.</summary>
     void Restored();
 }

@@ -100,7 +100,7 @@ public abstract partial class CacheSuite
 
         await other.Cache.SetAsync("product:1", new Product(1, "Lamp", 2), cancellationToken: TestContext.Current.CancellationToken);
 
-        await Eventually.HoldsAsync(async () => (await deaf.ReadAsync("product:1", Never<Product>())).Value.Version == 2, () => "The old value stayed.");
+        await Eventually.HoldsAsync(async () => (await deaf.ReadAsync("product:1", Version(2))).Value.Version == 2, () => "The old value stayed.");
         mischief.Dropped = 0;
         await Eventually.HoldsAsync(() => deaf.Core.Metrics.Missed > 0 && deaf.Core.Watch.Synchronized, () => "The loss went unnoticed.");
     }
@@ -109,8 +109,10 @@ public abstract partial class CacheSuite
     public async Task After_a_lost_connection_memory_is_distrusted()
     {
         ChaosChannel? channel = null;
-        await using var one = await Replica.StartAsync(server, _prefix, channel: inner => channel = new ChaosChannel(inner, new Mischief(seed: 1)));
-        await using var other = await StartAsync();
+
+        // No heartbeat comes between the loss and the read.
+        var patient = Replica.Defaults with { Heartbeat = TimeSpan.FromMinutes(1), TrustWindow = TimeSpan.FromMinutes(2) };
+        await using var one = await Replica.StartAsync(server, _prefix, patient, channel: inner => channel = new ChaosChannel(inner, new Mischief(seed: 1)));
         await one.ReadAsync("product:1", Version(1));
         Assert.Equal((1, CacheSource.Local), Brief(await one.ReadAsync("product:1", Never<Product>())));
 
@@ -120,6 +122,20 @@ public abstract partial class CacheSuite
 
         await Eventually.HoldsAsync(() => one.Core.Watch.Synchronized, () => "It did not come back.");
         Assert.Equal(CacheSource.Remote, (await one.ReadAsync("product:1", Never<Product>())).Source);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_there_for_the_first_time_was_not_lost()
+    {
+        ChaosChannel? channel = null;
+        await using var one = await Replica.StartAsync(server, _prefix, channel: inner => channel = new ChaosChannel(inner, new Mischief(seed: 1)));
+        await one.ReadAsync("product:1", Version(1));
+
+        // The client says this of every new connection, perhaps when it has long been in use.
+        channel!.Restored();
+
+        Assert.True(one.Core.Watch.Synchronized);
+        Assert.Equal((1, CacheSource.Local), Brief(await one.ReadAsync("product:1", Never<Product>())));
     }
 
     [Fact]
@@ -157,7 +173,7 @@ public abstract partial class CacheSuite
         await one.Connection.Poison("product:1", old);
         await one.Connection.Rewind(sequence);
 
-        await Eventually.HoldsAsync(() => one.Log.Entries.Any(entry => entry.Event == 4), () => "The loss went unnoticed.");
+        await Eventually.HoldsAsync(() => one.Log.Entries.SkipWhile(entry => entry.Event != 4).Any(entry => entry.Event == 1), () => "The loss went unnoticed.");
         await using var later = await StartAsync();
         Assert.Equal((2, CacheSource.Database), Brief(await later.ReadAsync("product:1", Version(2))));
     }

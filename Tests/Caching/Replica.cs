@@ -37,7 +37,7 @@ internal sealed class Replica : IAsyncDisposable
     {
         OperationTimeout = TimeSpan.FromSeconds(5),
         Heartbeat = TimeSpan.FromMilliseconds(100),
-        DeliveryGrace = TimeSpan.FromMilliseconds(500),
+        DeliveryGrace = TimeSpan.FromSeconds(4),
         TrustWindow = TimeSpan.FromSeconds(20),
         LoadWait = TimeSpan.FromSeconds(20),
         LoadLease = TimeSpan.FromSeconds(20),

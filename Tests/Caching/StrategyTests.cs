@@ -172,6 +172,9 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
+
+        // Tests of settings set their own; all others have time.
+        builder.Configuration.AddInMemoryCollection([new("Cache:OperationTimeout", "00:00:05"), new("Cache:TrustWindow", "00:00:20"), new("Cache:WarmingTimeout", "00:00:30")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         configure(builder.Services);
         builder.AddShowroomCache(CachedTypes.Default);
