@@ -81,7 +81,7 @@ internal sealed class CoherenceWatch(
             tags.Raise(invalidation.Target, invalidation.Sequence);
             if (invalidation.Target == TagClock.Everything)
             {
-                local.Clear();
+                local.Clear(invalidation.Sequence);
             }
         }
 
@@ -196,6 +196,7 @@ internal sealed class CoherenceWatch(
         tags.Doubt();
         tags.Raise(TagClock.Everything, position.Value.EverythingAt);
         _sequence.Reset(position.Value.Sequence);
+        local.Clear(position.Value.EverythingAt);
         local.Distrust();
         Grant(startedAt, losses);
         logger.Synchronized(position.Value.Sequence);

@@ -16,7 +16,9 @@ internal sealed class LocalCache(TagClock tags, long capacity)
     private readonly ConcurrentDictionary<string, LocalEntry> _entries = new(StringComparer.Ordinal);
     private readonly ClockRing _ring = new(capacity);
     private readonly Stripe[] _stripes = [.. Enumerable.Range(0, StripeCount).Select(static _ => new Stripe())];
+    private readonly Lock _clearing = new();
     private int _epoch;
+    private long _clearedAt;
     private long _evictions;
 
     public long Bytes => _ring.Bytes;
@@ -114,6 +116,22 @@ internal sealed class LocalCache(TagClock tags, long capacity)
 
     /// <summary>Something may have been missed: no entry is served any more, and no reading under way is stored. What is there remains for <see cref="TryGetStale"/>.</summary>
     public void Distrust() => Interlocked.Increment(ref _epoch);
+
+    /// <summary>
+    /// Everything is known to have changed, at this number. It is heard of twice by who did it, in the answer and in the message: the second time spares
+    /// what has been read since, and returns when the first is done.
+    /// </summary>
+    public void Clear(long sequence)
+    {
+        lock (_clearing)
+        {
+            if (sequence > _clearedAt)
+            {
+                _clearedAt = sequence;
+                Clear();
+            }
+        }
+    }
 
     /// <summary>Everything is known to have changed.</summary>
     public void Clear()

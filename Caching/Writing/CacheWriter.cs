@@ -122,7 +122,11 @@ internal sealed class CacheWriter(CachePlan plan, LocalCache local, RemoteGuard 
         }
 
         tags.Raise(tag, removed.Succeeded ? removed.Value : watch.Highest + 1);
-        if (tag == TagClock.Everything)
+        if (tag == TagClock.Everything && removed.Succeeded)
+        {
+            local.Clear(removed.Value);
+        }
+        else if (tag == TagClock.Everything)
         {
             local.Clear();
         }
