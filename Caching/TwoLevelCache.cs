@@ -89,7 +89,7 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
 
         return key.Length > _options.MaximumKeyLength || !(_plan.Local || _plan.Remote)
             ? LoadAsync(state, factory, cancellationToken)
-            : _reader.ReadAsync(key, state, factory, options, ToArray(tags), now, cancellationToken);
+            : _reader.ReadAsync(new ReadRequest<TState, T>(key, state, factory, options, ToArray(tags)), now, cancellationToken);
     }
 
     public override ValueTask SetAsync<T>(

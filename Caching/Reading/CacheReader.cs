@@ -26,35 +26,22 @@ internal sealed class CacheReader(
     CacheMetrics metrics,
     PopularKeys popular)
 {
-    public ValueTask<T> ReadAsync<TState, T>(
-        string key,
-        TState state,
-        Func<TState, CancellationToken, ValueTask<T>> factory,
-        HybridCacheEntryOptions? entryOptions,
-        string[] tags,
-        long now,
-        CancellationToken cancellationToken)
+    public ValueTask<T> ReadAsync<TState, T>(in ReadRequest<TState, T> request, long now, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<T>(cancellationToken);
         }
 
-        var flight = board.Board<T>(key, entryOptions?.Flags ?? HybridCacheEntryFlags.None, now, out var arrival);
+        var flight = board.Board<T>(request.Key, request.Flags, now, out var arrival);
         return arrival is null
-            ? LeadAsync(flight, state, factory, entryOptions, tags, cancellationToken)
-            : JoinAsync(flight, arrival, state, factory, entryOptions, tags, cancellationToken);
+            ? LeadAsync(flight, request, cancellationToken)
+            : JoinAsync(flight, arrival, request, cancellationToken);
     }
 
     /// <summary>A leader who gives up is heard after the GET, which has a time of its own; from then on others may need the flight.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<T> LeadAsync<TState, T>(
-        Flight<T> flight,
-        TState state,
-        Func<TState, CancellationToken, ValueTask<T>> factory,
-        HybridCacheEntryOptions? entryOptions,
-        string[] tags,
-        CancellationToken cancellationToken)
+    private async ValueTask<T> LeadAsync<TState, T>(Flight<T> flight, ReadRequest<TState, T> request, CancellationToken cancellationToken)
     {
         var useRemote = plan.Remote && watch.RemoteUsable && !owed.Concerns(flight.Key);
         ReadOnlyMemory<byte> unwanted = default;
@@ -63,7 +50,7 @@ internal sealed class CacheReader(
             if (memory.TryRecall(flight, out var recalled))
             {
                 board.Land(flight, recalled);
-                return Served(flight.Key, state, recalled);
+                return Served(request, recalled);
             }
 
             if (useRemote && (flight.Flags & HybridCacheEntryFlags.DisableDistributedCacheRead) == 0)
@@ -73,13 +60,13 @@ internal sealed class CacheReader(
                 {
                     var (usable, hit) = remoteReader.Judge(bytes, out var entry) switch
                     {
-                        Verdict.Usable => (true, Land(flight, entry, entryOptions)),
-                        Verdict.Uncertain => await ConfirmAsync(flight, bytes, entryOptions),
+                        Verdict.Usable => (true, Land(flight, entry, request.Options)),
+                        Verdict.Uncertain => await ConfirmAsync(flight, bytes, request.Options),
                         _ => (false, null),
                     };
                     if (hit is { } found)
                     {
-                        return Served(flight.Key, state, found);
+                        return Served(request, found);
                     }
 
                     // A good entry of another type is left to those who want that.
@@ -93,8 +80,8 @@ internal sealed class CacheReader(
             throw;
         }
 
-        var loaded = await WaitAsync(flight, loader.LoadAsync(flight, useRemote, unwanted, state, factory, entryOptions, tags), leads: true, cancellationToken);
-        return Served(flight.Key, state, loaded);
+        var loaded = await WaitAsync(flight, loader.LoadAsync(flight, request, useRemote, unwanted), leads: true, cancellationToken);
+        return Served(request, loaded);
     }
 
     private async ValueTask<(bool Usable, Loaded<T>? Hit)> ConfirmAsync<T>(Flight<T> flight, ReadOnlyMemory<byte> bytes, HybridCacheEntryOptions? entryOptions) =>
@@ -113,25 +100,19 @@ internal sealed class CacheReader(
     }
 
     private async ValueTask<T> JoinAsync<TState, T>(
-        Flight<T> flight,
-        Task<Loaded<T>> arrival,
-        TState state,
-        Func<TState, CancellationToken, ValueTask<T>> factory,
-        HybridCacheEntryOptions? entryOptions,
-        string[] tags,
-        CancellationToken cancellationToken)
+        Flight<T> flight, Task<Loaded<T>> arrival, ReadRequest<TState, T> request, CancellationToken cancellationToken)
     {
         try
         {
             var loaded = await WaitAsync(flight, arrival, leads: false, cancellationToken);
-            return Served(flight.Key, state, entries.Codecs.For<T>().Shared ? loaded : Copy(loaded));
+            return Served(request, entries.Codecs.For<T>().Shared ? loaded : Copy(loaded));
         }
         catch (Exception) when (flight.LeaderLeft && !cancellationToken.IsCancellationRequested)
         {
             // It failed for want of what the leader took with it: once more, with what this caller has.
         }
 
-        return await ReadAsync(flight.Key, state, factory, entryOptions, tags, time.GetTimestamp(), cancellationToken);
+        return await ReadAsync(request, time.GetTimestamp(), cancellationToken);
     }
 
     private static async Task<Loaded<T>> WaitAsync<T>(Flight<T> flight, Task<Loaded<T>> arrival, bool leads, CancellationToken cancellationToken)
@@ -154,10 +135,10 @@ internal sealed class CacheReader(
         }
     }
 
-    private T Served<TState, T>(string key, TState state, in Loaded<T> loaded)
+    private T Served<TState, T>(in ReadRequest<TState, T> request, in Loaded<T> loaded)
     {
-        popular.Read(key, loaded.Source, metrics.Count(loaded.Source));
-        (state as ICacheObserver)?.Served(loaded.Source);
+        popular.Read(request.Key, loaded.Source, metrics.Count(loaded.Source));
+        (request.State as ICacheObserver)?.Served(loaded.Source);
         return loaded.Value;
     }
 

@@ -8,10 +8,7 @@ namespace Showroom.Caching.Reading;
 /// <summary>The flights under way: one per key that may be joined.</summary>
 internal sealed class FlightBoard(LocalCache local, CoherenceWatch watch)
 {
-    private const int Locks = 256;
-
-    // By itself it has a lock for each processor: too few where every read past memory adds and removes.
-    private readonly ConcurrentDictionary<string, Flight> _flights = new(concurrencyLevel: Locks, capacity: 4 * Locks, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
     /// <summary>Joins the key's flight, or begins one: then there is no arrival to wait for, and the caller leads.</summary>
     public Flight<T> Board<T>(string key, HybridCacheEntryFlags flags, long now, out Task<Loaded<T>>? arrival)

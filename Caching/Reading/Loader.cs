@@ -26,18 +26,11 @@ internal sealed class Loader(
 {
     /// <summary>Ends the flight, and tells those who joined.</summary>
     /// <param name="unwanted">The head of an entry that the second level has, but that cannot be used.</param>
-    public async Task<Loaded<T>> LoadAsync<TState, T>(
-        Flight<T> flight,
-        bool useRemote,
-        ReadOnlyMemory<byte> unwanted,
-        TState state,
-        Func<TState, CancellationToken, ValueTask<T>> factory,
-        HybridCacheEntryOptions? entryOptions,
-        string[] tags)
+    public async Task<Loaded<T>> LoadAsync<TState, T>(Flight<T> flight, ReadRequest<TState, T> request, bool useRemote, ReadOnlyMemory<byte> unwanted)
     {
         try
         {
-            var loaded = await FindAsync(flight, useRemote, unwanted, state, factory, entryOptions, tags);
+            var loaded = await FindAsync(flight, request, useRemote, unwanted);
             board.Land(flight, loaded);
             return loaded;
         }
@@ -48,14 +41,7 @@ internal sealed class Loader(
         }
     }
 
-    private async ValueTask<Loaded<T>> FindAsync<TState, T>(
-        Flight<T> flight,
-        bool useRemote,
-        ReadOnlyMemory<byte> unwanted,
-        TState state,
-        Func<TState, CancellationToken, ValueTask<T>> factory,
-        HybridCacheEntryOptions? entryOptions,
-        string[] tags)
+    private async ValueTask<Loaded<T>> FindAsync<TState, T>(Flight<T> flight, ReadRequest<TState, T> request, bool useRemote, ReadOnlyMemory<byte> unwanted)
     {
         if ((flight.Flags & HybridCacheEntryFlags.DisableUnderlyingData) != 0)
         {
@@ -66,7 +52,7 @@ internal sealed class Loader(
         if (useRemote && (flight.Flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) == 0)
         {
             answer = await remoteReader.LeaseAsync(flight.Key, unwanted, flight.Token);
-            if (answer.Entry is { } entry && memory.TryUse(flight, entry, entryOptions, out var found))
+            if (answer.Entry is { } entry && memory.TryUse(flight, entry, request.Options, out var found))
             {
                 return found.Payload is null && !entry.IsNull ? found with { Payload = entry.Payload.ToArray() } : found;
             }
@@ -75,7 +61,7 @@ internal sealed class Loader(
         T value;
         try
         {
-            value = await RunAsync(state, factory, flight.Token);
+            value = await RunAsync(request, flight.Token);
         }
         catch (Exception exception)
         {
@@ -92,15 +78,15 @@ internal sealed class Loader(
             throw;
         }
 
-        return await KeepAsync(flight, value, answer.Lease, entryOptions, tags);
+        return await KeepAsync(flight, value, answer.Lease, request.Options, request.Tags);
     }
 
-    private async ValueTask<T> RunAsync<TState, T>(TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CancellationToken cancellationToken)
+    private async ValueTask<T> RunAsync<TState, T>(ReadRequest<TState, T> request, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
         try
         {
-            return await factory(state, cancellationToken);
+            return await request.Factory(request.State, cancellationToken);
         }
         finally
         {
