@@ -17,6 +17,7 @@ internal sealed class ConnectionKeeper : IAsyncDisposable
     private readonly int _patience;
     private readonly int _idle;
     private int _now;
+    private int _underWay;
 
     public ConnectionKeeper(IOptions<GatewayOptions> options, TimeProvider time)
     {
@@ -39,6 +40,13 @@ internal sealed class ConnectionKeeper : IAsyncDisposable
 
     /// <summary>The connections to an address; all who speak to it share them.</summary>
     internal ReplicaConnections To(Uri address) => _replicas.GetOrAdd(address.Authority, static (_, to) => new ReplicaConnections(to.address, to.keeper), (address, keeper: this));
+
+    /// <summary>An exchange begins on one of the connections.</summary>
+    /// <returns>True when it is the only one on any.</returns>
+    internal bool Begin() => Interlocked.Increment(ref _underWay) == 1;
+
+    /// <summary>An exchange is over.</summary>
+    internal void End() => Interlocked.Decrement(ref _underWay);
 
     public async ValueTask DisposeAsync()
     {

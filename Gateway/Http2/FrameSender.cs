@@ -38,7 +38,11 @@ internal sealed class FrameSender(Socket socket, Action<Exception> broken) : ITh
     }
 
     /// <summary>Streams must be opened in the order of their numbers: call it under the lock that numbers them.</summary>
-    internal void Headers(int stream, ReadOnlySpan<byte> block, bool end)
+    /// <param name="stream">Its number.</param>
+    /// <param name="block">The header block.</param>
+    /// <param name="end">Nothing more follows.</param>
+    /// <param name="later">False when <see cref="SendNow"/> follows.</param>
+    internal void Headers(int stream, ReadOnlySpan<byte> block, bool end, bool later)
     {
         lock (_gate)
         {
@@ -53,7 +57,10 @@ internal sealed class FrameSender(Socket socket, Action<Exception> broken) : ITh
             }
             Frame(block.Length, type, flags | FrameFlags.EndHeaders, stream);
             _filling.Write(block);
-            Schedule();
+            if (later)
+            {
+                Schedule();
+            }
         }
     }
 
@@ -79,6 +86,20 @@ internal sealed class FrameSender(Socket socket, Action<Exception> broken) : ITh
             _filling.Write(payload);
             Schedule();
         }
+    }
+
+    /// <summary>Sends in the caller's thread what has been written: nobody else is there whose frames could ride along.</summary>
+    internal void SendNow()
+    {
+        lock (_gate)
+        {
+            if (_scheduled)
+            {
+                return;
+            }
+            _scheduled = true;
+        }
+        _ = SendAsync();
     }
 
     void IThreadPoolWorkItem.Execute() => _ = SendAsync();

@@ -74,6 +74,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     /// <returns>False when it has no room.</returns>
     internal bool TryBegin(Exchange exchange, bool recallable, bool hasBody)
     {
+        bool alone;
         lock (_gate)
         {
             if (_leaving || _exchanges.Count >= _most)
@@ -84,9 +85,14 @@ internal sealed partial class Http2Connection : IAsyncDisposable
             _exchanges.Add(_nextStream, exchange);
             _nextStream += 2;
             _leaving = _nextStream < 0;
-            _sender.Headers(exchange.Stream, exchange.Head.Span, end: !hasBody);
-            return true;
+            alone = _keeper.Begin() && !hasBody;
+            _sender.Headers(exchange.Stream, exchange.Head.Span, end: !hasBody, later: !alone);
         }
+        if (alone)
+        {
+            _sender.SendNow();
+        }
+        return true;
     }
 
     /// <summary>Completes when the answer has come further, or has failed.</summary>
@@ -237,6 +243,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     {
         exchange.Removed = true;
         _exchanges.Remove(exchange.Stream);
+        _keeper.End();
         _idleSince = _keeper.Now;
     }
 
