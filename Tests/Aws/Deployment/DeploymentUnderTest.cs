@@ -13,15 +13,16 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
 
     private readonly SignedClient _cloudFormation;
     private readonly SignedClient _s3;
+    private readonly SkippingClock _clock = new();
 
-    private DeploymentUnderTest(AwsEndpoint endpoint, TimeSpan timeout)
+    private DeploymentUnderTest(AwsEndpoint endpoint)
     {
         Endpoint = endpoint;
         var account = new AwsAccount(new SessionAWSCredentials(AwsEndpoint.AccessKey, AwsEndpoint.SecretKey, "session"), AwsEndpoint.Region, new Uri(endpoint.Address));
         var backoff = new Backoff(TimeProvider.System, TimeSpan.FromMilliseconds(1), (failure, attempt, _) => Repeated.Add((failure.Code, attempt)));
         (_cloudFormation, _s3) = (new(account, "cloudformation", backoff, TimeSpan.FromSeconds(30)), new(account, "s3", backoff, TimeSpan.FromSeconds(30)));
-        Settings = new("aws", StackName, AwsEndpoint.Region, null, timeout) { Poll = (TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20)) };
-        Stacks = new(new CloudFormationClient(_cloudFormation), Settings, TimeProvider.System, Logger);
+        Settings = new("aws", StackName, AwsEndpoint.Region, null, TimeSpan.FromMinutes(2)) { Poll = (TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20)) };
+        Stacks = new(new CloudFormationClient(_cloudFormation), Settings, _clock, Logger);
     }
 
     public AwsEndpoint Endpoint { get; }
@@ -38,8 +39,7 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
 
     public IEnumerable<string> Said => Logger.Entries.Select(e => e.Text);
 
-    public static async Task<DeploymentUnderTest> StartAsync(TimeSpan? timeout = null) =>
-        new(await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken), timeout ?? TimeSpan.FromMinutes(2));
+    public static async Task<DeploymentUnderTest> StartAsync() => new(await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken));
 
     /// <summary>A cache, a database that is as large as the parameter Size says, and an output.</summary>
     public static JsonObject Template(string engine = "redis") => JsonNode.Parse($$"""
@@ -62,6 +62,23 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
     public Task<(Stack Stack, bool Changed)> DeployAsync(JsonObject template, params (string Name, string Value)[] parameters) =>
         DeployAsync(template, TestContext.Current.CancellationToken, parameters);
 
+    /// <summary>Returns when the deployment has set its change going and looks what becomes of it.</summary>
+    public async Task FollowsAsync(Task deployment)
+    {
+        while (!Endpoint.Requests.SkipWhile(r => r.Action != "ExecuteChangeSet").Any(r => r.Action == "DescribeStackEvents"))
+        {
+            if (deployment.IsCompleted)
+            {
+                await deployment;
+                Assert.Fail("The deployment ended before it looked what becomes of its change.");
+            }
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>For the deployment so much more time has gone by.</summary>
+    public void Skip(TimeSpan time) => _clock.Skip(time);
+
     public Task<TemplateSource> SourceAsync(string body, DeploymentSettings settings) => TemplateSource.ForAsync(body, settings, _s3, TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync()
@@ -69,5 +86,16 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
         _cloudFormation.Dispose();
         _s3.Dispose();
         return Endpoint.DisposeAsync();
+    }
+
+    private sealed class SkippingClock : TimeProvider
+    {
+        private long _skipped;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => System.GetElapsedTime(0).Ticks + Interlocked.Read(ref _skipped);
+
+        public void Skip(TimeSpan time) => Interlocked.Add(ref _skipped, time.Ticks);
     }
 }
