@@ -45,28 +45,15 @@ public sealed class NativeModelTests
         Assert.IsType<NativeServer<RedisResource>>(Single(builder, "cache"));
     }
 
+    // Programs that are there already: one written here could not be run while a child that another test starts just now still has it open.
     [Theory]
-    [InlineData("exit 0", true)]
-    [InlineData("exit 1", false)]
-    public void A_container_runtime_counts_only_when_it_answers(string answer, bool containers)
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void A_container_runtime_counts_only_when_it_answers(string runtime, bool containers)
     {
-        var directory = Directory.CreateTempSubdirectory("runtime-");
-        try
-        {
-            var runtime = Path.Combine(directory.FullName, "runtime");
-            File.WriteAllText(runtime, $"#!/bin/sh\n{answer}\n");
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(runtime, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-            using var builder = Create($"--ASPIRE_CONTAINER_RUNTIME={runtime}");
-            builder.AddRedis("cache").RunNatively();
-            Assert.Equal(containers, Single(builder, "cache") is RedisResource);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+        using var builder = Create($"--ASPIRE_CONTAINER_RUNTIME={runtime}");
+        builder.AddRedis("cache").RunNatively();
+        Assert.Equal(containers, Single(builder, "cache") is RedisResource);
     }
 
     [Theory]
