@@ -11,34 +11,9 @@ public sealed class RefusalTests
 
     private CancellationToken Deadline => _deadline.Token;
 
-    // Aspire's own packages wait, or start without it; what is refused there too is tested in both.
+    // Aspire's own packages wait, or start without it.
     private static void OnlyOnTheStandIn() => Assert.SkipWhen(
         typeof(DistributedApplication).Assembly.GetType("Aspire.Hosting.Orchestration.ModelValidation") is null, "Aspire's own packages do not refuse this.");
-
-    [Fact]
-    public void A_name_that_is_taken_is_refused()
-    {
-        using var builder = DistributedApplicationTestingBuilder.Create();
-        builder.AddExecutable("server", "true", ".");
-
-        var exception = Assert.Throws<DistributedApplicationException>(() => builder.AddExecutable("SERVER", "true", "."));
-
-        Assert.Contains("SERVER", exception.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("1st")]
-    [InlineData("my_server")]
-    [InlineData("server-")]
-    [InlineData("ser--ver")]
-    [InlineData("a234567890123456789012345678901234567890123456789012345678901234567890")]
-    public void A_name_that_is_none_is_refused(string name)
-    {
-        using var builder = DistributedApplicationTestingBuilder.Create();
-
-        Assert.ThrowsAny<ArgumentException>(() => builder.AddExecutable(name, "true", "."));
-    }
 
     [Fact]
     public async Task A_circle_of_waits_is_refused()
