@@ -10,7 +10,8 @@ public sealed class KilledHostTests
     [Fact]
     public async Task Nothing_is_left_when_the_host_is_interrupted_and_it_ends_with_0()
     {
-        using var host = await StartedHost.StartAsync(Deadline);
+        StartedHost.RequireInterrupts();
+        await using var host = await StartedHost.StartAsync(Deadline);
 
         await host.SignalAsync("INT", Deadline);
         await host.Process.WaitForExitAsync(Deadline);
@@ -22,7 +23,7 @@ public sealed class KilledHostTests
     [Fact]
     public async Task Nothing_is_left_when_the_host_is_killed()
     {
-        using var host = await StartedHost.StartAsync(Deadline);
+        await using var host = await StartedHost.StartAsync(Deadline);
 
         await host.SignalAsync("KILL", Deadline);
 

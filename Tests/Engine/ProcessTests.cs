@@ -84,10 +84,10 @@ public sealed class ProcessTests : IDisposable
             await app.StartAsync(Deadline);
             var line = await LineAsync(app, parent.Resource, line => line.Content.Contains("child ", StringComparison.Ordinal));
             child = int.Parse(line.Content.Split("child ")[1], CultureInfo.InvariantCulture);
-            Assert.True(Directory.Exists($"/proc/{child}"));
+            Assert.True(StartedHost.IsRunning(child));
         }
 
-        while (Directory.Exists($"/proc/{child}"))
+        while (StartedHost.IsRunning(child))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), Deadline);
         }

@@ -7,11 +7,12 @@ namespace Showroom.Tests.Engine;
 /// An app host in a process of its own. All that it starts inherits a mark in the environment, and the engine is in a session
 /// of its own: a Redis server writes its title over its environment, so that its session alone tells whose it is.
 /// </summary>
-internal sealed class StartedHost : IDisposable
+internal sealed class StartedHost : IAsyncDisposable
 {
     private const string MarkName = "SHOWROOM_TEST_RUN";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly string _mark = Guid.NewGuid().ToString("n");
     private readonly HashSet<int> _sessions = [];
@@ -45,19 +46,85 @@ internal sealed class StartedHost : IDisposable
     public static async Task<StartedHost> StartAsync(CancellationToken cancellationToken)
     {
         var host = new StartedHost();
+        try
+        {
+            await host.ReadyAsync(cancellationToken);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Fails when no child of this process can be interrupted: what a shell starts in the background inherits that SIGINT is ignored, and passes it on.</summary>
+    public static void RequireInterrupts()
+    {
+        const ulong Interrupt = 1 << (2 - 1);
+        var ignored = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)).Split(':')[1].Trim();
+        Assert.True(
+            (ulong.Parse(ignored, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) == 0,
+            "SIGINT is ignored here, and so in every child: run the tests in the foreground, or from a shell with job control (set -m).");
+    }
+
+    public async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
+    }
+
+    public async Task NothingLeftAsync(CancellationToken cancellationToken)
+    {
+        while (Marked() is { Length: > 0 } left)
+        {
+            Assert.False(cancellationToken.IsCancellationRequested, $"Still there: {string.Join(", ", left.Select(Describe))}");
+            await Task.Delay(s_pause, CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using (var patience = new CancellationTokenSource(s_patience))
+        {
+            try
+            {
+                if (!Process.HasExited)
+                {
+                    await SignalAsync("TERM", patience.Token);
+                    await Process.WaitForExitAsync(patience.Token);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // killed below, with what it has started
+            }
+        }
+        await KillWhatIsLeftAsync();
+        Process.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>Whether there is such a process. One that has ended, and that nobody has asked about yet, is none any more.</summary>
+    public static bool IsRunning(int pid) => SessionOf(pid) is not null;
+
+    private async Task ReadyAsync(CancellationToken cancellationToken)
+    {
         var login = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new System.Text.StringBuilder();
-        host.Process.OutputDataReceived += (_, e) => Hear(e.Data);
-        host.Process.ErrorDataReceived += (_, e) => Hear(e.Data);
-        host.Process.Exited += (_, _) => started.TrySetException(new InvalidOperationException($"The app host ended: {said}"));
-        host.Process.EnableRaisingEvents = true;
-        host.Process.BeginOutputReadLine();
-        host.Process.BeginErrorReadLine();
-        await started.Task.WaitAsync(cancellationToken);
-        host.DashboardLogin = await login.Task.WaitAsync(cancellationToken);
-        Assert.True(host.Marked().Length > 5, "The application has several processes.");
-        return host;
+        Process.OutputDataReceived += (_, e) => Hear(e.Data);
+        Process.ErrorDataReceived += (_, e) => Hear(e.Data);
+        Process.Exited += (_, _) => Fail("The app host ended");
+        Process.EnableRaisingEvents = true;
+        Process.BeginOutputReadLine();
+        Process.BeginErrorReadLine();
+        await using (cancellationToken.Register(() => Fail("The app host has not come up in time")))
+        {
+            await started.Task;
+            DashboardLogin = await login.Task;
+        }
+        Assert.True(Marked().Length > 5, "The application has several processes.");
 
         void Hear(string? line)
         {
@@ -73,45 +140,43 @@ internal sealed class StartedHost : IDisposable
             {
                 started.TrySetResult();
             }
+            if (line?.Contains("The dashboard has not come up", StringComparison.Ordinal) == true)
+            {
+                Fail("The dashboard has not come up");
+            }
+        }
+
+        void Fail(string what)
+        {
+            lock (said)
+            {
+                var failure = new InvalidOperationException($"{what}: {said}");
+                started.TrySetException(failure);
+                login.TrySetException(failure);
+            }
         }
     }
 
-    public async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    // Returns when they are gone: who still ends may write into the directory that is to be deleted.
+    private async Task KillWhatIsLeftAsync()
     {
-        using var kill = Process.Start("kill", [$"-{signal}", Process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(cancellationToken);
-    }
-
-    public async Task NothingLeftAsync(CancellationToken cancellationToken)
-    {
+        using var patience = new CancellationTokenSource(s_patience);
         while (Marked() is { Length: > 0 } left)
         {
-            Assert.False(cancellationToken.IsCancellationRequested, $"Still there: {string.Join(", ", left.Select(Describe))}");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
-        }
-    }
-
-    public void Dispose()
-    {
-        if (!Process.HasExited)
-        {
-            using var kill = Process.Start("kill", ["-TERM", Process.Id.ToString(CultureInfo.InvariantCulture)]);
-            Process.WaitForExit(s_patience);
-        }
-        foreach (var pid in Marked())
-        {
-            try
+            foreach (var pid in left)
             {
-                using var process = Process.GetProcessById(pid);
-                process.Kill();
+                try
+                {
+                    using var process = Process.GetProcessById(pid);
+                    process.Kill();
+                }
+                catch (ArgumentException)
+                {
+                    // it ended meanwhile
+                }
             }
-            catch (ArgumentException)
-            {
-                // it ended meanwhile
-            }
+            await Task.Delay(s_pause, patience.Token);
         }
-        Process.Dispose();
-        Directory.Delete(_data, recursive: true);
     }
 
     private int[] Marked()
@@ -147,5 +212,5 @@ internal sealed class StartedHost : IDisposable
         }
     }
 
-    private static string Describe(int pid) => File.Exists($"/proc/{pid}/cmdline") ? File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' ') : $"{pid}";
+    private static string Describe(int pid) => $"{pid} {Read(pid, "cmdline").Replace('\0', ' ')}".TrimEnd();
 }
