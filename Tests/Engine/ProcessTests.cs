@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 
 namespace Showroom.Tests.Engine;
 
@@ -71,6 +72,22 @@ public sealed class ProcessTests : IDisposable
         Assert.True(started.Success, started.Message);
         Assert.NotEqual(ProcessId(first), ProcessId(second));
         Assert.Equal(address, app.GetEndpoint("server"));
+    }
+
+    [Fact]
+    public async Task A_port_is_given_to_no_other_application_on_the_machine_though_nobody_listens_there_yet()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has names for sockets that go with their process.");
+        Assert.SkipWhen(typeof(DistributedApplication).Assembly.GetType("Aspire.Hosting.Orchestration.TcpPorts") is null, "Aspire's own packages give ports in another way.");
+        using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("silent", "sleep", ".", "600").WithHttpEndpoint(isProxied: false);
+        await using var app = await builder.BuildAsync(Deadline);
+        await app.StartAsync(Deadline);
+
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var refusal = Assert.Throws<SocketException>(() => other.Bind(new UnixDomainSocketEndPoint($"\0aspire-port-{app.GetEndpoint("silent", "http").Port}")));
+
+        Assert.Equal(SocketError.AddressAlreadyInUse, refusal.SocketErrorCode);
     }
 
     [Fact]

@@ -6,14 +6,14 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>
 /// Free TCP ports on loopback for endpoints without a proxy. They are taken below the range from which the kernel gives
 /// outgoing connections their ports, so that no connection occupies one before its service listens; and no two applications
-/// in this process are given the same.
+/// on this machine are given the same: a service may listen long after its port was given, or never.
 /// </summary>
 internal static class TcpPorts
 {
     private const int First = 20_000;
     private const int Last = 31_999;
 
-    private static readonly HashSet<int> s_given = [];
+    private static readonly Dictionary<int, Socket> s_given = [];
     private static readonly Lock s_lock = new();
 
     public static int Allocate()
@@ -23,10 +23,14 @@ internal static class TcpPorts
             for (var attempt = 0; attempt < 1_000; attempt++)
             {
                 var port = Random.Shared.Next(First, Last + 1);
-                if (!s_given.Contains(port) && IsFree(port))
+                if (!s_given.ContainsKey(port) && Reserve(port) is { } reservation)
                 {
-                    s_given.Add(port);
-                    return port;
+                    if (IsFree(port))
+                    {
+                        s_given.Add(port, reservation);
+                        return port;
+                    }
+                    reservation.Dispose();
                 }
             }
         }
@@ -37,7 +41,10 @@ internal static class TcpPorts
     {
         lock (s_lock)
         {
-            s_given.Remove(port);
+            if (s_given.Remove(port, out var reservation))
+            {
+                reservation.Dispose();
+            }
         }
     }
 
@@ -56,6 +63,27 @@ internal static class TcpPorts
         catch (SocketException)
         {
             return false;
+        }
+    }
+
+    // A name among the kernel's sockets, which one process at a time can have and loses with its end. Null: another one has it.
+    private static Socket? Reserve(int port)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // Elsewhere than on Linux a name would be a file, and stay.
+        if (!OperatingSystem.IsLinux())
+        {
+            return socket;
+        }
+        try
+        {
+            socket.Bind(new UnixDomainSocketEndPoint($"\0aspire-port-{port}"));
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
         }
     }
 }
