@@ -136,6 +136,7 @@ internal sealed class InstanceRunner(
 
     private async Task ObserveAsync(DcpWatchEventType type, DcpMetadata metadata, Observation? observation, ImmutableArray<UrlSnapshot> urls)
     {
+        TaskCompletionSource ended;
         lock (_lock)
         {
             // What is reported late of an object that a restart has replaced is no news of the new one.
@@ -143,6 +144,8 @@ internal sealed class InstanceRunner(
             {
                 return;
             }
+            // Once the state is published it may be started again, and what ended is not what runs then.
+            ended = _ended;
         }
 
         var before = notifications.TryGetCurrentState(instance.Id, out var current) ? current.Snapshot.State?.Text : null;
@@ -170,10 +173,7 @@ internal sealed class InstanceRunner(
         if (terminal)
         {
             await SayWhyAsync(observation).ConfigureAwait(false);
-            lock (_lock)
-            {
-                _ended.TrySetResult();
-            }
+            ended.TrySetResult();
             if (notifications.TryGetCurrentState(instance.Id, out var last))
             {
                 await eventing.PublishAsync(new ResourceStoppedEvent(resource, services, last), EventDispatchBehavior.NonBlockingSequential).ConfigureAwait(false);
