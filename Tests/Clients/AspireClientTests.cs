@@ -58,7 +58,7 @@ public sealed class AspireClientTests
         await using var first = await RedisServer.StartAsync();
         await using var second = await RedisServer.StartAsync();
         using var host = Build(
-            [new("ConnectionStrings:first", first.ConnectionString), new("ConnectionStrings:second", second.ConnectionString)],
+            [new("ConnectionStrings:first", Patient(first)), new("ConnectionStrings:second", Patient(second))],
             builder =>
             {
                 builder.AddKeyedRedisClient("first");
@@ -80,7 +80,7 @@ public sealed class AspireClientTests
         await using var server = await RedisServer.StartAsync();
         using var host = Build(
             [
-                new("ConnectionStrings:cache", server.ConnectionString),
+                new("ConnectionStrings:cache", Patient(server)),
                 new("Aspire:StackExchange:Redis:DisableHealthChecks", "false"),
                 new("Aspire:StackExchange:Redis:cache:DisableHealthChecks", "true"),
                 new("Aspire:StackExchange:Redis:ConfigurationOptions:ConnectRetry", "5"),
@@ -96,7 +96,7 @@ public sealed class AspireClientTests
     public async Task A_command_is_a_span_below_the_current_activity_and_tells_no_secret()
     {
         await using var server = await RedisServer.StartAsync();
-        using var host = Build([new("ConnectionStrings:cache", server.ConnectionString)], builder => builder.AddRedisClient("cache"));
+        using var host = Build([new("ConnectionStrings:cache", Patient(server))], builder => builder.AddRedisClient("cache"));
         var spans = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
         using var source = new ActivitySource($"test-{Guid.NewGuid():N}");
         using var listener = new ActivityListener
@@ -159,6 +159,9 @@ public sealed class AspireClientTests
         Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(host, "PostgreSql"));
         await host.StopAsync(Cancelled);
     }
+
+    // The machine may be busy with other tests, and it is not about time.
+    private static string Patient(RedisServer server) => $"{server.ConnectionString},connectTimeout=60000,syncTimeout=60000,asyncTimeout=60000";
 
     private static IHost Build(IEnumerable<KeyValuePair<string, string?>> configuration, Action<HostApplicationBuilder> add)
     {

@@ -8,6 +8,12 @@ namespace Showroom.Tests.Servers;
 /// <summary>A server as a child process, killed when it is disposed of; its last words are in the message when it does not start.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    // Below the range from which the kernel gives outgoing connections their ports, and beside the one from which applications are given theirs.
+    private const int FirstPort = 10_000;
+    private const int LastPort = 19_999;
+
+    private static readonly ConcurrentDictionary<int, bool> s_ports = new();
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
@@ -56,12 +62,34 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A loopback port that is free at this moment.</summary>
+    /// <summary>
+    /// A loopback port that is free, and that nobody else is given here: a server that has not begun to listen there, or that is stopped for a while, finds it
+    /// free. No connection occupies it meanwhile, least of all one to the stopped server itself.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(FirstPort, LastPort + 1);
+            if (s_ports.TryAdd(port, true) && IsFree(port))
+            {
+                return port;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     public Task SignalAsync(string signal) => RunAsync("kill", "-" + signal, $"{Id}");
