@@ -25,6 +25,15 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
         UseKestrel(0);
     }
 
+    /// <summary>With these neither memory nor Redis is given up because the machine is busy: for tests that are not about what happens then.</summary>
+    public static Dictionary<string, string?> Patient => new()
+    {
+        ["Cache:OperationTimeout"] = "00:00:15",
+        ["Cache:DeliveryGrace"] = "00:00:15",
+        ["Cache:TrustWindow"] = "00:05:00",
+        ["Health:Timeout"] = "00:01:00",
+    };
+
     /// <summary>What must not be in any log, metric or trace.</summary>
     public IReadOnlyList<string> Secrets =>
         [new NpgsqlConnectionStringBuilder(_database).Password!, ConfigurationOptions.Parse(_redis).Password!, OperatorKey];

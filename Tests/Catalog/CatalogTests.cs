@@ -201,7 +201,7 @@ public sealed class SharedCatalog(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _api = await CatalogApi.StartAsync(servers);
+        _api = await CatalogApi.StartAsync(servers, settings: CatalogApi.Patient);
         Http = _api.CreateClient();
     }
 
