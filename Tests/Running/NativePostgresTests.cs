@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.NetworkInformation;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -36,8 +35,7 @@ public sealed class NativePostgresTests : IDisposable
     {
         await using var app = await StartAsync();
         var settings = new NpgsqlConnectionStringBuilder(await app.App.GetConnectionStringAsync("showroom", _deadline.Token)) { Pooling = false };
-        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => listener.Port == settings.Port);
-        Assert.Equal([IPAddress.Loopback], listeners.Select(listener => listener.Address));
+        Assert.Equal([IPAddress.Loopback], await Listeners.OfAsync(settings.Port, _deadline.Token));
 
         settings.Password = "something else";
         await using var connection = new NpgsqlConnection(settings.ConnectionString);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.NetworkInformation;
 
 namespace Showroom.Tests.Running;
 
@@ -28,8 +27,7 @@ public sealed class NativeRedisTests : IDisposable
         Assert.Equal("42", await client.SendAsync(_deadline.Token, "EVAL", "return ARGV[1]", "0", "42"));
 
         var port = int.Parse(connectionString.Split(',')[0].Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
-        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => listener.Port == port);
-        Assert.Equal([IPAddress.Loopback], listeners.Select(listener => listener.Address));
+        Assert.Equal([IPAddress.Loopback], await Listeners.OfAsync(port, _deadline.Token));
     }
 
     [Theory]
@@ -57,8 +55,8 @@ public sealed class NativeRedisTests : IDisposable
             Assert.Skip("Looks into /proc, which only Linux has.");
         }
         await using var app = await StartAsync(server);
-        Assert.DoesNotContain(Process.GetProcesses(), process => CommandLine(process.Id).Contains(NativeApp.Password, StringComparison.Ordinal));
-        while (Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories).Any(file => File.ReadAllText(file).Contains(NativeApp.Password, StringComparison.Ordinal)))
+        Assert.DoesNotContain(Process.GetProcesses(), process => TextOf($"/proc/{process.Id}/cmdline").Contains(NativeApp.Password, StringComparison.Ordinal));
+        while (Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories).Any(file => TextOf(file).Contains(NativeApp.Password, StringComparison.Ordinal)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), _deadline.Token);
         }
@@ -85,15 +83,15 @@ public sealed class NativeRedisTests : IDisposable
         return client;
     }
 
-    private static string CommandLine(int process)
+    private static string TextOf(string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{process}/cmdline");
+            return File.ReadAllText(file);
         }
-        catch (IOException)
+        catch (IOException) when (!File.Exists(file))
         {
-            return ""; // It has ended meanwhile.
+            return ""; // It has gone meanwhile, or its process has ended.
         }
     }
 
