@@ -23,6 +23,7 @@ internal sealed class DashboardHost(
     private const string KeyHeader = "x-resource-service-api-key";
 
     private readonly DashboardOptions _options = DashboardOptions.From(configuration);
+    private readonly DashboardListeners _listeners = new();
     private readonly CancellationTokenSource _stopped = new();
     private GrpcServer? _server;
     private Task _announcing = Task.CompletedTask;
@@ -54,7 +55,7 @@ internal sealed class DashboardHost(
         _otlpEndpoint = _options.OtlpGrpc.Url(ports[2]);
 
         var process = new DashboardProcess(client, logger, time);
-        await process.StartAsync(dcpOptions, _options, $"http://127.0.0.1:{ports[0]}", _frontendUrl, cancellationToken);
+        await process.StartAsync(dcpOptions, _options, _listeners, $"http://127.0.0.1:{ports[0]}", _frontendUrl, cancellationToken);
         _announcing = process.AnnounceAsync(_frontendUrl, _options.BrowserToken, _stopped.Token);
     }
 
@@ -67,6 +68,7 @@ internal sealed class DashboardHost(
             await _server.DisposeAsync();
         }
         _stopped.Dispose();
+        _listeners.Dispose();
     }
 
     private async Task<int> ServeAsync(CancellationToken cancellationToken)

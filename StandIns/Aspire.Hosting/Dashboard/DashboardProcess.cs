@@ -19,7 +19,7 @@ internal sealed partial class DashboardProcess(DcpClient client, ILogger logger,
 
     private readonly string _name = DcpNames.WithSuffix(Frontend);
 
-    public async Task StartAsync(DcpOptions dcpOptions, DashboardOptions options, string resourceServiceUrl, string frontendUrl, CancellationToken cancellationToken)
+    public async Task StartAsync(DcpOptions dcpOptions, DashboardOptions options, DashboardListeners listeners, string resourceServiceUrl, string frontendUrl, CancellationToken cancellationToken)
     {
         if (dcpOptions.DashboardPath is not { Length: > 0 } path || !File.Exists(path))
         {
@@ -35,7 +35,7 @@ internal sealed partial class DashboardProcess(DcpClient client, ILogger logger,
                     Annotations = new Dictionary<string, string>
                     {
                         [ServiceProducer.AnnotationKey] = ServiceProducer.ToAnnotation(
-                            [new(Frontend, "localhost"), new(OtlpGrpc, "localhost"), new(OtlpHttp, "localhost")]),
+                            [new(Frontend, "localhost", listeners.Frontend), new(OtlpGrpc, "localhost", listeners.OtlpGrpc), new(OtlpHttp, "localhost", listeners.OtlpHttp)]),
                     },
                 },
                 Spec = new()
@@ -44,7 +44,7 @@ internal sealed partial class DashboardProcess(DcpClient client, ILogger logger,
                     Args = ["dashboard"],
                     // It looks for its pages there.
                     WorkingDirectory = Path.GetDirectoryName(path),
-                    Env = [.. Environment(options, resourceServiceUrl, frontendUrl)],
+                    Env = [.. Environment(options, listeners, resourceServiceUrl, frontendUrl)],
                 },
             },
             cancellationToken);
@@ -136,12 +136,12 @@ internal sealed partial class DashboardProcess(DcpClient client, ILogger logger,
         }
     }
 
-    private static IEnumerable<DcpEnvironmentVariable> Environment(DashboardOptions options, string resourceServiceUrl, string frontendUrl) =>
+    private static IEnumerable<DcpEnvironmentVariable> Environment(DashboardOptions options, DashboardListeners listeners, string resourceServiceUrl, string frontendUrl) =>
     [
         new("ASPNETCORE_ENVIRONMENT", "Production"),
-        new("ASPNETCORE_URLS", $"http://localhost:{DcpTemplate.PortForServing(Frontend)}"),
-        new("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", $"http://localhost:{DcpTemplate.PortForServing(OtlpGrpc)}"),
-        new("ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", $"http://localhost:{DcpTemplate.PortForServing(OtlpHttp)}"),
+        new("ASPNETCORE_URLS", $"http://localhost:{listeners.Frontend}"),
+        new("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", $"http://localhost:{listeners.OtlpGrpc}"),
+        new("ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", $"http://localhost:{listeners.OtlpHttp}"),
         new("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", resourceServiceUrl),
         new("DASHBOARD__FRONTEND__AUTHMODE", "BrowserToken"),
         new("DASHBOARD__FRONTEND__BROWSERTOKEN", options.BrowserToken),
