@@ -6,7 +6,7 @@ namespace Showroom.Tests.Engine;
 /// <summary>What every resource that is a process may count on, whoever plays Aspire: the stand-in here, the packages elsewhere.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     private readonly CancellationTokenSource _deadline = new(s_patience);
 

@@ -7,7 +7,7 @@ namespace Showroom.Tests.Engine;
 /// <summary>A model that can only hang is refused with a sentence that names the resource and what to change.</summary>
 public sealed class RefusalTests
 {
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(1));
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(3));
 
     private CancellationToken Deadline => _deadline.Token;
 

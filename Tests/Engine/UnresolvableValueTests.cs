@@ -3,7 +3,7 @@ namespace Showroom.Tests.Engine;
 /// <summary>A value that can never be known makes the resource fail with a sentence in its log, and the others start.</summary>
 public sealed class UnresolvableValueTests
 {
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(1));
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(3));
 
     private CancellationToken Deadline => _deadline.Token;
 

@@ -5,7 +5,7 @@ namespace Showroom.Tests.Engine;
 
 public sealed class WaitingTests
 {
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(1));
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(3));
 
     private CancellationToken Deadline => _deadline.Token;
 
