@@ -12,7 +12,8 @@ internal static class OfflineValidator
         await s_installing.WaitAsync(cancellationToken);
         try
         {
-            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "@aws", "cloudformation-validate")))
+            // What npm writes last: an installation that was broken off has all the rest, perhaps.
+            if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
             {
                 var (exitCode, output, errors) = await Tool.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], Folder, cancellationToken);
                 Assert.True(exitCode == 0, output + errors);
