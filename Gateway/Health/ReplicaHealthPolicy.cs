@@ -19,11 +19,23 @@ internal sealed partial class ReplicaHealthPolicy(
     public void ProbingCompleted(ClusterState cluster, IReadOnlyList<DestinationProbingResult> probingResults)
     {
         var answering = probingResults.Count(result => lives.Of(result.Destination).Answers);
+        var before = probingResults.Select(result => result.Destination.Health.Active).ToArray();
         updater.SetActive(cluster, [.. probingResults.Select(Judge)]);
         if (answering != probingResults.Count(result => lives.Of(result.Destination).Answers))
         {
             // A change that YARP does not know of: not ready before, and not now.
             destinations.UpdateAvailableDestinations(cluster);
+        }
+
+        // Only now that nobody is sent there any more, as called back too early a request would find the silent replica again, and said only
+        // when it is so. One that had chosen the replica just before, and missed this call, is called back by the next probe.
+        for (var at = 0; at < probingResults.Count; at++)
+        {
+            if (probingResults[at] is { Response: null, Exception: OperationCanceledException })
+            {
+                lives.Of(probingResults[at].Destination).GiveUp();
+            }
+            Say(probingResults[at], before[at]);
         }
     }
 
@@ -34,32 +46,30 @@ internal sealed partial class ReplicaHealthPolicy(
         if (life.Answers || destination.Health.Active != DestinationHealth.Unhealthy)
         {
             life.Answers = false;
-            Left(logger, destination.DestinationId, Refuses);
             updater.SetActive(cluster, [new NewActiveDestinationHealth(destination, DestinationHealth.Unhealthy)]);
             destinations.UpdateAvailableDestinations(cluster);
+            Left(logger, destination.DestinationId, Refuses);
         }
     }
 
     private NewActiveDestinationHealth Judge(DestinationProbingResult result)
     {
-        var (destination, life) = (result.Destination, lives.Of(result.Destination));
-        var before = destination.Health.Active;
-        var now = result.Response is { IsSuccessStatusCode: true } ? DestinationHealth.Healthy : DestinationHealth.Unhealthy;
-        if ((life.Answers || before != DestinationHealth.Unhealthy) && result is { Response: null, Exception: OperationCanceledException })
-        {
-            life.GiveUp();
-        }
-        life.Answers = result.Response is not null;
+        lives.Of(result.Destination).Answers = result.Response is not null;
+        return new NewActiveDestinationHealth(
+            result.Destination, result.Response is { IsSuccessStatusCode: true } ? DestinationHealth.Healthy : DestinationHealth.Unhealthy);
+    }
 
-        if (now == DestinationHealth.Healthy && before != now)
+    private void Say(DestinationProbingResult result, DestinationHealth before)
+    {
+        var ready = result.Response is { IsSuccessStatusCode: true };
+        if (ready && before != DestinationHealth.Healthy)
         {
-            Joined(logger, destination.DestinationId);
+            Joined(logger, result.Destination.DestinationId);
         }
-        else if (now == DestinationHealth.Unhealthy && before != now)
+        else if (!ready && before != DestinationHealth.Unhealthy)
         {
-            Left(logger, destination.DestinationId, Reason(result));
+            Left(logger, result.Destination.DestinationId, Reason(result));
         }
-        return new NewActiveDestinationHealth(destination, now);
     }
 
     private const string Refuses = "it refuses connections";
