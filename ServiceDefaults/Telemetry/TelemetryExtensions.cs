@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -31,6 +32,9 @@ internal static class TelemetryExtensions
             .Validate(
                 options => options.TracesPerSecond is > 0 and <= 1_000_000,
                 "Telemetry:TracesPerSecond must be between 1 and 1000000: how many new traces per second this process records.")
+            .Validate(
+                options => options.Farewell > TimeSpan.Zero && options.Farewell <= TimeSpan.FromMinutes(1),
+                "Telemetry:Farewell must be more than zero and at most 00:01:00: how long a process that stops tries to send what is left.")
             .ValidateOnStart();
 
         new HostTelemetryBuilder(builder.Services)
@@ -84,15 +88,15 @@ internal static class TelemetryExtensions
     /// for a moment only: left to themselves the providers try for many seconds when the receiver is gone, as the dashboard
     /// is when the whole application stops, and whoever stops the process loses patience.
     /// </summary>
-    private sealed class TelemetryLifetime(TracerProvider tracing, MeterProvider metrics, LoggerProvider logs) : IHostedService
+    private sealed class TelemetryLifetime(TracerProvider tracing, MeterProvider metrics, LoggerProvider logs, IOptions<TelemetryOptions> options) : IHostedService
     {
-        private const int PatienceMilliseconds = 1000;
+        private readonly int _patience = (int)options.Value.Farewell.TotalMilliseconds;
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(
-            Task.Run(() => tracing.Shutdown(PatienceMilliseconds), CancellationToken.None),
-            Task.Run(() => metrics.Shutdown(PatienceMilliseconds), CancellationToken.None),
-            Task.Run(() => logs.Shutdown(PatienceMilliseconds), CancellationToken.None));
+            Task.Run(() => tracing.Shutdown(_patience), CancellationToken.None),
+            Task.Run(() => metrics.Shutdown(_patience), CancellationToken.None),
+            Task.Run(() => logs.Shutdown(_patience), CancellationToken.None));
     }
 }

@@ -10,4 +10,7 @@ internal sealed class TelemetryOptions
     /// carry a trace id, but their spans are not recorded. A caller's decision is always followed.
     /// </summary>
     public int TracesPerSecond { get; init; } = 100;
+
+    /// <summary>How long a process that stops tries to send what is left, up to a minute.</summary>
+    public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(1);
 }
