@@ -7,18 +7,19 @@ namespace Showroom.Lab.Gateway;
 /// <param name="Gets">Requests that may be repeated: none may fail.</param>
 /// <param name="Posts">Requests that may not: those in flight on the killed replica fail.</param>
 /// <param name="Killed">When, in the load of POSTs, the replica was gone.</param>
-internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyCollection<Outcome> Posts, TimeSpan Killed)
+/// <param name="Noticed">When the gateway had said that it sends the replica no more requests.</param>
+internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyCollection<Outcome> Posts, TimeSpan Killed, TimeSpan Noticed)
 {
-    /// <summary>How long after its death a gateway may still write to a connection whose end it has not been told of.</summary>
-    private static readonly TimeSpan s_notice = TimeSpan.FromMilliseconds(250);
-
     internal int FailedGets => Gets.Count(outcome => outcome.Failed);
 
-    /// <summary>POSTs that failed otherwise than they may: sent after the death, or not answered with a 502 problem.</summary>
+    /// <summary>
+    /// POSTs that failed otherwise than they may: sent when the gateway had noticed the death, or not answered with a 502 problem. Until then it
+    /// may write to a connection whose end it has not come to hear of, however long the machine keeps it from that.
+    /// </summary>
     internal int WronglyFailedPosts => Wrong().Count();
 
     private IEnumerable<Outcome> Wrong() =>
-        Posts.Where(outcome => outcome.Failed && (outcome is not { Status: 502, Problem: true } || outcome.Sent > Killed + s_notice));
+        Posts.Where(outcome => outcome.Failed && (outcome is not { Status: 502, Problem: true } || outcome.Sent > Noticed));
 
     internal bool Hidden => FailedGets == 0 && WronglyFailedPosts == 0;
 
@@ -39,7 +40,7 @@ internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyC
         text.AppendLine(CultureInfo.InvariantCulture, $"POST: failed {string.Join(", ", failed.DefaultIfEmpty("none"))} of {Posts.Count}, expected 502 for those in flight on the killed replica; {WronglyFailedPosts} otherwise, expected 0.");
         if (Posts.Where(outcome => outcome.Failed).ToArray() is { Length: > 0 } lost)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"The last POST that failed was sent {(lost.Max(outcome => outcome.Sent) - Killed).TotalMilliseconds:0} ms after the death.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"The last POST that failed was sent {(lost.Max(outcome => outcome.Sent) - Killed).TotalMilliseconds:0} ms after the death, which the gateway had noticed after {(Noticed - Killed).TotalMilliseconds:0} ms.");
         }
         foreach (var wrong in Wrong())
         {

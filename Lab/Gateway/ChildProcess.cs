@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -9,6 +10,8 @@ namespace Showroom.Lab.Gateway;
 /// <summary>A process that the laboratory started, and ends.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<int, byte> s_given = new();
+
     private readonly Process _process;
 
     private ChildProcess(Process process) => _process = process;
@@ -20,7 +23,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="file">The program, by path or by name.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Set in addition to this process's own variables.</param>
-    internal static ChildProcess Start(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="said">Gets every line that it prints.</param>
+    internal static ChildProcess Start(
+        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Action<string>? said = null)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -28,7 +33,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
-        process.OutputDataReceived += static (_, _) => { };
+        process.OutputDataReceived += (_, line) => said?.Invoke(line.Data ?? "");
         process.ErrorDataReceived += static (_, line) =>
         {
             if (!string.IsNullOrEmpty(line.Data))
@@ -103,7 +108,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// A port that is free, and stays it while its process is down: below those that the system hands out to outgoing connections.
+    /// A port that is free, and stays it while its process is down: below those that the system hands out to outgoing connections, and given
+    /// to nobody else here.
     /// </summary>
     internal static int FreePort()
     {
@@ -114,7 +120,10 @@ internal sealed class ChildProcess : IAsyncDisposable
             {
                 using var listener = new TcpListener(IPAddress.Loopback, port);
                 listener.Start();
-                return port;
+                if (s_given.TryAdd(port, 0))
+                {
+                    return port;
+                }
             }
             catch (SocketException)
             {

@@ -25,12 +25,20 @@ internal sealed class SteadyLoad(Uri target, HttpMethod method, int perSecond, T
     private readonly ConcurrentQueue<Outcome> _outcomes = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly long _started = time.GetTimestamp();
+    private readonly ConcurrentDictionary<Task, bool> _pending = new();
     private Task? _running;
+    private long _sent;
 
     /// <summary>Noted with each request that is sent from now on.</summary>
     internal volatile string Phase = "";
 
     internal TimeSpan Elapsed => time.GetElapsedTime(_started);
+
+    /// <summary>How many requests have been sent.</summary>
+    internal long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>Until everything that has been sent so far is answered.</summary>
+    internal Task AnsweredAsync() => Task.WhenAll(_pending.Keys);
 
     internal void Start() => _running = RunAsync();
 
@@ -44,18 +52,20 @@ internal sealed class SteadyLoad(Uri target, HttpMethod method, int perSecond, T
 
     private async Task RunAsync()
     {
-        var pending = new List<Task>();
         var begin = time.GetTimestamp();
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5), time);
-        for (long sent = 0; !_stop.IsCancellationRequested; await tick.WaitForNextTickAsync(CancellationToken.None))
+        for (; !_stop.IsCancellationRequested; await tick.WaitForNextTickAsync(CancellationToken.None))
         {
-            for (var due = (long)(time.GetElapsedTime(begin).TotalSeconds * perSecond); sent < due; sent++)
+            for (var due = (long)(time.GetElapsedTime(begin).TotalSeconds * perSecond); _sent < due; Interlocked.Increment(ref _sent))
             {
-                pending.Add(SendAsync());
+                _pending.TryAdd(SendAsync(), true);
             }
-            pending.RemoveAll(request => request.IsCompletedSuccessfully);
+            foreach (var (request, _) in _pending.Where(request => request.Key.IsCompletedSuccessfully))
+            {
+                _pending.TryRemove(request, out _);
+            }
         }
-        await Task.WhenAll(pending);
+        await AnsweredAsync();
     }
 
     private async Task SendAsync()
