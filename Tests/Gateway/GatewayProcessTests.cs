@@ -42,14 +42,12 @@ public sealed class GatewayProcessTests
         await Task.WhenAll(sockets.Select(socket => socket.ConnectAsync(gateway.WebSocket, Token)));
         var floods = sockets.Select(socket => direction == "to" ? FloodAsync(socket) : SwallowAsync(socket)).ToArray();
 
-        await AssertOthersAreAnsweredAsync(client);
+        await AssertOthersAreAnsweredAsync(client, () => Interlocked.Read(ref passed), flood: 10 << 20);
         foreach (var socket in sockets)
         {
             socket.Dispose();
         }
         await Task.WhenAll(floods).WaitAsync(s_deadline, Token);
-
-        Assert.True(passed > 10 << 20, $"no flood: {passed} bytes passed");
 
         async Task FloodAsync(WebSocket socket)
         {
@@ -77,13 +75,12 @@ public sealed class GatewayProcessTests
         await Task.WhenAll(connections.Select(connection => connection.ConnectAsync("127.0.0.1", gateway.Address.Port, Token).AsTask()));
         var floods = connections.SelectMany(connection => new[] { SendAsync(connection.Client), SwallowAsync(connection.Client) }).ToArray();
 
-        await AssertOthersAreAnsweredAsync(client);
+        await AssertOthersAreAnsweredAsync(client, () => Interlocked.Read(ref answered), flood: 1 << 20);
         foreach (var connection in connections)
         {
             connection.Dispose();
         }
         await Task.WhenAll(floods).WaitAsync(s_deadline, Token);
-        Assert.True(answered > 1 << 20, $"no flood: {answered} bytes answered");
 
         Task SendAsync(Socket socket) => UntilGoneAsync(async () => await socket.SendAsync(requests, Token));
 
@@ -126,22 +123,26 @@ public sealed class GatewayProcessTests
         await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, Token);
         await ended.WaitAsync(s_deadline, Token);
 
-        Assert.Contains(collector.Spans, span => span.TraceId == "0af7651916cd43dd8448eb211c80319c");
+        // Sent before the end, but perhaps not yet read here.
+        await collector.UntilAsync(received => received.Spans.Any(span => span.TraceId == "0af7651916cd43dd8448eb211c80319c"));
     }
 
-    /// <summary>For three seconds; one that had to wait for a flood to end would find it endless.</summary>
-    private static async Task AssertOthersAreAnsweredAsync(HttpClient client)
+    /// <summary>
+    /// Answers go on coming while the flood does. How many a second depends on the machine; one that had to wait for a flood to end would find it
+    /// endless. (That each flood lets go of the thread: <see cref="FairnessTests"/>.)
+    /// </summary>
+    private static async Task AssertOthersAreAnsweredAsync(HttpClient client, Func<long> flooded, long flood)
     {
-        var (answers, longest) = (0, TimeSpan.Zero);
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(3); answers++)
+        var (answers, longest, watch) = (0, TimeSpan.Zero, Stopwatch.StartNew());
+        for (; answers < 30 || flooded() < flood; answers++)
         {
+            Assert.True(answers < 30 || watch.Elapsed < TimeSpan.FromMinutes(1), $"no flood: {flooded()} bytes passed");
             var begun = watch.Elapsed;
             Assert.Equal("ok", await client.GetStringAsync(new Uri("/api/x", UriKind.Relative), Token).WaitAsync(s_deadline, Token));
             longest = watch.Elapsed - begun is var took && took > longest ? took : longest;
         }
-        var result = $"{answers} answers, the longest after {longest.TotalMilliseconds:0} ms";
-        TestContext.Current.TestOutputHelper?.WriteLine(result);
-        Assert.True(answers >= 30, result);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{answers} answers in {watch.Elapsed.TotalSeconds:0.0} s, the longest after {longest.TotalMilliseconds:0} ms; {flooded()} bytes passed");
     }
 
     private static async Task UntilGoneAsync(Func<Task> action)
@@ -175,6 +176,13 @@ public sealed class GatewayProcessTests
                 ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
                 ["services__api-1__http__0"] = replica.Http,
                 ["services__api-1__h2c__0"] = replica.H2c,
+                // Who is slow here is the machine: no replica is given up for that, and whoever is told to stop has time for it.
+                ["Gateway__Health__Timeout"] = "00:01:00",
+                ["Gateway__Timeouts__Connect"] = "00:01:00",
+                ["Gateway__Timeouts__Request"] = "00:01:00",
+                ["Gateway__Timeouts__WebSocketClose"] = "00:01:00",
+                ["Draining__Timeout"] = "00:02:00",
+                ["Telemetry__Farewell"] = "00:01:00",
             };
             foreach (var (key, value) in settings ?? [])
             {
