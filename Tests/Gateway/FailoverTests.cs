@@ -97,7 +97,8 @@ public sealed class FailoverTests : IAsyncLifetime
     [Fact]
     public async Task A_POST_whose_replica_refuses_connections_goes_to_another_with_its_body()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas.Append(await GoneAsync()));
+        using var gone = new GoneReplica();
+        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, gone.As("api-4"));
 
         for (var request = 0; request < 8; request++)
         {
@@ -166,7 +167,8 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task When_no_replica_is_ready_those_that_answer_are_asked()
     {
         _replicas.ForEach(replica => replica.Ready = false);
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas.Append(await GoneAsync()), ("Gateway:Health:Interval", "00:00:00.050"));
+        using var gone = new GoneReplica();
+        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, [.. gone.As("api-4"), ("Gateway:Health:Interval", "00:00:00.050")]);
 
         await GetAsync(gateway, 20);
 
@@ -176,7 +178,8 @@ public sealed class FailoverTests : IAsyncLifetime
     [Fact]
     public async Task With_every_replica_gone_the_answer_is_503_at_once()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync([await GoneAsync()]);
+        using var gone = new GoneReplica();
+        await using var gateway = await GatewayUnderTest.StartAsync(gone.As("api-4"));
 
         using var answer = await gateway.Client.PostAsJsonAsync(Item, new { quantity = 1 }, TestContext.Current.CancellationToken);
 
@@ -195,7 +198,8 @@ public sealed class FailoverTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
         Assert.Equal("urn:showroom:problem:gateway-timeout", await ProblemTypeAsync(answer));
-        Assert.Equal(1, _replicas.Sum(replica => replica.Received.Count));
+        // None, if it was called back before the replica had come to read it; never a second one.
+        Assert.InRange(_replicas.Sum(replica => replica.Received.Count), 0, 1);
     }
 
     private static Uri Item { get; } = new("/api/item", UriKind.Relative);
@@ -204,14 +208,6 @@ public sealed class FailoverTests : IAsyncLifetime
     {
         context.Abort();
         return Task.CompletedTask;
-    }
-
-    /// <summary>A replica whose address refuses connections.</summary>
-    private static async Task<RecordingReplica> GoneAsync()
-    {
-        var replica = await RecordingReplica.StartAsync("api-4");
-        await replica.DisposeAsync();
-        return replica;
     }
 
     private static async Task GetAsync(GatewayUnderTest gateway, int count)

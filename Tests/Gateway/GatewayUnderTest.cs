@@ -10,6 +10,19 @@ namespace Showroom.Tests.Gateway;
 /// <summary>The gateway as its program makes it, in this process, on a free port, before the replicas that a test gives it.</summary>
 internal sealed class GatewayUnderTest : IAsyncDisposable
 {
+    // Who is slow here is the machine: no replica is given up for that. A test of a limit sets it.
+    private static readonly Dictionary<string, string?> s_patient = new()
+    {
+        ["urls"] = "http://127.0.0.1:0",
+        ["Draining:Delay"] = "00:00:00",
+        ["Draining:Timeout"] = "00:02:00",
+        ["Gateway:Health:Timeout"] = "00:01:00",
+        ["Gateway:Timeouts:Connect"] = "00:01:00",
+        ["Gateway:Timeouts:Headers"] = "00:01:00",
+        ["Gateway:Timeouts:Request"] = "00:01:00",
+        ["Gateway:Timeouts:WebSocketClose"] = "00:01:00",
+    };
+
     private readonly WebApplication _app;
 
     private GatewayUnderTest(WebApplication app)
@@ -37,10 +50,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(settings
-            .Append(("urls", "http://127.0.0.1:0"))
-            .Append(("Draining:Delay", "00:00:00"))
-            .ToDictionary(setting => setting.Item1, setting => (string?)setting.Item2));
+        builder.Configuration.AddInMemoryCollection(s_patient);
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
         builder.AddGateway();

@@ -34,6 +34,13 @@ internal static partial class RawConnection
             {
                 socket.Shutdown(SocketShutdown.Send);
             }
+        }
+        catch (SocketException)
+        {
+            // A server that refuses a request need not read the rest of it; its answer is here all the same.
+        }
+        try
+        {
             var buffer = new byte[8192];
             while (await socket.ReceiveAsync(buffer, deadline.Token) is var read and > 0)
             {
@@ -42,7 +49,7 @@ internal static partial class RawConnection
         }
         catch (SocketException)
         {
-            // A server that refuses a request need not read the rest of it.
+            // It has closed the connection with something unread; what it had said before has been read above.
         }
         return [.. StatusLine().Matches(answer.ToString()).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
     }

@@ -37,7 +37,7 @@ public sealed class WebSocketTests
 
         Assert.Equal(WebSocketMessageType.Close, last.MessageType);
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, socket.CloseStatus);
-        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await replicaSaw.Task.WaitAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await replicaSaw.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -98,8 +98,15 @@ public sealed class WebSocketTests
 
     private static async Task<string> ReceiveAsync(ClientWebSocket socket)
     {
-        var buffer = new byte[1024];
-        var message = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
-        return Encoding.UTF8.GetString(buffer, 0, message.Count);
+        var (buffer, length) = (new byte[1024], 0);
+        WebSocketReceiveResult part;
+        do
+        {
+            // A frame may come in pieces.
+            part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), TestContext.Current.CancellationToken);
+            length += part.Count;
+        }
+        while (!part.EndOfMessage);
+        return Encoding.UTF8.GetString(buffer, 0, length);
     }
 }

@@ -46,8 +46,14 @@ public sealed class ListeningTests
 
         public ILogger CreateLogger(string categoryName) => this;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Messages.Enqueue(formatter(state, exception));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            // That the machine is busy is not about addresses.
+            if (eventId.Name != "HeartbeatSlow")
+            {
+                Messages.Enqueue(formatter(state, exception));
+            }
+        }
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 

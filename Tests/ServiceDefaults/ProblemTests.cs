@@ -119,8 +119,16 @@ public sealed class ProblemTests
             await request.Content.LoadIntoBufferAsync(TestContext.Current.CancellationToken);
         }
 
-        using var response = await service.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = service.Addresses[0] };
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         await ProblemOfAsync(response, HttpStatusCode.RequestEntityTooLarge, "too-large");
+
+        static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            return new PatientStream(socket);
+        }
     }
 
     [Fact]
@@ -135,5 +143,21 @@ public sealed class ProblemTests
 
         using var response = await service.Http.GetAsync("/alive", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    /// <summary>A server that refuses a body answers and closes: whoever is still sending it then reads the answer all the same.</summary>
+    private sealed class PatientStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await base.WriteAsync(buffer, cancellationToken);
+            }
+            catch (IOException)
+            {
+                // Closed while it was sending.
+            }
+        }
     }
 }

@@ -43,6 +43,10 @@ internal sealed class TestService : IAsyncDisposable
             ["urls"] = "http://127.0.0.1:0",
             ["SERVER_ID"] = "api-7",
             ["Draining:Delay"] = "00:00:00",
+            // Who is slow here is the machine; a test of a limit sets it.
+            ["Health:Timeout"] = "00:01:00",
+            ["Resilience:AttemptTimeout"] = "00:01:00",
+            ["Resilience:TotalTimeout"] = "00:05:00",
         });
         builder.Configuration.AddInMemoryCollection(settings);
         // Without any enabled logger ASP.NET Core starts no activity, and there would be no trace id.
