@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,6 +11,7 @@ using Showroom.Gateway.Http2;
 using Showroom.Gateway.Limits;
 using Showroom.Gateway.Problems;
 using Showroom.Gateway.Routing;
+using Showroom.Gateway.Transport;
 using Showroom.Gateway.WebSockets;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -29,6 +31,7 @@ public static class GatewayExtensions
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
         // Nothing here blocks, so nothing is gained by handing each request from thread to thread.
         services.Configure<SocketTransportOptions>(transport => transport.UnsafePreferInlineScheduling = true);
+        services.AddSingleton<IMemoryPoolFactory<byte>, RecentBlocksFactory>();
         // A logging scope for every request, for the few that are logged: FailoverRecord says by itself which one it means.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 

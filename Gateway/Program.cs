@@ -1,4 +1,5 @@
 using Showroom.Gateway;
+using Showroom.Gateway.Transport;
 using Showroom.ServiceDefaults;
 
 SocketThreads.Configure();

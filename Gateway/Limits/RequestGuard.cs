@@ -22,7 +22,7 @@ internal sealed class RequestGuard(RequestDelegate next)
 
     /// <summary>
     /// A connection whose requests are all answered here and now, and that always has another one, would keep the thread that hears of all the
-    /// other connections (<see cref="SocketThreads"/>): now and then it queues up.
+    /// other connections (<see cref="Transport.SocketThreads"/>): now and then it queues up.
     /// </summary>
     public Task Invoke(HttpContext context) => ++t_requests % RequestsInARow == 0 ? LetInLaterAsync(context) : LetInAsync(context);
 

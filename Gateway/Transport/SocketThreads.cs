@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Showroom.Gateway;
+namespace Showroom.Gateway.Transport;
 
 /// <summary>
 /// How .NET's sockets run here: what waits for a socket goes on in the thread that hears of it, not in another one of the thread pool's.
