@@ -92,6 +92,32 @@ public sealed class GatewayProcessTests
     }
 
     [Fact]
+    public async Task Answers_that_flood_it_starve_nobody()
+    {
+        await using var replica = await RecordingReplica.StartAsync("api-1");
+        replica.Answer = context => context.Request.Path == "/api/x" ? context.Response.WriteAsync("ok", Token) : UntilGoneAsync(async () =>
+        {
+            var sent = await context.Response.BodyWriter.WriteAsync(new byte[64 * 1024], context.RequestAborted);
+            ObjectDisposedException.ThrowIf(sent.IsCompleted, context);
+        });
+        await using var gateway = await GatewayProcess.StartAsync(replica);
+        using var client = new HttpClient { BaseAddress = gateway.Address };
+        var received = 0L;
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var floods = Enumerable.Range(0, 4).Select(async _ =>
+        {
+            using var flood = await client.GetAsync(new Uri("/api/endless", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, enough.Token);
+            await using var body = await flood.Content.ReadAsStreamAsync(enough.Token);
+            var buffer = new byte[64 * 1024];
+            await UntilGoneAsync(async () => Interlocked.Add(ref received, await body.ReadAsync(buffer, enough.Token)));
+        }).ToArray();
+
+        await AssertOthersAreAnsweredAsync(client, () => Interlocked.Read(ref received), flood: 10 << 20);
+        await enough.CancelAsync();
+        await Task.WhenAll(floods).WaitAsync(s_deadline, Token);
+    }
+
+    [Fact]
     public async Task It_stops_by_itself_and_its_last_telemetry_arrives()
     {
         await using var collector = await OtlpCollector.StartAsync();
