@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Options;
 using Showroom.Tests.Servers;
 
 namespace Showroom.Tests.ServiceDefaults;
@@ -45,6 +46,20 @@ public sealed class TelemetryTests
         Assert.Equal("1.1", span.Attributes["network.protocol.version"]);
         Assert.Equal(service.Http.BaseAddress!.Authority, $"{span.Attributes["server.address"]}:{span.Attributes["server.port"]}");
         Assert.DoesNotContain("error.type", span.Attributes.Keys);
+    }
+
+    [Theory]
+    [InlineData("Telemetry:TracesPerSecond", "0")]
+    [InlineData("Telemetry:Farewell", "00:00:00")]
+    [InlineData("Telemetry:Farewell", "00:01:01")]
+    public async Task A_setting_out_of_range_stops_the_start_and_is_named(string key, string value)
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => TestService.StartAsync(new Dictionary<string, string?>(collector.Settings) { [key] = value }));
+
+        Assert.StartsWith(key + " must be", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
