@@ -122,12 +122,18 @@ internal sealed class CacheWriter(CachePlan plan, LocalCache local, RemoteGuard 
         }
 
         tags.Raise(tag, removed.Succeeded ? removed.Value : watch.Highest + 1);
-        if (tag == TagClock.Everything && removed.Succeeded)
+        if (tag != TagClock.Everything)
+        {
+            return;
+        }
+
+        if (removed.Succeeded)
         {
             local.Clear(removed.Value);
         }
-        else if (tag == TagClock.Everything)
+        else
         {
+            // It has no number yet.
             local.Clear();
         }
     }

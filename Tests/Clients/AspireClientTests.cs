@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using Showroom.Tests.Caching;
 using Showroom.Tests.Servers;
 using StackExchange.Redis;
 

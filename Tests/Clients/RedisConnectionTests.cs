@@ -1,4 +1,3 @@
-using Showroom.Tests.Caching;
 using Showroom.Tests.Servers;
 using StackExchange.Redis;
 

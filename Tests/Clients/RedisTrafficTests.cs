@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Showroom.Tests.Caching;
 using Showroom.Tests.Servers;
 using StackExchange.Redis;
 

@@ -143,19 +143,21 @@ public sealed class FailoverTests : IAsyncLifetime
         await begun.Task;
 
         _replicas[0].Ready = false;
-        await Eventually.HoldsAsync(async () =>
-        {
-            using var probe = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-            try
+        await Eventually.HoldsAsync(
+            async () =>
             {
-                using var answer = await gateway.Client.GetAsync(Item, probe.Token);
-                return answer.Headers.GetValues("X-Served-By").Single() == "api-2";
-            }
-            catch (OperationCanceledException)
-            {
-                return false;
-            }
-        });
+                using var probe = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+                try
+                {
+                    using var answer = await gateway.Client.GetAsync(Item, probe.Token);
+                    return answer.Headers.GetValues("X-Served-By").Single() == "api-2";
+                }
+                catch (OperationCanceledException)
+                {
+                    return false;
+                }
+            },
+            () => "New requests still go to the replica that drains.");
         finish.SetResult();
 
         using var finished = await old;

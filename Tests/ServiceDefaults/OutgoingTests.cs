@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Polly.CircuitBreaker;
-using Showroom.Tests.Caching;
 
 namespace Showroom.Tests.ServiceDefaults;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Showroom.Tests.Caching;
+namespace Showroom.Tests;
 
 internal static class Eventually
 {

@@ -1,4 +1,4 @@
-namespace Showroom.Tests.Caching;
+namespace Showroom.Tests;
 
 /// <summary>Time that moves when the test says so, and rings the timers that are due then.</summary>
 internal sealed class ManualTime : TimeProvider
