@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Hybrid;
 using Npgsql;
 using Showroom.Api.Catalog.Caching;
 using Showroom.Api.Catalog.Database;
+using Showroom.Api.Platform.Redis;
 using Showroom.Caching;
 using Showroom.Caching.Warming;
 using Showroom.ServiceDefaults.Health;
