@@ -1,3 +1,5 @@
+using Showroom.Hosting.Services;
+
 var builder = DistributedApplication.CreateBuilder(PublishVerb.Expand(args));
 
 var cache    = builder.AddRedis("cache").RunNatively();

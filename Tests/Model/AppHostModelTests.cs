@@ -1,3 +1,5 @@
+using Showroom.Hosting.Services;
+
 namespace Showroom.Tests.Model;
 
 public sealed class AppHostModelTests

@@ -1,3 +1,5 @@
+using Showroom.Hosting.Executables;
+
 namespace Showroom.Tests.Model;
 
 public sealed class NativeModelTests

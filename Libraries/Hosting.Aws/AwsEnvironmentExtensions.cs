@@ -1,0 +1,75 @@
+using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.Steps;
+using Aspire.Hosting.Pipelines;
+
+namespace Aspire.Hosting;
+
+/// <summary>Publishing the model to AWS.</summary>
+public static class AwsEnvironmentExtensions
+{
+    /// <summary>
+    /// Publishes the model as a CloudFormation template: Redis as ElastiCache, Postgres as RDS, projects as Fargate services
+    /// behind a load balancer. Adds the steps publish-NAME, validate-NAME, cost-NAME and diff-NAME, none of which needs
+    /// credentials, and deploy-NAME and destroy-NAME, which do. While the application runs it does nothing.
+    /// </summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The environment's name. The settings NAME:Preset and NAME:Region override what the code says.</param>
+    public static IResourceBuilder<AwsEnvironmentResource> AddAwsEnvironment(this IDistributedApplicationBuilder builder, [ResourceName] string name)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var environment = new AwsEnvironmentResource(name);
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            return builder.CreateResourceBuilder(environment);
+        }
+
+        var added = builder.AddResource(environment).ExcludeFromManifest();
+        foreach (var step in AwsSteps.All)
+        {
+            added.WithPipelineStepFactory(_ => step.For(environment));
+        }
+        return added;
+    }
+
+    /// <summary>Starts from another preset than <see cref="AwsPreset.FreeTier"/>.</summary>
+    /// <param name="builder">The environment.</param>
+    /// <param name="preset">One of <see cref="AwsPreset.Names"/>.</param>
+    /// <exception cref="ArgumentException">There is no such preset.</exception>
+    public static IResourceBuilder<AwsEnvironmentResource> WithPreset(this IResourceBuilder<AwsEnvironmentResource> builder, string preset)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        _ = AwsPreset.Options(preset);
+        builder.Resource.Preset = preset;
+        return builder;
+    }
+
+    /// <summary>Refines the preset's options: <c>options => options with { ... }</c>. Contradictions are refused when publishing.</summary>
+    public static IResourceBuilder<AwsEnvironmentResource> WithOptions(this IResourceBuilder<AwsEnvironmentResource> builder, Func<AwsOptions, AwsOptions> refine)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(refine);
+        builder.Resource.Refine(refine);
+        return builder;
+    }
+
+    /// <summary>Refines what this Redis becomes on AWS, beside the environment's options for all of them.</summary>
+    public static IResourceBuilder<RedisResource> PublishAsElastiCache(this IResourceBuilder<RedisResource> builder, Func<ElastiCacheOptions, ElastiCacheOptions> refine) =>
+        WithRefinement(builder, refine);
+
+    /// <summary>Refines what this Postgres server becomes on AWS, beside the environment's options for all of them.</summary>
+    public static IResourceBuilder<PostgresServerResource> PublishAsRds(this IResourceBuilder<PostgresServerResource> builder, Func<RdsOptions, RdsOptions> refine) =>
+        WithRefinement(builder, refine);
+
+    /// <summary>Refines what this project becomes on AWS. Of replicas, what the first one says counts for their service.</summary>
+    public static IResourceBuilder<ProjectResource> PublishAsFargate(this IResourceBuilder<ProjectResource> builder, Func<FargateOptions, FargateOptions> refine) =>
+        WithRefinement(builder, refine);
+
+    private static IResourceBuilder<TResource> WithRefinement<TResource, TOptions>(IResourceBuilder<TResource> builder, Func<TOptions, TOptions> refine)
+        where TResource : IResource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(refine);
+        return builder.WithAnnotation(new PublishOptionsAnnotation<TOptions>(refine));
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Showroom.Hosting.Aws;
+
+/// <summary>An AWS account and region that the model is published for, as one CloudFormation stack.</summary>
+/// <param name="name">The environment's name: of its steps (publish-NAME) and of its section in the configuration.</param>
+public sealed class AwsEnvironmentResource(string name) : Resource(name)
+{
+    private readonly List<Func<AwsOptions, AwsOptions>> _refinements = [];
+
+    /// <summary>The preset that the options start from, unless the setting NAME:Preset names another one.</summary>
+    internal string Preset { get; set; } = AwsPreset.FreeTier;
+
+    internal void Refine(Func<AwsOptions, AwsOptions> refinement) => _refinements.Add(refinement);
+
+    /// <summary>The preset in force: the setting's, which the command line can give, before the code's.</summary>
+    internal string PresetFrom(IConfiguration configuration) => configuration[$"{Name}:Preset"] is { Length: > 0 } preset ? preset : Preset;
+
+    /// <summary>The preset with every refinement, in the order of the calls, and the region of the setting NAME:Region or of AWS_REGION.</summary>
+    internal AwsOptions OptionsFrom(IConfiguration configuration)
+    {
+        var preset = PresetFrom(configuration);
+        if (!AwsPreset.Names.Contains(preset))
+        {
+            throw new DistributedApplicationException($"{Name}:Preset is '{preset}'. Allowed: {string.Join(", ", AwsPreset.Names)}.");
+        }
+        var region = configuration[$"{Name}:Region"] ?? configuration["AWS_REGION"];
+        return _refinements.Aggregate(AwsPreset.Options(preset) with { Region = string.IsNullOrEmpty(region) ? null : region }, (options, refine) => refine(options));
+    }
+}

@@ -1,0 +1,117 @@
+using System.Xml.Linq;
+using Showroom.Hosting.Aws.Signing;
+
+namespace Showroom.Hosting.Aws.Deployment;
+
+/// <summary>The few calls of CloudFormation's Query API that a deployment needs.</summary>
+/// <param name="http">Signed for <c>cloudformation</c>.</param>
+internal sealed class CloudFormationClient(SignedClient http)
+{
+    private const string Version = "2010-05-15";
+
+    /// <returns>The stack, or null when there is none of that name.</returns>
+    public async Task<Stack?> FindStackAsync(string nameOrId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await CallAsync("DescribeStacks", [new("StackName", nameOrId)], cancellationToken).ConfigureAwait(false);
+            return Members(answer, "Stacks").Select(Read).FirstOrDefault(stack => stack.Status is not "DELETE_COMPLETE");
+        }
+        catch (AwsException exception) when (exception.Code is "ValidationError" && exception.Message.Contains("does not exist", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Begins to work out what would change. Whether it worked shows in <see cref="DescribeChangeSetAsync"/>.</summary>
+    /// <param name="parameters">Values; null keeps what the stack has.</param>
+    public async Task<(string ChangeSetId, string StackId)> CreateChangeSetAsync(
+        string stack, string name, bool create, TemplateSource template, IEnumerable<KeyValuePair<string, string?>> parameters, CancellationToken cancellationToken)
+    {
+        List<KeyValuePair<string, string>> form =
+        [
+            new("StackName", stack), new("ChangeSetName", name), new("ClientToken", name),
+            new("ChangeSetType", create ? "CREATE" : "UPDATE"),
+            new("Capabilities.member.1", "CAPABILITY_IAM"),
+            template.Url is { } url ? new("TemplateURL", url.ToString()) : new("TemplateBody", template.Body!),
+        ];
+        var index = 1;
+        foreach (var (key, value) in parameters)
+        {
+            form.Add(new($"Parameters.member.{index}.ParameterKey", key));
+            form.Add(value is null ? new($"Parameters.member.{index}.UsePreviousValue", "true") : new($"Parameters.member.{index}.ParameterValue", value));
+            index++;
+        }
+        var answer = await CallAsync("CreateChangeSet", form, cancellationToken).ConfigureAwait(false);
+        return (Required(answer, "Id"), Required(answer, "StackId"));
+    }
+
+    public async Task<ChangeSet> DescribeChangeSetAsync(string changeSetId, CancellationToken cancellationToken)
+    {
+        var changes = new List<ResourceChange>();
+        var page = default(string);
+        while (true)
+        {
+            List<KeyValuePair<string, string>> form = [new("ChangeSetName", changeSetId)];
+            if (page is not null)
+            {
+                form.Add(new("NextToken", page));
+            }
+            var answer = await CallAsync("DescribeChangeSet", form, cancellationToken).ConfigureAwait(false);
+            changes.AddRange(Members(answer, "Changes").Select(c => Element(c, "ResourceChange")).OfType<XElement>()
+                .Select(c => new ResourceChange(Required(c, "Action"), Required(c, "LogicalResourceId"), Required(c, "ResourceType"), Text(c, "Replacement"))));
+            if ((page = Text(answer, "NextToken")) is null)
+            {
+                return new(Required(answer, "Status"), Text(answer, "StatusReason"), changes);
+            }
+        }
+    }
+
+    public Task ExecuteChangeSetAsync(string changeSetId, string token, CancellationToken cancellationToken) =>
+        CallAsync("ExecuteChangeSet", [new("ChangeSetName", changeSetId), new("ClientRequestToken", token)], cancellationToken);
+
+    public Task DeleteChangeSetAsync(string changeSetId, CancellationToken cancellationToken) =>
+        CallAsync("DeleteChangeSet", [new("ChangeSetName", changeSetId)], cancellationToken);
+
+    public Task DeleteStackAsync(string stackId, string token, CancellationToken cancellationToken) =>
+        CallAsync("DeleteStack", [new("StackName", stackId), new("ClientRequestToken", token)], cancellationToken);
+
+    /// <summary>One page of what happened, the latest first, and the token of the page before it in time.</summary>
+    public async Task<(IReadOnlyList<StackEvent> Events, string? Next)> DescribeEventsAsync(string stackId, string? page, CancellationToken cancellationToken)
+    {
+        List<KeyValuePair<string, string>> form = [new("StackName", stackId)];
+        if (page is not null)
+        {
+            form.Add(new("NextToken", page));
+        }
+        var answer = await CallAsync("DescribeStackEvents", form, cancellationToken).ConfigureAwait(false);
+        var events = Members(answer, "StackEvents").Select(e => new StackEvent(
+            Required(e, "EventId"), Required(e, "StackId"), Text(e, "LogicalResourceId") ?? "", Text(e, "PhysicalResourceId"),
+            Text(e, "ResourceType") ?? "", Text(e, "ResourceStatus") ?? "", Text(e, "ResourceStatusReason")));
+        return ([.. events], Text(answer, "NextToken"));
+    }
+
+    private static Stack Read(XElement stack) => new(
+        Required(stack, "StackId"), Required(stack, "StackName"), Required(stack, "StackStatus"), Text(stack, "StackStatusReason"),
+        [.. Members(stack, "Outputs").Select(o => new StackOutput(Required(o, "OutputKey"), Required(o, "OutputValue"), Text(o, "Description")))],
+        Members(stack, "Parameters").Select(p => Required(p, "ParameterKey")).ToHashSet(StringComparer.Ordinal));
+
+    /// <returns>The element ACTIONResult; of calls that answer nothing, the whole answer.</returns>
+    private async Task<XElement> CallAsync(string action, IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
+    {
+        KeyValuePair<string, string>[] fields = [new("Action", action), new("Version", Version), .. form];
+        var answer = await http.SendAsync(() => new(HttpMethod.Post, "") { Content = new FormUrlEncodedContent(fields) }, cancellationToken).ConfigureAwait(false);
+        var xml = answer.Xml();
+        return Element(xml, $"{action}Result") ?? xml;
+    }
+
+    // The namespace is that of the API's version, which is the same for every element.
+    private static XElement? Element(XElement parent, string name) => parent.Elements().FirstOrDefault(e => e.Name.LocalName == name);
+
+    private static IEnumerable<XElement> Members(XElement parent, string name) => Element(parent, name)?.Elements() ?? [];
+
+    private static string? Text(XElement parent, string name) => Element(parent, name)?.Value is { Length: > 0 } text ? text : null;
+
+    private static string Required(XElement parent, string name) => Element(parent, name)?.Value
+        ?? throw new AwsException(null, $"The answer has no {name}, so what answered is not CloudFormation.");
+}

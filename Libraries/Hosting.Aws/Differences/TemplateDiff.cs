@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws.Validation;
+
+namespace Showroom.Hosting.Aws.Differences;
+
+/// <summary>What happens to a resource, mildest first.</summary>
+internal enum ChangeKind
+{
+    Add,
+    Update,
+    MayReplace,
+    Replace,
+    Remove,
+}
+
+/// <param name="Paths">The properties that differ.</param>
+/// <param name="HoldsData">A replacement or removal loses what people put there.</param>
+internal sealed record Change(string LogicalId, string Type, ChangeKind Kind, IReadOnlyList<string> Paths, bool HoldsData);
+
+/// <summary>
+/// What a new template changes, and what it replaces, from the specification's update rules: known before anything is deployed,
+/// and without AWS. A change of a parameter's default counts as a change of whatever uses it.
+/// </summary>
+internal static class TemplateDiff
+{
+    private static readonly HashSet<string> s_stateful =
+        ["AWS::RDS::DBInstance", "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::ServerlessCache", "AWS::SecretsManager::Secret", "AWS::ECR::Repository", "AWS::SQS::Queue", "AWS::S3::Bucket", "AWS::Logs::LogGroup"];
+
+    public static IReadOnlyList<Change> Compare(JsonObject before, JsonObject after, Specification specification)
+    {
+        var (old, now) = (Resources(before), Resources(after));
+        var changes = new List<Change>();
+        foreach (var (id, resource) in now)
+        {
+            var type = Functions.Text(resource["Type"]) ?? "";
+            if (!old.TryGetValue(id, out var was))
+            {
+                changes.Add(new Change(id, type, ChangeKind.Add, [], false));
+            }
+            else if (Functions.Text(was["Type"]) != type)
+            {
+                changes.Add(new Change(id, type, ChangeKind.Replace, ["Type"], HoldsData(Functions.Text(was["Type"]))));
+            }
+            else
+            {
+                var paths = new List<string>();
+                var known = specification.Resource(type)?.Properties;
+                var kind = CompareObjects(specification, known, was["Properties"] as JsonObject ?? [], resource["Properties"] as JsonObject ?? [], "", paths);
+                if (paths.Count > 0)
+                {
+                    changes.Add(new Change(id, type, kind, paths, HoldsData(type)));
+                }
+            }
+        }
+        changes.AddRange(old.Where(o => !now.ContainsKey(o.Key)).Select(o => Functions.Text(o.Value["Type"]) is { } type ? new Change(o.Key, type, ChangeKind.Remove, [], HoldsData(type)) : null).OfType<Change>());
+        return changes;
+    }
+
+    public static string Summary(IReadOnlyList<Change> changes) => changes.Count == 0
+        ? "nothing changes"
+        : string.Join(", ", changes.GroupBy(c => c.Kind).OrderBy(g => g.Key).Select(g => $"{g.Count()} to {Word(g.Key)}"));
+
+    public static string Describe(IReadOnlyList<Change> changes)
+    {
+        var text = new StringBuilder($"Changes: {Summary(changes)}");
+        foreach (var change in changes.OrderByDescending(c => c.Kind).ThenBy(c => c.LogicalId, StringComparer.Ordinal))
+        {
+            text.AppendLine().Append($"  {Word(change.Kind),-11} {change.LogicalId} ({change.Type})");
+            if (change.Paths.Count > 0)
+            {
+                text.Append($": {string.Join(", ", change.Paths)}");
+            }
+            if (change is { HoldsData: true, Kind: ChangeKind.Replace or ChangeKind.MayReplace or ChangeKind.Remove })
+            {
+                text.Append(". It holds data: take a snapshot first");
+            }
+        }
+        return text.ToString();
+    }
+
+    private static ChangeKind CompareObjects(Specification specification, IReadOnlyDictionary<string, PropertySpecification>? known, JsonObject before, JsonObject after, string path, List<string> paths)
+    {
+        var kind = ChangeKind.Update;
+        foreach (var name in before.Select(p => p.Key).Union(after.Select(p => p.Key)).Order(StringComparer.Ordinal))
+        {
+            var (was, now) = (before[name], after[name]);
+            if (JsonNode.DeepEquals(was, now))
+            {
+                continue;
+            }
+            var property = known?.GetValueOrDefault(name);
+            var here = property?.Replaces switch { "yes" => ChangeKind.Replace, null => ChangeKind.Update, _ => ChangeKind.MayReplace };
+            // A rule may sit deeper: then it is the deeper property that counts.
+            if (here is ChangeKind.Update && was is JsonObject wasMap && now is JsonObject nowMap && Functions.Of(was) is null && Functions.Of(now) is null
+                && property is { Type.ValueKind: JsonValueKind.Object } && property.Type.TryGetProperty("object", out var definition))
+            {
+                here = CompareObjects(specification, specification.Definition(definition.GetString()!), wasMap, nowMap, $"{path}{name}.", paths);
+            }
+            else
+            {
+                paths.Add(path + name);
+            }
+            kind = here > kind ? here : kind;
+        }
+        return kind;
+    }
+
+    // With the defaults of parameters put in: a default is what a new stack gets, and what an update without values changes to.
+    private static Dictionary<string, JsonObject> Resources(JsonObject template)
+    {
+        var parameters = template["Parameters"] as JsonObject ?? [];
+        return (template["Resources"] as JsonObject ?? []).Where(r => r.Value is JsonObject)
+            .ToDictionary(r => r.Key, r => (JsonObject)PutIn(r.Value!, parameters)!, StringComparer.Ordinal);
+    }
+
+    private static JsonNode? PutIn(JsonNode? node, JsonObject parameters) => node switch
+    {
+        JsonObject { Count: 1 } map when Functions.Text(map["Ref"]) is { } name && parameters[name]?["Default"] is { } value => value.DeepClone(),
+        JsonObject map => new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, PutIn(e.Value, parameters)))),
+        JsonArray list => new JsonArray([.. list.Select(item => PutIn(item, parameters))]),
+        _ => node?.DeepClone(),
+    };
+
+    private static bool HoldsData(string? type) => type is not null && s_stateful.Contains(type);
+
+    private static string Word(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Add => "add",
+        ChangeKind.Update => "update",
+        ChangeKind.MayReplace => "may replace",
+        ChangeKind.Replace => "replace",
+        _ => "remove",
+    };
+}

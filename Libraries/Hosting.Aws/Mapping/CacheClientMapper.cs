@@ -1,0 +1,71 @@
+using Showroom.Hosting.Aws.Templates;
+using Showroom.Hosting.Aws.Topologies;
+
+namespace Showroom.Hosting.Aws.Mapping;
+
+/// <summary>
+/// A client inside the network for each cache: a task that nobody starts but a person, to see the cache answer from where it
+/// may be asked. It costs nothing until then.
+/// </summary>
+internal static class CacheClientMapper
+{
+    private const string Image = "public.ecr.aws/docker/library/redis:7.4-alpine";
+
+    public static void Map(MappingContext context, Network network)
+    {
+        var topology = context.Topology;
+        if (topology.Caches.Count == 0 || topology.Services.Count == 0)
+        {
+            return;
+        }
+        var image = RepositoriesMapper.Public(context, "CacheClient", Image, "the client that asks a cache by hand");
+        foreach (var cache in topology.Caches)
+        {
+            Map(context, network, cache, image);
+        }
+    }
+
+    private static void Map(MappingContext context, Network network, CacheNode cache, Value image)
+    {
+        var (template, target) = (context.Template, LogicalIds.Of(cache.Name));
+        var id = $"{target}Client";
+        var backing = context.Backings[cache.Name];
+        template.Add($"{id}LogGroup", new("AWS::Logs::LogGroup")
+        {
+            DeletionPolicy = "Delete",
+            ["LogGroupName"] = new Sub($"/${{AWS::StackName}}/{cache.Name}-client"),
+            ["RetentionInDays"] = context.Options.Monitoring.LogRetentionDays,
+        });
+        template.Add($"{id}SecurityGroup", new("AWS::EC2::SecurityGroup")
+        {
+            ["GroupDescription"] = $"Whoever asks {cache.Name} by hand",
+            ["VpcId"] = network.Vpc,
+            ["Tags"] = MappingContext.Tags($"{cache.Name}-client"),
+        });
+        SecurityRulesMapper.Allow(template, $"{id}To{target}", backing.SecurityGroup!, 6379, new GetAtt($"{id}SecurityGroup", "GroupId"), $"{cache.Name}-client to {cache.Name}");
+        RolesMapper.Execution(template, id, RepositoriesMapper.Mirrors(context) ? [new GetAtt("CacheClientRepository", "Arn")] : [], [(Setting.Secret)backing.Properties["PASSWORD"]]);
+        template.Add($"{id}Task", new("AWS::ECS::TaskDefinition")
+        {
+            ["Family"] = new Sub($"${{AWS::StackName}}-{cache.Name}-client"),
+            ["RequiresCompatibilities"] = ["FARGATE"],
+            ["NetworkMode"] = "awsvpc",
+            ["Cpu"] = "256",
+            ["Memory"] = "512",
+            ["RuntimePlatform"] = TaskDefinitionMapper.Platform(context.Options.Services.Architecture),
+            ["ExecutionRoleArn"] = new GetAtt($"{id}ExecutionRole", "Arn"),
+            ["ContainerDefinitions"] = [new Map
+            {
+                ["Name"] = "client",
+                ["Image"] = image,
+                ["Essential"] = true,
+                ["Command"] = ["sh", "-c", "redis-cli -c --tls -h $HOST ping && redis-cli -c --tls -h $HOST info replication"],
+                ["Environment"] = [TaskDefinitionMapper.Variable("HOST", "Value", ((Setting.Plain)backing.Properties["HOST"]).Value)],
+                // redis-cli reads the password from here, so it is on no command line.
+                ["Secrets"] = [TaskDefinitionMapper.Variable("REDISCLI_AUTH", "ValueFrom", ((Setting.Secret)backing.Properties["PASSWORD"]).Source)],
+                ["LogConfiguration"] = TaskDefinitionMapper.Logs(id, "out"),
+            }],
+        });
+        template.Outputs[$"{id}Command"] = new($"Asks {cache.Name} from inside; its answer is in the log group {cache.Name}-client", new Sub(
+            $"aws ecs run-task --cluster ${{Cluster}} --launch-type FARGATE --task-definition ${{{id}Task}} --network-configuration 'awsvpcConfiguration={{subnets=[${{PrivateSubnet1}}],securityGroups=[${{{id}SecurityGroup.GroupId}}]}}'"));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws.Validation.Invariants;
+
+namespace Showroom.Hosting.Aws.Prices;
+
+/// <summary>One resource's share of the bill.</summary>
+/// <param name="Month">US dollars a month; null: the table has no price for it.</param>
+internal sealed record CostLine(string LogicalId, string What, decimal? Month, bool Uncertain);
+
+/// <summary>
+/// What a template costs in a month of 730 hours at list prices with nothing to do, resource by resource, as if every image
+/// were there. What it cannot know it names.
+/// </summary>
+internal sealed class CostEstimate
+{
+    private readonly PriceTable _prices;
+    private readonly string? _wantedRegion;
+
+    private CostEstimate(PriceTable prices, string? wantedRegion, IReadOnlyList<CostLine> lines)
+    {
+        _prices = prices;
+        _wantedRegion = wantedRegion;
+        Lines = lines;
+    }
+
+    public IReadOnlyList<CostLine> Lines { get; }
+
+    public decimal Total => Lines.Sum(l => l.Month ?? 0);
+
+    public string Summary => string.Create(CultureInfo.InvariantCulture, $"about ${Total:F0} a month in {_prices.Region}, idle, at list prices of {_prices.Date}");
+
+    public static CostEstimate Of(JsonObject template, string? region)
+    {
+        var prices = PriceTable.Of(region);
+        var view = new TemplateView(template);
+        return new CostEstimate(prices, region, [.. view.All.SelectMany(r => new ResourcePrices(view, prices).Of(r.Id, r.Type, r.Properties))]);
+    }
+
+    public override string ToString()
+    {
+        var text = new StringBuilder(Summary);
+        if (_wantedRegion is not null && _wantedRegion != _prices.Region)
+        {
+            text.AppendLine().Append($"  The table has no prices of {_wantedRegion}: these are of {_prices.Region}.");
+        }
+        foreach (var line in Lines.OrderByDescending(l => l.Month ?? decimal.MaxValue).ThenBy(l => l.LogicalId, StringComparer.Ordinal))
+        {
+            var price = line.Month is { } month ? string.Create(CultureInfo.InvariantCulture, $"{(line.Uncertain ? "~" : "")}{month:F2}") : "no price";
+            text.AppendLine().Append($"  {price,10}  {line.LogicalId}: {line.What}");
+        }
+        foreach (var left in _prices.LeftOut)
+        {
+            text.AppendLine().Append($"  Left out: {left}.");
+        }
+        return text.AppendLine().Append($"  Sources: {string.Join("; ", _prices.Sources)}. ~ marks a price that has not been checked against its source.").ToString();
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace Showroom.Hosting.Aws.Signing;
+
+/// <summary>Repeats what AWS throttles, later each time and at random, so that many clients do not come back together.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="first">The longest pause before the second attempt; it doubles with each attempt, up to 20 s.</param>
+/// <param name="report">Told of each repetition: the failure, the attempt to come, and the pause before it.</param>
+internal sealed class Backoff(TimeProvider time, TimeSpan first, Action<AwsException, int, TimeSpan>? report = null)
+{
+    /// <summary>Attempts in all.</summary>
+    public const int Attempts = 6;
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
+
+    private static readonly HashSet<string> s_throttling = new(StringComparer.Ordinal)
+    {
+        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
+        "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown", "PriorRequestNotComplete",
+    };
+
+    /// <summary>Whether the same request may succeed a little later.</summary>
+    public static bool Passes(HttpStatusCode status, string? code) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500 || (code is not null && s_throttling.Contains(code));
+
+    /// <returns>False when there have been enough attempts.</returns>
+    public async Task<bool> PauseAsync(int attempt, AwsException failure, CancellationToken cancellationToken)
+    {
+        if (attempt >= Attempts)
+        {
+            return false;
+        }
+        var ceiling = Math.Min(s_longest.TotalMilliseconds, first.TotalMilliseconds * (1 << (attempt - 1)));
+        var pause = TimeSpan.FromMilliseconds(ceiling * Random.Shared.NextDouble());
+        report?.Invoke(failure, attempt + 1, pause);
+        await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+}

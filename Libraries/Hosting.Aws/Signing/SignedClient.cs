@@ -1,0 +1,82 @@
+using Amazon;
+using Amazon.Runtime.Signing;
+
+namespace Showroom.Hosting.Aws.Signing;
+
+/// <summary>
+/// Asks one AWS service. Each attempt is a fresh request, signed with Signature Version 4 at its own time; attempts that AWS
+/// throttles, or that fail in a way that passes, are repeated.
+/// </summary>
+internal sealed class SignedClient : IDisposable
+{
+    // An answer is a page of at most 1 MB; anything near this is not AWS.
+    private const int MaxAnswer = 8 << 20;
+
+    private readonly HttpClient _http;
+    private readonly Backoff _backoff;
+
+    /// <param name="account">In whose name, and where.</param>
+    /// <param name="service">As signatures and addresses name it: <c>cloudformation</c>, <c>s3</c>, <c>sqs</c>.</param>
+    /// <param name="backoff">How often, and when, an attempt is repeated.</param>
+    /// <param name="attemptTimeout">How long one attempt may take: longer than the longest that the service waits on purpose.</param>
+    public SignedClient(AwsAccount account, string service, Backoff backoff, TimeSpan attemptTimeout)
+    {
+        // A redirect that the transport follows would not be signed again.
+        var transport = new SocketsHttpHandler { AllowAutoRedirect = false };
+        _http = new HttpClient(new SigV4SigningHandler(account.Credentials, RegionEndpoint.GetBySystemName(account.Region), service, transport))
+        {
+            BaseAddress = account.AddressOf(service),
+            Timeout = attemptTimeout,
+            MaxResponseContentBufferSize = MaxAnswer,
+        };
+        _backoff = backoff;
+    }
+
+    public Uri Address => _http.BaseAddress!;
+
+    /// <param name="create">Makes the request, for each attempt anew. Its address may be relative to <see cref="Address"/>.</param>
+    /// <param name="cancellationToken">Ends the attempt, or the pause before the next one.</param>
+    /// <exception cref="AwsException">AWS refuses, or still fails after the last attempt.</exception>
+    public async Task<AwsAnswer> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var failure = default(AwsException);
+            try
+            {
+                var answer = await AttemptAsync(create, cancellationToken).ConfigureAwait(false);
+                if (answer.IsSuccess)
+                {
+                    return answer;
+                }
+                failure = answer.Error();
+                if (!Backoff.Passes(answer.Status, failure.Code))
+                {
+                    throw failure;
+                }
+            }
+            catch (HttpRequestException exception)
+            {
+                failure = new(null, $"{Address.Host} cannot be reached: {exception.Message}", exception);
+            }
+            catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                failure = new(null, $"{Address.Host} has not answered within {_http.Timeout.TotalSeconds:0} s.", exception);
+            }
+            if (!await _backoff.PauseAsync(attempt, failure, cancellationToken).ConfigureAwait(false))
+            {
+                throw new AwsException(failure.Code, $"{failure.Message} Given up after {attempt} attempts.", failure);
+            }
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<AwsAnswer> AttemptAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
+    {
+        using var request = create();
+        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var header = response.Headers.TryGetValues("x-amzn-query-error", out var values) ? values.FirstOrDefault() : null;
+        return new(response.StatusCode, header, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,15 @@
+using Showroom.Hosting.Aws.Prices;
+
+namespace Showroom.Hosting.Aws.Steps;
+
+/// <summary>Prints what each resource costs in a month, and what the estimate leaves out.</summary>
+internal static class CostStep
+{
+    public static async Task RunAsync(AwsStepContext context)
+    {
+        var stack = await context.PublishAsync().ConfigureAwait(false);
+        var estimate = CostEstimate.Of(stack.Template, stack.Options.Region);
+        Log.Cost(context.Logger, estimate.ToString());
+        context.Pipeline.Summary.Add("Cost", estimate.Summary);
+    }
+}

@@ -1,0 +1,25 @@
+using Showroom.Hosting.Aws.Prices;
+using Aspire.Hosting.Pipelines;
+
+namespace Showroom.Hosting.Aws.Steps;
+
+/// <summary>Writes the template, and says what it costs.</summary>
+internal static class PublishStep
+{
+    public static async Task RunAsync(AwsStepContext context)
+    {
+        var task = await context.Pipeline.ReportingStep.CreateTaskAsync("Writing the template", context.CancellationToken).ConfigureAwait(false);
+        await using (task.ConfigureAwait(false))
+        {
+            var stack = await context.PublishAsync().ConfigureAwait(false);
+            Directory.CreateDirectory(context.OutputDirectory);
+            await File.WriteAllTextAsync(context.TemplatePath, stack.Text, context.CancellationToken).ConfigureAwait(false);
+
+            var estimate = CostEstimate.Of(stack.Template, stack.Options.Region);
+            Log.Published(context.Logger, stack.Template["Resources"]!.AsObject().Count, stack.Text.Length, context.TemplatePath);
+            context.Pipeline.Summary.Add("Template", context.TemplatePath);
+            context.Pipeline.Summary.Add("Cost", $"{estimate.Summary} ({context.Environment.PresetFrom(context.Configuration)}; step cost-{context.Environment.Name} for details)");
+            await task.CompleteAsync($"{context.TemplatePath}, {estimate.Summary}", CompletionState.Completed, context.CancellationToken).ConfigureAwait(false);
+        }
+    }
+}

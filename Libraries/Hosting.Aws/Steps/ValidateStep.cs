@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws.Validation;
+
+namespace Showroom.Hosting.Aws.Steps;
+
+/// <summary>Checks the written template, so that one changed by hand is checked too, and asks cfn-lint when there is one.</summary>
+internal static class ValidateStep
+{
+    public static async Task RunAsync(AwsStepContext context)
+    {
+        var template = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(context.TemplatePath, context.CancellationToken).ConfigureAwait(false))!;
+        if (TemplateCheck.Check(template) is { Count: > 0 } findings)
+        {
+            throw new DistributedApplicationException(string.Join(Environment.NewLine, findings));
+        }
+        Log.Valid(context.Logger, Specification.Pinned.Source);
+
+        if (await LintAsync(context.TemplatePath, context.CancellationToken).ConfigureAwait(false) is not { } complaints)
+        {
+            Log.NotLinted(context.Logger);
+        }
+        else if (complaints.Length > 0)
+        {
+            throw new DistributedApplicationException(complaints);
+        }
+        else
+        {
+            Log.Linted(context.Logger);
+        }
+    }
+
+    /// <returns>What cfn-lint complains of, which may be nothing; null without cfn-lint.</returns>
+    internal static async Task<string?> LintAsync(string path, CancellationToken cancellationToken)
+    {
+        if (OnPath("cfn-lint") is not { } linter)
+        {
+            return null;
+        }
+        using var process = Process.Start(new ProcessStartInfo(linter, ["--template", path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+        return process.ExitCode == 0 ? "" : $"{await output.ConfigureAwait(false)}{await errors.ConfigureAwait(false)}".Trim();
+    }
+
+    private static string? OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,8 @@
+namespace Showroom.Hosting.Aws.Templates;
+
+/// <summary>Names of the model as parts of logical ids, which may hold letters and digits only: best-sellers becomes BestSellers.</summary>
+internal static class LogicalIds
+{
+    public static string Of(string name) =>
+        string.Concat(name.Split(['-', '_', '.', ' '], StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+}

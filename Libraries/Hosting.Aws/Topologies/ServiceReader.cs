@@ -1,0 +1,133 @@
+using Showroom.Hosting.Services;
+using System.Globalization;
+
+namespace Showroom.Hosting.Aws.Topologies;
+
+/// <summary>Reads a project, or the replicas of one, by running the callbacks that fill its environment.</summary>
+internal static class ServiceReader
+{
+    private const string ConnectionStrings = "ConnectionStrings__";
+
+    public static async Task<ServiceNode> ReadAsync(
+        string name,
+        IReadOnlyList<ProjectResource> replicas,
+        IEnumerable<IGrouping<string, ProjectResource>> sets,
+        HashSet<string> runOnce,
+        DistributedApplicationExecutionContext execution,
+        FargateOptions defaults,
+        CancellationToken cancellationToken)
+    {
+        // Replicas differ in their names only, so the first one speaks for all.
+        var first = replicas[0];
+        var options = PublishOptionsAnnotation<FargateOptions>.Of(first, defaults);
+        var endpoints = first.Annotations.OfType<EndpointAnnotation>().Where(e => e.UriScheme is "http" or "https").OrderBy(e => e.Name != "http").ToArray();
+        var (connections, environment) = await EnvironmentAsync(first, name, sets, execution, cancellationToken).ConfigureAwait(false);
+        return new ServiceNode(name, Path.GetFileNameWithoutExtension(first.GetProjectMetadata().ProjectPath), options.Count ?? CountOf(first), options)
+        {
+            Aliases = [name, .. replicas.Select(r => r.Name).Where(r => r != name)],
+            Bindings = Bindings(endpoints),
+            Arguments = await ArgumentsAsync(first, execution, cancellationToken).ConfigureAwait(false),
+            External = endpoints.Any(e => e.IsExternal),
+            RunsOnce = runOnce.Contains(first.Name),
+            After = [.. ModelReader.Completions(first)],
+            Connections = connections,
+            Environment = environment,
+        };
+    }
+
+    private static int CountOf(ProjectResource project) =>
+        project.TryGetLastAnnotation<ReplicaSetAnnotation>(out var set) ? set.Count
+        : project.TryGetLastAnnotation<ReplicaAnnotation>(out var replicas) ? replicas.Replicas
+        : 1;
+
+    // TLS ends at the load balancer, so an https endpoint is the http one over again.
+    private static List<Binding> Bindings(IReadOnlyList<EndpointAnnotation> endpoints)
+    {
+        var bindings = new List<Binding>();
+        foreach (var endpoint in endpoints)
+        {
+            var plain = bindings.Count(b => b.Name != "https");
+            bindings.Add(new Binding(endpoint.Name, endpoint.UriScheme == "https" && bindings.Count > 0 ? ServiceNode.FirstPort : ServiceNode.FirstPort + plain));
+        }
+        return bindings;
+    }
+
+    private static async Task<IReadOnlyList<string>> ArgumentsAsync(ProjectResource project, DistributedApplicationExecutionContext execution, CancellationToken cancellationToken)
+    {
+        var context = new CommandLineArgsCallbackContext([], project, cancellationToken) { ExecutionContext = execution };
+        foreach (var callback in project.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
+        {
+            await callback.Callback(context).ConfigureAwait(false);
+        }
+        return [.. context.Args.Select(a => a as string ?? throw new DistributedApplicationException($"An argument of '{project.Name}' is made from another resource. On AWS arguments are text; hand it over in a variable."))];
+    }
+
+    private static async Task<(IReadOnlyList<Connection>, IReadOnlyList<Variable>)> EnvironmentAsync(
+        ProjectResource project, string name, IEnumerable<IGrouping<string, ProjectResource>> sets, DistributedApplicationExecutionContext execution, CancellationToken cancellationToken)
+    {
+        var context = new EnvironmentCallbackContext(execution, project, cancellationToken: cancellationToken);
+        foreach (var callback in project.Annotations.OfType<EnvironmentCallbackAnnotation>())
+        {
+            await callback.Callback(context).ConfigureAwait(false);
+        }
+        var left = new Dictionary<string, object>(context.EnvironmentVariables, StringComparer.Ordinal);
+
+        var connections = new List<Connection>();
+        foreach (var (key, value) in context.EnvironmentVariables)
+        {
+            if (value is ConnectionStringReference { Resource: var resource } && key.StartsWith(ConnectionStrings, StringComparison.Ordinal))
+            {
+                left.Remove(key);
+                connections.Add(new Connection(key[ConnectionStrings.Length..], resource.Name, [.. Properties(key[ConnectionStrings.Length..], resource, left)]));
+            }
+        }
+
+        var variables = new List<Variable>();
+        foreach (var (key, value) in left)
+        {
+            // A replica's own name would be wrong for every task of the service but one; a task knows itself.
+            if (name == project.Name || value as string != project.Name)
+            {
+                var variable = value switch
+                {
+                    string text => new Variable(InSet(key, sets), text, IsExpression: false),
+                    IManifestExpressionProvider expression => new Variable(InSet(key, sets), expression.ValueExpression, IsExpression: true),
+                    _ => new Variable(InSet(key, sets), Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", IsExpression: false),
+                };
+                if (variables.All(v => v.Name != variable.Name))
+                {
+                    variables.Add(variable);
+                }
+            }
+        }
+        return (connections, variables);
+    }
+
+    /// <summary>The single properties that came with a connection string: on AWS they follow from the target, not from the model.</summary>
+    private static string[] Properties(string connection, IResourceWithConnectionString resource, Dictionary<string, object> variables)
+    {
+        var prefix = $"{connection.ToUpperInvariant().Replace('-', '_')}_";
+        return resource.GetConnectionProperties().Select(p => p.Key.ToUpperInvariant()).Where(property => variables.Remove(prefix + property)).ToArray();
+    }
+
+    /// <summary>services__api-2__http__0 and API_2_HTTP name a replica; on AWS the set has one name, which resolves to every task.</summary>
+    private static string InSet(string key, IEnumerable<IGrouping<string, ProjectResource>> sets)
+    {
+        foreach (var set in sets)
+        {
+            foreach (var replica in set.Where(r => r.Name != set.Key))
+            {
+                if (key.StartsWith($"services__{replica.Name}__", StringComparison.Ordinal))
+                {
+                    return $"services__{set.Key}__{key[$"services__{replica.Name}__".Length..]}";
+                }
+                var prefix = $"{replica.Name.ToUpperInvariant().Replace('-', '_')}_";
+                if (key.StartsWith(prefix, StringComparison.Ordinal))
+                {
+                    return $"{set.Key.ToUpperInvariant().Replace('-', '_')}_{key[prefix.Length..]}";
+                }
+            }
+        }
+        return key;
+    }
+}

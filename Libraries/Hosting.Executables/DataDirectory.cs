@@ -1,0 +1,66 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Showroom.Hosting.Executables;
+
+/// <summary>
+/// Where a server keeps its data. A named volume becomes a directory below the setting <c>Native:Data</c>, else below
+/// <c>.data</c> beside the app host, and outlives the run; without a volume the directory is of this run only, as a
+/// container's own file system would be.
+/// </summary>
+internal sealed class DataDirectory
+{
+    private readonly Lazy<string> _path;
+    private readonly IResource _resource;
+
+    public DataDirectory(IDistributedApplicationBuilder builder, IResource resource)
+    {
+        _resource = resource;
+        // Late: WithDataVolume may be called after RunNatively.
+        _path = new(() =>
+        {
+            var path = Volume is null
+                ? Directory.CreateTempSubdirectory($"{resource.Name}-").FullName
+                : Path.GetFullPath(Path.Combine(builder.AppHostDirectory, builder.Configuration["Native:Data"] ?? ".data", Volume));
+            Directory.CreateDirectory(path);
+            return path;
+        });
+        builder.Services.TryAddSingleton<Cleaner>();
+    }
+
+    public string FullPath => _path.Value;
+
+    public bool IsPersistent => Volume is not null;
+
+    private string? Volume => _resource.Annotations.OfType<ContainerMountAnnotation>().LastOrDefault(m => m.Type == ContainerMountType.Volume)?.Source;
+
+    /// <summary>Removes the directory when the application is disposed, which is after its servers have ended.</summary>
+    public void RemoveAtTheEnd(IServiceProvider services)
+    {
+        if (!IsPersistent)
+        {
+            services.GetRequiredService<Cleaner>().Add(FullPath);
+        }
+    }
+
+    private sealed class Cleaner : IDisposable
+    {
+        private readonly HashSet<string> _directories = [];
+
+        public void Add(string directory)
+        {
+            lock (_directories)
+            {
+                _directories.Add(directory);
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var directory in _directories.Where(Directory.Exists))
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+    }
+}

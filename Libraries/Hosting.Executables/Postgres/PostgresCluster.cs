@@ -1,0 +1,114 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace Showroom.Hosting.Executables;
+
+/// <summary>A data directory of PostgreSQL: made at the first start, checked at every later one.</summary>
+internal sealed class PostgresCluster(PostgresInstallation installation, string root)
+{
+    private static readonly string[] s_parts = ["PG_VERSION", "postgresql.conf", "pg_hba.conf", "global/pg_control", "base", "pg_wal"];
+
+    /// <summary>The directory that people know.</summary>
+    public string Root => root;
+
+    private string CredentialsFile => Path.Combine(root, "credentials");
+
+    /// <summary>What the server calls its data directory. It is made under another name, so that it is there whole or not at all.</summary>
+    public string Data => Path.Combine(root, "db");
+
+    /// <exception cref="DistributedApplicationException">The directory cannot be used; the message names it and says what to do.</exception>
+    public async Task PrepareAsync(Unprivileged identity, string user, string password, string passwordName, ILogger logger, CancellationToken cancellationToken)
+    {
+        var major = await installation.MajorAsync(cancellationToken);
+        if (Directory.Exists(Data))
+        {
+            Check(major, user, password, passwordName);
+            await PostgresLock.ReleaseAsync(Data, cancellationToken);
+            await HandOverAsync(identity, cancellationToken);
+            return;
+        }
+        await InitialiseAsync(identity, major, user, password, logger, cancellationToken);
+    }
+
+    private void Check(int major, string user, string password, string passwordName)
+    {
+        if (!CanRead(Data))
+        {
+            throw new DistributedApplicationException(
+                $"The data directory '{root}' belongs to another user: run the application as that user, delete the directory, or set Native:Data to another one.");
+        }
+        if (s_parts.FirstOrDefault(part => !Path.Exists(Path.Combine(Data, part))) is { } missing)
+        {
+            throw new DistributedApplicationException(
+                $"The data directory '{root}' is damaged ('{missing}' is missing): put a copy in its place, or delete it to start with an empty database.");
+        }
+        var version = File.ReadAllText(Path.Combine(Data, "PG_VERSION")).Trim();
+        if (version != major.ToString(CultureInfo.InvariantCulture))
+        {
+            throw new DistributedApplicationException(
+                $"The data directory '{root}' is of PostgreSQL {version}, and '{installation.Server}' is {major}: name a PostgreSQL {version} with Native:Postgres, or delete the directory to start with an empty database.");
+        }
+        if (!PostgresCredentials.AreTheSame(CredentialsFile, user, password))
+        {
+            throw new DistributedApplicationException(
+                $"The data directory '{root}' was made with another user name or password: give the parameter '{passwordName}' its earlier value, or delete the directory to start with an empty database.");
+        }
+    }
+
+    private static bool CanRead(string directory)
+    {
+        try
+        {
+            _ = Directory.EnumerateFileSystemEntries(directory).Any();
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private async Task InitialiseAsync(Unprivileged identity, int major, string user, string password, ILogger logger, CancellationToken cancellationToken)
+    {
+        var unfinished = Path.Combine(root, "db.new");
+        var passwordFile = Path.Combine(root, "password");
+        if (Directory.Exists(unfinished))
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+        PrivateFile.Write(passwordFile, password);
+        try
+        {
+            await HandOverAsync(identity, cancellationToken);
+            string[] command = [.. identity.Prefix, installation.InitDb, "-D", unfinished, "-U", user, $"--pwfile={passwordFile}",
+                "-A", "scram-sha-256", "--encoding=UTF8", .. Locale(major), "--no-instructions"];
+            var (exitCode, output) = await Programs.RunAsync(command[0], command[1..], root, cancellationToken);
+            if (exitCode != 0)
+            {
+                throw new DistributedApplicationException($"initdb could not make the data directory '{root}' (exit code {exitCode}): {output.Trim()}");
+            }
+        }
+        finally
+        {
+            File.Delete(passwordFile);
+        }
+        PostgresCredentials.Remember(CredentialsFile, user, password);
+        Directory.Move(unfinished, Data);
+        logger.LogInformation("Made the data directory {Directory} (PostgreSQL {Major})", root, major);
+    }
+
+    // The same order and case rules on every machine; before version 17 that is up to the operating system's locales.
+    private static string[] Locale(int major) =>
+        major >= 17 ? ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        : OperatingSystem.IsLinux() ? ["--locale=C.UTF-8"]
+        : ["--locale=C"];
+
+    private async Task HandOverAsync(Unprivileged identity, CancellationToken cancellationToken)
+    {
+        if (identity.Owner is { } owner
+            && await Programs.RunAsync("chown", ["-R", owner, root], root, cancellationToken) is { ExitCode: not 0 } failure)
+        {
+            throw new DistributedApplicationException($"The data directory '{root}' cannot be given to the user that PostgreSQL runs as: {failure.Output.Trim()}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Showroom.Hosting.Executables;
+
+/// <summary>Asks a Redis server for a sign of life.</summary>
+internal static class RedisPing
+{
+    public static Task UntilAnsweredAsync(RedisResource redis, CancellationToken cancellationToken) =>
+        Patience.UntilAnsweredAsync(token => AskAsync(redis, token), e => e is SocketException or IOException, cancellationToken);
+
+    private static async Task AskAsync(RedisResource redis, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", redis.PrimaryEndpoint.Port, cancellationToken);
+        var stream = client.GetStream();
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        if (redis.PasswordParameter is { } password)
+        {
+            Expect("+OK", await SendAsync("AUTH", (await password.GetValueAsync(cancellationToken))!));
+        }
+        Expect("+PONG", await SendAsync("PING"));
+
+        // An array of bulk strings: Garnet does not know commands as plain lines.
+        async Task<string> SendAsync(params string[] words)
+        {
+            var command = $"*{words.Length}\r\n" + string.Concat(words.Select(w => $"${Encoding.UTF8.GetByteCount(w)}\r\n{w}\r\n"));
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(command), cancellationToken);
+            return await reader.ReadLineAsync(cancellationToken) ?? throw new IOException("The server closed the connection.");
+        }
+    }
+
+    private static void Expect(string expected, string answer)
+    {
+        if (answer.StartsWith("-LOADING", StringComparison.Ordinal))
+        {
+            throw new IOException("The server is loading its data.");
+        }
+        if (answer != expected)
+        {
+            throw new InvalidOperationException($"The server answered {answer}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace Showroom.Tests.Fixtures;
+
+internal static class Eventually
+{
+    /// <summary>Waits until the condition holds; fails, with what it says, if it does not within a generous time.</summary>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> otherwise)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(startedAt) < TimeSpan.FromSeconds(30), otherwise());
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public static Task HoldsAsync(Func<bool> condition, Func<string> otherwise) => HoldsAsync(() => Task.FromResult(condition()), otherwise);
+}

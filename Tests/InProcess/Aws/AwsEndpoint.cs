@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace Showroom.Tests.InProcess.Aws;
+
+/// <summary>
+/// CloudFormation's Query API and S3's PUT, on loopback: refuses what is not signed rightly, and keeps the state of stacks in
+/// <see cref="CloudFormation"/>.
+/// </summary>
+internal sealed class AwsEndpoint : IAsyncDisposable
+{
+    public const string AccessKey = "AKIDEXAMPLE";
+    public const string SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    public const string Region = "eu-central-1";
+
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<(string Action, string Signature)> _requests = [];
+    private int _throttled;
+
+    private AwsEndpoint(WebApplication app) => _app = app;
+
+    public CloudFormation CloudFormation { get; } = new();
+
+    public ConcurrentDictionary<string, string> Bucket { get; } = [];
+
+    /// <summary>Every request that was signed rightly, throttled ones too.</summary>
+    public IReadOnlyCollection<(string Action, string Signature)> Requests => _requests;
+
+    public string Address => _app.Urls.First();
+
+    /// <summary>How many of the requests to come are refused because there are too many.</summary>
+    public void Throttle(int count) => Interlocked.Exchange(ref _throttled, count);
+
+    public static async Task<AwsEndpoint> StartAsync(CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var endpoint = new AwsEndpoint(builder.Build());
+        endpoint._app.Run(endpoint.AnswerAsync);
+        await endpoint._app.StartAsync(cancellationToken);
+        return endpoint;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        var body = buffer.ToArray();
+        if (Signature.Refuse(context.Request, body, AccessKey, SecretKey, Region) is { } reason)
+        {
+            await WriteAsync(context, 403, Error("SignatureDoesNotMatch", reason));
+            return;
+        }
+        var form = context.Request.Method == "PUT" ? [] : QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)).ToDictionary(f => f.Key, f => f.Value.ToString());
+        _requests.Enqueue((form.GetValueOrDefault("Action", "PUT"), context.Request.Headers.Authorization.ToString()));
+        if (Interlocked.Decrement(ref _throttled) >= 0)
+        {
+            await WriteAsync(context, 400, Error("Throttling", "Rate exceeded"));
+        }
+        else if (context.Request.Method == "PUT")
+        {
+            Bucket[context.Request.Path] = Encoding.UTF8.GetString(body);
+        }
+        else
+        {
+            try
+            {
+                await WriteAsync(context, 200, CloudFormation.Answer(form, url => Bucket[new Uri(url).AbsolutePath]));
+            }
+            catch (CloudFormation.RefusedException refused)
+            {
+                await WriteAsync(context, 400, Error(refused.Code, refused.Message));
+            }
+        }
+    }
+
+    private static XElement Error(string code, string message) =>
+        new("ErrorResponse", new XElement("Error", new XElement("Type", "Sender"), new XElement("Code", code), new XElement("Message", message)));
+
+    private static Task WriteAsync(HttpContext context, int status, XElement body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/xml";
+        XNamespace version = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
+        foreach (var element in body.DescendantsAndSelf())
+        {
+            element.Name = version + element.Name.LocalName;
+        }
+        return context.Response.WriteAsync(body.ToString(), context.RequestAborted);
+    }
+}

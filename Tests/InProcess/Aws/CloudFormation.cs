@@ -1,0 +1,175 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+
+namespace Showroom.Tests.InProcess.Aws;
+
+/// <summary>
+/// Stacks and change sets as CloudFormation keeps them: what happens to a stack shows one event at a time, and a change set is
+/// ready at the second look.
+/// </summary>
+internal sealed class CloudFormation
+{
+    private const int EventsPerPage = 3;
+
+    private readonly Lock _lock = new();
+    private readonly List<FakeStack> _stacks = [];
+    private readonly Dictionary<string, FakeChangeSet> _changeSets = [];
+    private int _number;
+
+    /// <summary>Resources that fail, and why.</summary>
+    public Dictionary<string, string> Failing { get; } = [];
+
+    /// <summary>How much happens between looking and looking again.</summary>
+    public int EventsPerLook { get; set; } = 2;
+
+    /// <summary>Nothing more happens: everything stays in progress.</summary>
+    public bool Stuck { get; set; }
+
+    public string? StatusOf(string name) => Live(name)?.Status;
+
+    public IReadOnlyDictionary<string, string> ParametersOf(string name) => Live(name)!.Parameters;
+
+    public XElement Answer(Dictionary<string, string> form, Func<string, string> read)
+    {
+        lock (_lock)
+        {
+            var action = form["Action"];
+            object[] result = action switch
+            {
+                "DescribeStacks" => [new XElement("Stacks", Describe(Find(form["StackName"])))],
+                "CreateChangeSet" => Create(form, read),
+                "DescribeChangeSet" => Describe(_changeSets[form["ChangeSetName"]]),
+                "DeleteChangeSet" => _changeSets.Remove(form["ChangeSetName"]) ? [] : throw new RefusedException("ChangeSetNotFound", "no such change set"),
+                "ExecuteChangeSet" => Execute(_changeSets[form["ChangeSetName"]]),
+                "DeleteStack" => Delete(Find(form["StackName"])),
+                "DescribeStackEvents" => Events(Find(form["StackName"]), int.Parse(form.GetValueOrDefault("NextToken", "0"), System.Globalization.CultureInfo.InvariantCulture)),
+                _ => throw new RefusedException("InvalidAction", action),
+            };
+            return new XElement($"{action}Response", new XElement($"{action}Result", result), new XElement("ResponseMetadata", new XElement("RequestId", "1")));
+        }
+    }
+
+    private FakeStack? Live(string name) => _stacks.LastOrDefault(s => s.Name == name && s.Status is not "DELETE_COMPLETE");
+
+    private FakeStack Find(string nameOrId) => _stacks.FirstOrDefault(s => s.Id == nameOrId) ?? Live(nameOrId)
+        ?? throw new RefusedException("ValidationError", $"Stack with id {nameOrId} does not exist");
+
+    private object[] Create(Dictionary<string, string> form, Func<string, string> read)
+    {
+        var text = form.TryGetValue("TemplateURL", out var url) ? read(url) : form["TemplateBody"];
+        if (url is null && System.Text.Encoding.UTF8.GetByteCount(text) > 51_200)
+        {
+            throw new RefusedException("ValidationError", "Member must have length less than or equal to 51200");
+        }
+        var template = JsonNode.Parse(text)!.AsObject();
+        if (text.Contains("AWS::IAM::", StringComparison.Ordinal) && !form.ContainsValue("CAPABILITY_IAM"))
+        {
+            throw new RefusedException("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_IAM]");
+        }
+        var stack = Live(form["StackName"]);
+        var create = form["ChangeSetType"] == "CREATE";
+        if (create != (stack is null or { Status: "REVIEW_IN_PROGRESS" }))
+        {
+            throw new RefusedException("ValidationError", $"Stack {form["StackName"]} is in state {stack?.Status ?? "none"}");
+        }
+        if (stack is null)
+        {
+            stack = new(form["StackName"], $"arn:aws:cloudformation:eu-central-1:1:stack/{form["StackName"]}/{++_number}");
+            _stacks.Add(stack);
+            stack.Happen(stack.Name, "AWS::CloudFormation::Stack", "REVIEW_IN_PROGRESS", null);
+        }
+        var changeSet = new FakeChangeSet(stack, template, Parameters(form, stack, template), create);
+        var id = $"arn:aws:cloudformation:eu-central-1:1:changeSet/{form["ChangeSetName"]}";
+        _changeSets.Add(id, changeSet);
+        return [new XElement("Id", id), new XElement("StackId", stack.Id)];
+    }
+
+    private static Dictionary<string, string> Parameters(Dictionary<string, string> form, FakeStack stack, JsonObject template)
+    {
+        var declared = template["Parameters"]?.AsObject() ?? [];
+        var values = declared.ToDictionary(p => p.Key, p => p.Value!["Default"]?.ToString() ?? "");
+        for (var i = 1; form.TryGetValue($"Parameters.member.{i}.ParameterKey", out var key); i++)
+        {
+            values[key] = !values.ContainsKey(key) ? throw new RefusedException("ValidationError", $"Parameters: [{key}] do not exist in the template")
+                : form.TryGetValue($"Parameters.member.{i}.ParameterValue", out var value) ? value
+                : stack.Parameters.TryGetValue(key, out var previous) ? previous
+                : throw new RefusedException("ValidationError", $"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true for a parameter key not in the previous template");
+        }
+        return values;
+    }
+
+    private static object[] Describe(FakeChangeSet changeSet)
+    {
+        if (changeSet.Looks++ == 0)
+        {
+            return [new XElement("Status", "CREATE_PENDING")];
+        }
+        if (changeSet.Changes.Count == 0)
+        {
+            return [new XElement("Status", "FAILED"), new XElement("StatusReason", "The submitted information didn't contain changes. Submit different information to create a change set.")];
+        }
+        return [new XElement("Status", "CREATE_COMPLETE"), new XElement("Changes", changeSet.Changes.Select(c => new XElement("member", new XElement("Type", "Resource"), new XElement("ResourceChange",
+            new XElement("Action", c.Action), new XElement("LogicalResourceId", c.Id), new XElement("ResourceType", c.Type)))))];
+    }
+
+    private object[] Execute(FakeChangeSet changeSet)
+    {
+        var (stack, verb) = (changeSet.Stack, changeSet.Create ? "CREATE" : "UPDATE");
+        stack.Plan(stack.Name, "AWS::CloudFormation::Stack", $"{verb}_IN_PROGRESS", "User Initiated");
+        var failed = false;
+        foreach (var (action, id, type) in changeSet.Changes)
+        {
+            var done = action switch { "Add" => "CREATE", "Remove" => "DELETE", _ => "UPDATE" };
+            stack.Plan(id, type, $"{done}_IN_PROGRESS", null);
+            var reason = failed ? "Resource creation cancelled" : Failing.GetValueOrDefault(id);
+            failed |= reason is not null;
+            stack.Plan(id, type, reason is null ? $"{done}_COMPLETE" : $"{done}_FAILED", reason);
+        }
+        var back = changeSet.Create ? "ROLLBACK" : "UPDATE_ROLLBACK";
+        if (failed)
+        {
+            stack.Plan(stack.Name, "AWS::CloudFormation::Stack", $"{back}_IN_PROGRESS", "The following resource(s) failed to create: [...]. Rollback requested by user.");
+        }
+        stack.Plan(stack.Name, "AWS::CloudFormation::Stack", failed ? $"{back}_COMPLETE" : $"{verb}_COMPLETE", null);
+        if (!failed)
+        {
+            (stack.Template, stack.Parameters) = (changeSet.Template, changeSet.Parameters);
+        }
+        return [];
+    }
+
+    private object[] Delete(FakeStack stack)
+    {
+        stack.Plan(stack.Name, "AWS::CloudFormation::Stack", "DELETE_IN_PROGRESS", "User Initiated");
+        var failed = false;
+        foreach (var (id, resource) in stack.Contents)
+        {
+            var reason = Failing.GetValueOrDefault(id);
+            failed |= reason is not null;
+            stack.Plan(id, resource!["Type"]!.ToString(), reason is null ? "DELETE_COMPLETE" : "DELETE_FAILED", reason);
+        }
+        stack.Plan(stack.Name, "AWS::CloudFormation::Stack", failed ? "DELETE_FAILED" : "DELETE_COMPLETE", null);
+        return [];
+    }
+
+    private object[] Events(FakeStack stack, int skip)
+    {
+        if (skip == 0 && !Stuck)
+        {
+            stack.Proceed(EventsPerLook);
+        }
+        var page = stack.Events.AsEnumerable().Reverse().Skip(skip).Take(EventsPerPage);
+        return [new XElement("StackEvents", page), skip + EventsPerPage < stack.Events.Count ? new XElement("NextToken", skip + EventsPerPage) : null!];
+    }
+
+    private static XElement Describe(FakeStack stack) => new("member",
+        new XElement("StackId", stack.Id), new XElement("StackName", stack.Name), new XElement("StackStatus", stack.Status),
+        new XElement("Parameters", stack.Parameters.Select(p => new XElement("member", new XElement("ParameterKey", p.Key), new XElement("ParameterValue", p.Value)))),
+        new XElement("Outputs", (stack.Template["Outputs"]?.AsObject() ?? []).Select(o => new XElement("member",
+            new XElement("OutputKey", o.Key), new XElement("OutputValue", $"{o.Key} of {stack.Name}"), new XElement("Description", o.Value!["Description"]?.ToString())))));
+
+    public sealed class RefusedException(string code, string message) : Exception(message)
+    {
+        public string Code { get; } = code;
+    }
+}

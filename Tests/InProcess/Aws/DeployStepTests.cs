@@ -1,0 +1,89 @@
+namespace Showroom.Tests.InProcess.Aws;
+
+/// <summary>The steps as a person runs them: the app host in a process of its own, with its own model.</summary>
+public sealed class DeployStepTests
+{
+    // The application's stack is large, and the step looks every few seconds.
+    private const int EventsPerLook = 100;
+
+    private static readonly (string, string)[] s_credentials = [("AWS_ACCESS_KEY_ID", AwsEndpoint.AccessKey), ("AWS_SECRET_ACCESS_KEY", AwsEndpoint.SecretKey)];
+
+    [Fact]
+    public async Task The_application_deploys_again_without_a_change_and_is_deleted()
+    {
+        await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
+        endpoint.CloudFormation.EventsPerLook = EventsPerLook;
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom"];
+
+        var first = await RunAsync("deploy-aws", s_credentials, settings);
+        Assert.True(first.ExitCode == 0, first.Output);
+        Assert.Equal("CREATE_COMPLETE", endpoint.CloudFormation.StatusOf("showroom"));
+        Assert.Contains("CREATE_COMPLETE Cache (AWS::ElastiCache::ReplicationGroup)", first.Output, StringComparison.Ordinal);
+        Assert.Contains("SiteUrl = SiteUrl of showroom (The site)", first.Output, StringComparison.Ordinal);
+
+        var second = await RunAsync("deploy-aws", s_credentials, settings);
+        Assert.True(second.ExitCode == 0, second.Output);
+        Assert.Contains("Nothing changed: showroom is what the model says", second.Output, StringComparison.Ordinal);
+
+        var unconfirmed = await RunAsync("destroy-aws", s_credentials, settings);
+        Assert.Equal(1, unconfirmed.ExitCode);
+        Assert.Contains("This deletes showroom in eu-central-1 with its data: confirm it with --aws:Destroy=showroom.", unconfirmed.Output, StringComparison.Ordinal);
+
+        var deleted = await RunAsync("destroy-aws", s_credentials, [.. settings, "--aws:Destroy=showroom"]);
+        Assert.True(deleted.ExitCode == 0, deleted.Output);
+        Assert.Null(endpoint.CloudFormation.StatusOf("showroom"));
+    }
+
+    [Fact]
+    public async Task A_resource_that_fails_is_exit_code_1_and_its_reason()
+    {
+        await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
+        endpoint.CloudFormation.EventsPerLook = EventsPerLook;
+        endpoint.CloudFormation.Failing["Postgres"] = "Cannot find version 17.6 for postgres";
+
+        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("aws was not created, it is in the state ROLLBACK_COMPLETE. Postgres (AWS::RDS::DBInstance): Cannot find version 17.6 for postgres", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_credentials_one_sentence_says_what_to_set()
+    {
+        var (exitCode, output) = await RunAsync("deploy-aws", [], "--aws:Endpoint=http://127.0.0.1:9");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("No AWS credentials were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_region_one_sentence_says_what_to_set()
+    {
+        var (exitCode, output) = await RunAsync("deploy-aws", [.. s_credentials, ("AWS_REGION", "")]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("No AWS region is set: set aws:Region or AWS_REGION, for instance to eu-central-1.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string step, (string, string)[] environment, params string[] settings)
+    {
+        var directory = Directory.CreateTempSubdirectory("showroom-deploy-");
+        try
+        {
+            // Whatever account this machine is signed in to stays out of it.
+            var nowhere = Path.Combine(directory.FullName, "none");
+            var (exitCode, output, errors) = await Tool.RunAsync(
+                "dotnet", [typeof(Projects.AppHost).Assembly.Location, "--operation", "publish", "--step", step, "--output-path", directory.FullName, .. settings],
+                directory.FullName, TestContext.Current.CancellationToken,
+                [
+                    ("AWS_REGION", AwsEndpoint.Region), ("AWS_DEFAULT_REGION", ""), ("AWS_PROFILE", ""), ("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", ""), ("AWS_SESSION_TOKEN", ""),
+                    ("AWS_CONFIG_FILE", nowhere), ("AWS_SHARED_CREDENTIALS_FILE", nowhere), .. environment,
+                ]);
+            return (exitCode, output + errors);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+}

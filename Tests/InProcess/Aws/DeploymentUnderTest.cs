@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using Amazon.Runtime;
+using Showroom.Hosting.Aws.Deployment;
+using Showroom.Hosting.Aws.Signing;
+using Showroom.Tests.InProcess.Caching;
+
+namespace Showroom.Tests.InProcess.Aws;
+
+/// <summary>The deployment of a small template to an endpoint of its own.</summary>
+internal sealed class DeploymentUnderTest : IAsyncDisposable
+{
+    public const string StackName = "shop";
+
+    private readonly SignedClient _cloudFormation;
+    private readonly SignedClient _s3;
+    private readonly SkippingClock _clock = new();
+
+    private DeploymentUnderTest(AwsEndpoint endpoint)
+    {
+        Endpoint = endpoint;
+        var account = new AwsAccount(new SessionAWSCredentials(AwsEndpoint.AccessKey, AwsEndpoint.SecretKey, "session"), AwsEndpoint.Region, new Uri(endpoint.Address));
+        var backoff = new Backoff(TimeProvider.System, TimeSpan.FromMilliseconds(1), (failure, attempt, _) => Repeated.Add((failure.Code, attempt)));
+        (_cloudFormation, _s3) = (new(account, "cloudformation", backoff, TimeSpan.FromSeconds(30)), new(account, "s3", backoff, TimeSpan.FromSeconds(30)));
+        Settings = new("aws", StackName, AwsEndpoint.Region, null, TimeSpan.FromMinutes(2)) { Poll = (TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20)) };
+        Stacks = new(new CloudFormationClient(_cloudFormation), Settings, _clock, Logger);
+    }
+
+    public AwsEndpoint Endpoint { get; }
+
+    public CloudFormation CloudFormation => Endpoint.CloudFormation;
+
+    public DeploymentSettings Settings { get; }
+
+    public StackDeployment Stacks { get; }
+
+    public RecordingLogger Logger { get; } = new();
+
+    public List<(string? Code, int Attempt)> Repeated { get; } = [];
+
+    public IEnumerable<string> Said => Logger.Entries.Select(e => e.Text);
+
+    public static async Task<DeploymentUnderTest> StartAsync() => new(await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken));
+
+    /// <summary>A cache, a database that is as large as the parameter Size says, and an output.</summary>
+    public static JsonObject Template(string engine = "redis") => JsonNode.Parse($$"""
+        {
+          "Parameters": { "Size": { "Type": "String", "Default": "small" }, "Tag": { "Type": "String", "Default": "" } },
+          "Resources": {
+            "Cache": { "Type": "AWS::ElastiCache::ReplicationGroup", "Properties": { "Engine": "{{engine}}" } },
+            "Database": { "Type": "AWS::RDS::DBInstance", "Properties": { "DBInstanceClass": { "Ref": "Size" } } },
+            "Role": { "Type": "AWS::IAM::Role" }
+          },
+          "Outputs": { "CacheEndpoint": { "Description": "Where the cache is", "Value": "x" } }
+        }
+        """)!.AsObject();
+
+    public async Task<(Stack Stack, bool Changed)> DeployAsync(JsonObject template, CancellationToken cancellationToken, params (string Name, string Value)[] parameters) =>
+        await Stacks.DeployAsync(
+            await SourceAsync(template.ToJsonString(), Settings), template["Parameters"]!.AsObject().Select(p => p.Key),
+            parameters.ToDictionary(p => p.Name, p => p.Value), cancellationToken);
+
+    public Task<(Stack Stack, bool Changed)> DeployAsync(JsonObject template, params (string Name, string Value)[] parameters) =>
+        DeployAsync(template, TestContext.Current.CancellationToken, parameters);
+
+    /// <summary>Returns when the deployment has set its change going and looks what becomes of it.</summary>
+    public async Task FollowsAsync(Task deployment)
+    {
+        while (!Endpoint.Requests.SkipWhile(r => r.Action != "ExecuteChangeSet").Any(r => r.Action == "DescribeStackEvents"))
+        {
+            if (deployment.IsCompleted)
+            {
+                await deployment;
+                Assert.Fail("The deployment ended before it looked what becomes of its change.");
+            }
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>For the deployment so much more time has gone by.</summary>
+    public void Skip(TimeSpan time) => _clock.Skip(time);
+
+    public Task<TemplateSource> SourceAsync(string body, DeploymentSettings settings) => TemplateSource.ForAsync(body, settings, _s3, TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _cloudFormation.Dispose();
+        _s3.Dispose();
+        return Endpoint.DisposeAsync();
+    }
+
+    private sealed class SkippingClock : TimeProvider
+    {
+        private long _skipped;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => System.GetElapsedTime(0).Ticks + Interlocked.Read(ref _skipped);
+
+        public void Skip(TimeSpan time) => Interlocked.Add(ref _skipped, time.Ticks);
+    }
+}

@@ -1,0 +1,102 @@
+using Amazon.Runtime;
+using Showroom.Hosting.Aws.Signing;
+using Showroom.Hosting.Aws.Steps;
+
+namespace Showroom.Tests.InProcess.Aws;
+
+/// <summary>What every service's client shares: signing, repeating, refusing.</summary>
+public sealed class SignedClientTests
+{
+    private static CancellationToken Deadline => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Another_key_than_the_accounts_is_refused_with_AWSs_own_word()
+    {
+        await using var endpoint = await AwsEndpoint.StartAsync(Deadline);
+        var account = new AwsAccount(new BasicAWSCredentials(AwsEndpoint.AccessKey, "another"), AwsEndpoint.Region, new Uri(endpoint.Address));
+        using var client = new SignedClient(account, "cloudformation", new Backoff(TimeProvider.System, TimeSpan.Zero), TimeSpan.FromSeconds(30));
+
+        var refused = await Assert.ThrowsAsync<AwsException>(() => client.SendAsync(() => new(HttpMethod.Post, "") { Content = new StringContent("x") }, Deadline));
+
+        Assert.Equal(("SignatureDoesNotMatch", "the signature does not match"), (refused.Code, refused.Message));
+        Assert.Empty(endpoint.Requests);
+    }
+
+    [Fact]
+    public async Task What_is_throttled_is_repeated()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        test.Endpoint.Throttle(3);
+
+        var (stack, _) = await test.DeployAsync(DeploymentUnderTest.Template());
+
+        Assert.Equal("CREATE_COMPLETE", stack.Status);
+        Assert.Equal([("Throttling", 2), ("Throttling", 3), ("Throttling", 4)], test.Repeated);
+    }
+
+    [Fact]
+    public async Task Repeating_ends()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        test.Endpoint.Throttle(int.MaxValue);
+
+        var refused = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template()));
+
+        Assert.Equal(("Throttling", "Rate exceeded Given up after 6 attempts."), (refused.Code, refused.Message));
+        Assert.Equal(Backoff.Attempts, test.Endpoint.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_template_that_is_too_large_needs_a_bucket()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+
+        var refused = await Assert.ThrowsAsync<AwsException>(() => test.SourceAsync(new string('x', PublishedStack.MaxBody + 1), test.Settings));
+
+        Assert.Equal("The template has 51,201 bytes and CloudFormation takes 51,200 in a request: set aws:Bucket to an S3 bucket of yours in eu-central-1, where the template is put for it to read.", refused.Message);
+        Assert.Empty(test.Endpoint.Requests);
+    }
+
+    [Fact]
+    public async Task A_template_that_is_too_large_is_read_from_the_bucket()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        var template = DeploymentUnderTest.Template();
+        template["Resources"]!["Cache"]!["Properties"]!["ReplicationGroupDescription"] = new string('x', PublishedStack.MaxBody);
+
+        var source = await test.SourceAsync(template.ToJsonString(), test.Settings with { Bucket = "templates" });
+        var (stack, _) = await test.Stacks.DeployAsync(source, ["Size"], new Dictionary<string, string>(), Deadline);
+
+        Assert.Equal("CREATE_COMPLETE", stack.Status);
+        var (path, text) = Assert.Single(test.Endpoint.Bucket);
+        Assert.StartsWith("/templates/shop/", path, StringComparison.Ordinal);
+        Assert.Equal(template.ToJsonString(), text);
+    }
+
+    [Theory]
+    [InlineData(null, null, "No AWS region is set: set aws:Region or AWS_REGION, for instance to eu-central-1.")]
+    [InlineData("Frankfurt", null, "'Frankfurt' is no AWS region: set aws:Region or AWS_REGION to one such as eu-central-1.")]
+    public async Task What_is_missing_is_one_sentence(string? region, string? endpoint, string sentence)
+    {
+        var refused = await Assert.ThrowsAsync<AwsException>(() => AwsAccount.FindAsync("aws", region, endpoint));
+        Assert.Equal(sentence, refused.Message);
+    }
+
+    [Theory]
+    [InlineData("http://example.com", false)]
+    [InlineData("ftp://127.0.0.1", false)]
+    [InlineData("somewhere", false)]
+    [InlineData("https://example.com", true)]
+    [InlineData("http://127.0.0.1:4566", true)]
+    public void An_endpoint_elsewhere_is_encrypted(string endpoint, bool allowed)
+    {
+        var refused = Record.Exception(() => AwsAccount.EndpointFrom("aws", endpoint));
+        Assert.Equal(allowed ? null : $"aws:Endpoint is '{endpoint}'. It must be an https address, or http on this machine.", refused?.Message);
+    }
+
+    [Theory]
+    [InlineData("eu-central-1", "https://sqs.eu-central-1.amazonaws.com/")]
+    [InlineData("cn-north-1", "https://sqs.cn-north-1.amazonaws.com.cn/")]
+    public void Without_an_endpoint_AWS_is_asked(string region, string address) =>
+        Assert.Equal(address, new AwsAccount(new AnonymousAWSCredentials(), region, null).AddressOf("sqs").ToString());
+}

@@ -1,0 +1,187 @@
+using Showroom.Hosting.Aws.Deployment;
+using Showroom.Hosting.Aws.Signing;
+
+namespace Showroom.Tests.InProcess.Aws;
+
+/// <summary>Stacks are created, changed and deleted over the wire, against an endpoint that checks every signature.</summary>
+public sealed class StackDeploymentTests
+{
+    private static CancellationToken Deadline => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_new_stack_is_created_with_its_events_as_they_come_and_its_outputs()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+
+        var (stack, changed) = await test.DeployAsync(DeploymentUnderTest.Template());
+
+        Assert.True(changed);
+        Assert.Equal("CREATE_COMPLETE", stack.Status);
+        Assert.Equal([new StackOutput("CacheEndpoint", "CacheEndpoint of shop", "Where the cache is")], stack.Outputs);
+        Assert.Equal(
+        [
+            "Add Cache (AWS::ElastiCache::ReplicationGroup)",
+            "Add Database (AWS::RDS::DBInstance)",
+            "Add Role (AWS::IAM::Role)",
+            "CREATE_IN_PROGRESS shop (AWS::CloudFormation::Stack): User Initiated",
+            "CREATE_IN_PROGRESS Cache (AWS::ElastiCache::ReplicationGroup)",
+            "CREATE_COMPLETE Cache (AWS::ElastiCache::ReplicationGroup)",
+            "CREATE_IN_PROGRESS Database (AWS::RDS::DBInstance)",
+            "CREATE_COMPLETE Database (AWS::RDS::DBInstance)",
+            "CREATE_IN_PROGRESS Role (AWS::IAM::Role)",
+            "CREATE_COMPLETE Role (AWS::IAM::Role)",
+            "CREATE_COMPLETE shop (AWS::CloudFormation::Stack)",
+        ], test.Said);
+    }
+
+    [Fact]
+    public async Task The_second_deployment_changes_nothing()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        var (first, _) = await test.DeployAsync(DeploymentUnderTest.Template());
+
+        var (second, changed) = await test.DeployAsync(DeploymentUnderTest.Template());
+
+        Assert.False(changed);
+        Assert.Equal((first.Id, "CREATE_COMPLETE"), (second.Id, second.Status));
+        Assert.Single(test.Endpoint.Requests, r => r.Action == "ExecuteChangeSet");
+    }
+
+    [Fact]
+    public async Task An_update_says_only_what_is_new()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        await test.DeployAsync(DeploymentUnderTest.Template());
+        var before = test.Said.Count();
+
+        var (stack, changed) = await test.DeployAsync(DeploymentUnderTest.Template(engine: "valkey"));
+
+        Assert.True(changed);
+        Assert.Equal("UPDATE_COMPLETE", stack.Status);
+        Assert.Equal(
+        [
+            "Modify Cache (AWS::ElastiCache::ReplicationGroup)",
+            "UPDATE_IN_PROGRESS shop (AWS::CloudFormation::Stack): User Initiated",
+            "UPDATE_IN_PROGRESS Cache (AWS::ElastiCache::ReplicationGroup)",
+            "UPDATE_COMPLETE Cache (AWS::ElastiCache::ReplicationGroup)",
+            "UPDATE_COMPLETE shop (AWS::CloudFormation::Stack)",
+        ], test.Said.Skip(before));
+    }
+
+    [Fact]
+    public async Task A_parameter_that_is_not_given_keeps_what_the_stack_has()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        await test.DeployAsync(DeploymentUnderTest.Template(), ("Size", "large"));
+
+        await test.DeployAsync(DeploymentUnderTest.Template(engine: "valkey"), ("Tag", "v2"));
+
+        Assert.Equal(("large", "v2"), (test.CloudFormation.ParametersOf("shop")["Size"], test.CloudFormation.ParametersOf("shop")["Tag"]));
+    }
+
+    [Fact]
+    public async Task A_parameter_that_is_new_in_the_template_takes_its_default()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        await test.DeployAsync(DeploymentUnderTest.Template());
+        var template = DeploymentUnderTest.Template(engine: "valkey");
+        template["Parameters"]!["Zone"] = new System.Text.Json.Nodes.JsonObject { ["Type"] = "String", ["Default"] = "a" };
+
+        await test.DeployAsync(template);
+
+        Assert.Equal("a", test.CloudFormation.ParametersOf("shop")["Zone"]);
+    }
+
+    [Fact]
+    public async Task A_resource_that_fails_ends_the_deployment_with_its_reason_and_nobody_elses()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        test.CloudFormation.Failing["Database"] = "Cannot find version 17.6 for postgres";
+
+        var refused = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template()));
+
+        Assert.Equal("shop was not created, it is in the state ROLLBACK_COMPLETE. Database (AWS::RDS::DBInstance): Cannot find version 17.6 for postgres", refused.Message);
+    }
+
+    [Fact]
+    public async Task What_a_failed_first_deployment_left_is_deleted_by_the_next_one()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        test.CloudFormation.Failing["Database"] = "no";
+        await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template()));
+        test.CloudFormation.Failing.Clear();
+
+        var (stack, _) = await test.DeployAsync(DeploymentUnderTest.Template());
+
+        Assert.Equal("CREATE_COMPLETE", stack.Status);
+        Assert.Contains("shop is left over from a first deployment that failed, and can only be deleted: deleting it", test.Said);
+    }
+
+    [Fact]
+    public async Task An_update_that_fails_goes_back()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        await test.DeployAsync(DeploymentUnderTest.Template());
+        test.CloudFormation.Failing["Cache"] = "valkey needs a larger node";
+
+        var refused = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template(engine: "valkey")));
+
+        Assert.Equal("shop was not updated, it is in the state UPDATE_ROLLBACK_COMPLETE. Cache (AWS::ElastiCache::ReplicationGroup): valkey needs a larger node", refused.Message);
+        Assert.False((await test.DeployAsync(DeploymentUnderTest.Template())).Changed);
+    }
+
+    [Fact]
+    public async Task A_deleted_stack_is_gone_and_deleting_it_again_finds_none()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        await test.DeployAsync(DeploymentUnderTest.Template());
+
+        Assert.True(await test.Stacks.DestroyAsync(Deadline));
+        Assert.Null(test.CloudFormation.StatusOf("shop"));
+        Assert.Contains("DELETE_COMPLETE Cache (AWS::ElastiCache::ReplicationGroup)", test.Said);
+        Assert.False(await test.Stacks.DestroyAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_deleted_is_said_with_its_reason()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        await test.DeployAsync(DeploymentUnderTest.Template());
+        test.CloudFormation.Failing["Database"] = "Cannot delete protected DB Instance";
+
+        var refused = await Assert.ThrowsAsync<AwsException>(() => test.Stacks.DestroyAsync(Deadline));
+
+        Assert.Equal("shop was not deleted, it is in the state DELETE_FAILED. Database (AWS::RDS::DBInstance): Cannot delete protected DB Instance", refused.Message);
+    }
+
+    [Fact]
+    public async Task Waiting_ends_after_the_time_that_is_set_and_somebody_elses_change_is_not_disturbed()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        test.CloudFormation.Stuck = true;
+        var deployment = test.DeployAsync(DeploymentUnderTest.Template());
+        await test.FollowsAsync(deployment);
+
+        test.Skip(test.Settings.Timeout);
+        var late = await Assert.ThrowsAsync<AwsException>(() => deployment);
+        var busy = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template()));
+
+        Assert.StartsWith("shop has not ended within 00:02:00 (aws:Timeout)", late.Message, StringComparison.Ordinal);
+        Assert.Equal("shop is being changed already (CREATE_IN_PROGRESS): wait until that has ended.", busy.Message);
+    }
+
+    [Fact]
+    public async Task Who_stops_waiting_is_told_that_CloudFormation_goes_on()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        test.CloudFormation.Stuck = true;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
+        var deployment = test.DeployAsync(DeploymentUnderTest.Template(), stop.Token);
+        await test.FollowsAsync(deployment);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => deployment);
+        Assert.Contains("No longer waiting; CloudFormation goes on with shop by itself", test.Said);
+    }
+}

@@ -1,0 +1,160 @@
+using Showroom.Caching;
+
+namespace Showroom.Tests.InProcess.Caching;
+
+public abstract partial class CacheSuite
+{
+    /// <summary>Named, because a runner tells rows apart by their text in UTF-8, in which all lone surrogates are one.</summary>
+    private static readonly Dictionary<string, string> s_keys = new()
+    {
+        ["empty"] = "", ["space"] = " ", ["NUL"] = "\0", ["NUL within"] = "a\0b", ["a command"] = "\r\n*3\r\n$3\r\nDEL", ["hash tag"] = "{slot}", ["star"] = "*",
+        ["the counter's name"] = "seq", ["hash sign"] = "#", ["two hash signs"] = "##", ["accents"] = "clé:été", ["CJK"] = "鍵", ["beyond 16 bits"] = "\ud83d\udd11",
+        ["high surrogate"] = "\ud800", ["low surrogate"] = "\udc00", ["replacement character"] = "\ufffd", ["199 characters"] = new('k', 199),
+        ["200 characters"] = new('k', 200), ["201 characters"] = new('k', 201), ["4096 characters"] = new('k', 4096), ["colons"] = "a:b:c", ["format"] = "%d%s", ["path"] = "../..",
+    };
+
+    public static TheoryData<string> KeyNames => [.. s_keys.Keys];
+
+    [Theory]
+    [MemberData(nameof(KeyNames))]
+    public async Task Any_string_is_a_key_and_no_two_are_one(string name)
+    {
+        var key = s_keys[name];
+        await using var one = await StartAsync();
+        await using var two = await StartAsync();
+        foreach (var (otherName, other) in s_keys)
+        {
+            if (otherName != name)
+            {
+                await two.Cache.SetAsync(other, "of " + otherName, cancellationToken: TestContext.Current.CancellationToken);
+            }
+        }
+
+        await one.Cache.SetAsync(key, "its own", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal("its own", (await two.ReadAsync(key, Never<string>())).Value);
+        await two.Cache.RemoveAsync(key, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(async () => (await one.ReadAsync<string>(key, () => new("new"))).Value == "new", () => "The removal did not reach the other replica.");
+    }
+
+    [Fact]
+    public async Task A_key_over_the_limit_is_not_cached_and_harms_nobody()
+    {
+        await using var one = await StartAsync();
+        var key = new string('k', 1_000_000);
+
+        await one.Cache.SetAsync(key, "set", cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(("loaded", CacheSource.Database), await one.ReadAsync<string>(key, () => new("loaded")));
+        Assert.Equal(("loaded again", CacheSource.Database), await one.ReadAsync<string>(key, () => new("loaded again")));
+        await one.Cache.RemoveAsync(key, TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("truncated", 10)]
+    [InlineData("truncated", 54)]
+    [InlineData("truncated", 60)]
+    [InlineData("garbage", 0)]
+    [InlineData("garbage", 7)]
+    [InlineData("garbage", 5000)]
+    [InlineData("other format", 0)]
+    [InlineData("flipped", 3)]
+    [InlineData("flipped", 30)]
+    [InlineData("flipped", 70)]
+    public async Task A_poisoned_entry_is_a_miss_and_a_line_in_the_log(string poison, int at)
+    {
+        await using var one = await StartAsync();
+        await one.Cache.SetAsync("product:1", new Product(1, "Lamp", 1), cancellationToken: TestContext.Current.CancellationToken);
+        var bytes = (await one.Connection.Second.GetAsync("product:1"))!;
+
+        switch (poison)
+        {
+            case "truncated":
+                bytes = bytes[..at];
+                break;
+            case "garbage":
+                bytes = new byte[at];
+                new Random(at).NextBytes(bytes);
+                break;
+            case "other format":
+                bytes[2]++;
+                break;
+            default:
+                bytes[at] ^= 0x10;
+                break;
+        }
+
+        await one.Connection.Poison("product:1", bytes);
+        await using var two = await StartAsync();
+
+        Assert.Equal((2, CacheSource.Database), Brief(await two.ReadAsync("product:1", Version(2))));
+        Assert.Contains(two.Log.Entries, entry => entry.Event == 8);
+        await using var three = await StartAsync();
+        Assert.Equal((2, CacheSource.Remote), Brief(await three.ReadAsync("product:1", Never<Product>())));
+    }
+
+    [Fact]
+    public async Task An_entry_of_another_type_is_a_miss()
+    {
+        await using var one = await StartAsync();
+        await using var two = await StartAsync();
+        await one.Cache.SetAsync("product:1", "a string", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, CacheSource.Database), Brief(await two.ReadAsync("product:1", Version(1))));
+        Assert.Equal((1, CacheSource.Database), Brief(await one.ReadAsync("product:1", Version(1))));
+    }
+
+    [Theory]
+    [InlineData(1 << 20, false)]
+    [InlineData(16 << 20, true)]
+    public async Task A_value_of_ten_megabytes_is_kept_or_refused_as_the_limit_says(int limit, bool kept)
+    {
+        var options = Replica.Defaults with { MaximumValueBytes = limit };
+        await using var one = await StartAsync(options);
+        await using var two = await StartAsync(options);
+        var value = new string('x', 10 << 20);
+        await two.ReadAsync<string>("large", () => new("small"));
+
+        await one.Cache.SetAsync("large", value, cancellationToken: TestContext.Current.CancellationToken);
+
+        var (read, source) = await one.ReadAsync<string>("large", () => new(value));
+        Assert.Equal(value, read);
+        Assert.Equal(kept, source != CacheSource.Database);
+        await Eventually.HoldsAsync(async () => (await two.ReadAsync<string>("large", () => new(value))).Value == value, () => "The value from before the large one stayed.");
+        Assert.Equal(!kept, one.Log.Entries.Any(entry => entry.Event == 10));
+    }
+
+    [Fact]
+    public async Task A_long_value_is_compressed_on_its_way_and_comes_back_whole()
+    {
+        await using var one = await StartAsync();
+        await using var two = await StartAsync();
+        var value = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"line {i}; "));
+
+        await one.Cache.SetAsync("long", value, cancellationToken: TestContext.Current.CancellationToken);
+
+        var entry = await one.Connection.Second.GetAsync("long");
+        Assert.True(entry!.Length < value.Length / 2, $"{entry.Length} bytes for {value.Length} characters.");
+        Assert.Equal((value, CacheSource.Remote), await two.ReadAsync("long", Never<string>()));
+    }
+
+    [Fact]
+    public async Task A_type_that_no_context_knows_is_refused_with_what_to_do()
+    {
+        await using var one = await StartAsync();
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => one.ReadAsync<Version>("version", () => new(new Version(1, 0))));
+
+        Assert.Contains("[JsonSerializable(typeof(Version))]", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Messages_on_the_channel_that_are_not_ours_are_ignored()
+    {
+        foreach (var message in new[] { "", ":", "x", "12", "12:", "12:k", "99999999999999999999:kxxxxxxxxxxxxxxxx", "12:zxxxxxxxxxxxxxxxx", "12:kxxxxxxxxxxxxxxxxx" })
+        {
+            Assert.False(Showroom.Caching.Coherence.Invalidation.TryParse(System.Text.Encoding.ASCII.GetBytes(message), out _), message);
+        }
+
+        await Task.CompletedTask;
+    }
+}

@@ -1,0 +1,20 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Showroom.Caching;
+
+namespace Showroom.Tests.InProcess.Caching;
+
+/// <summary>A value that may be shared.</summary>
+[ImmutableObject(true)]
+public sealed record Product(int Id, string Name, long Version) : IVersioned;
+
+/// <summary>A value that its reader may change.</summary>
+public sealed class Basket
+{
+    public List<string> Lines { get; init; } = [];
+}
+
+[JsonSerializable(typeof(Product))]
+[JsonSerializable(typeof(Basket))]
+[JsonSerializable(typeof(int))]
+internal sealed partial class CachedTypes : JsonSerializerContext;

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Showroom.Caching;
+using Showroom.Tests.InProcess.Caching.Servers;
+
+namespace Showroom.Tests.InProcess.Caching;
+
+/// <summary>The server itself is paused, killed and started again while replicas read and write. Each test has a server of its own.</summary>
+public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetime
+{
+    private const string Prefix = "failure";
+
+    private static readonly CacheOptions s_options = Replica.Defaults with
+    {
+        OperationTimeout = TimeSpan.FromMilliseconds(250),
+        Heartbeat = TimeSpan.FromMilliseconds(250),
+        TrustWindow = TimeSpan.FromSeconds(2),
+        LoadWait = TimeSpan.FromSeconds(1),
+        LoadLease = TimeSpan.FromSeconds(2),
+    };
+
+    public ValueTask InitializeAsync() => server.InitializeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Paused_killed_and_restarted_under_load_it_costs_no_request_and_comes_back_by_itself()
+    {
+        await using var one = await Replica.StartAsync(server, Prefix, s_options);
+        await using var two = await Replica.StartAsync(server, Prefix, s_options);
+        await using var three = await Replica.StartAsync(server, Prefix, s_options);
+        Replica[] replicas = [one, two, three];
+        using var stop = new CancellationTokenSource();
+        var rows = Enumerable.Repeat(1L, 100).ToArray();
+        var durations = new ConcurrentQueue<TimeSpan>();
+        var load = Enumerable.Range(0, 12).Select(worker => Task.Run(async () =>
+        {
+            var random = new Random(worker);
+            while (!stop.IsCancellationRequested)
+            {
+                var key = random.Next(rows.Length);
+                var startedAt = Stopwatch.GetTimestamp();
+                if (random.Next(50) == 0)
+                {
+                    await replicas[random.Next(3)].Cache.SetAsync($"product:{key}", new Product(key, "Lamp", Interlocked.Increment(ref rows[key])));
+                }
+                else
+                {
+                    await ReadAsync(replicas[random.Next(3)], key);
+                }
+
+                durations.Enqueue(Stopwatch.GetElapsedTime(startedAt));
+                await Task.Delay(1);
+            }
+        })).ToArray();
+
+        await UntilRemoteIsUsedAsync(one, two, three);
+        await server.Process.PauseAsync();
+        await UntilAsync(() => replicas.All(replica => Stopwatch.GetTimestamp() > replica.Core.Watch.TrustedUntil));
+        await server.Process.ResumeAsync();
+        await UntilRemoteIsUsedAsync(one, two, three);
+        await server.Process.StopAsync();
+        await UntilAsync(() => replicas.All(replica => !replica.Core.Watch.Synchronized));
+        await server.Process.StartAgainAsync();
+        await UntilRemoteIsUsedAsync(one, two, three);
+
+        await stop.CancelAsync();
+        await Task.WhenAll(load);
+        var longest = durations.Max();
+        Assert.True(longest < TimeSpan.FromSeconds(10), $"A request took {longest}.");
+        for (var key = 0; key < rows.Length; key++)
+        {
+            foreach (var replica in replicas)
+            {
+                await Eventually.HoldsAsync(async () => await ReadAsync(replica, key) == rows[key], () => $"Key {key} is stale for ever.");
+            }
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{durations.Count} requests, none failed, the longest took {longest.TotalMilliseconds:0} ms");
+
+        async Task<long> ReadAsync(Replica replica, int key) =>
+            (await replica.ReadAsync<Product>($"product:{key}", () => new(new Product(key, "Lamp", Interlocked.Read(ref rows[key]))))).Value.Version;
+
+        static Task UntilAsync(Func<bool> condition) => Eventually.HoldsAsync(condition, () => "The replicas did not notice.");
+    }
+
+    [Fact]
+    public async Task Killed_during_a_thousand_misses_it_costs_one_load_per_replica_at_most_and_no_error()
+    {
+        await using var one = await Replica.StartAsync(server, Prefix, s_options);
+        await using var two = await Replica.StartAsync(server, Prefix, s_options);
+        await using var three = await Replica.StartAsync(server, Prefix, s_options);
+        Replica[] replicas = [one, two, three];
+        var loads = new int[3];
+        var first = new TaskCompletionSource();
+        var mayReturn = new TaskCompletionSource();
+        using var begun = new CountdownEvent(1000);
+        var reads = Enumerable.Range(0, 1000).Select(i => Task.Run(() =>
+        {
+            var read = replicas[i % 3].ReadAsync<Product>("product:1", async () =>
+            {
+                Interlocked.Increment(ref loads[i % 3]);
+                first.TrySetResult();
+                await mayReturn.Task;
+                return new Product(1, "Lamp", 1);
+            });
+            begun.Signal();
+            return read;
+        })).ToArray();
+        await first.Task;
+
+        // One that begins when all is over is no concurrent miss: without a server, memory serves for a moment only.
+        await Eventually.HoldsAsync(() => begun.IsSet, () => "Not all have begun.");
+        await server.Process.StopAsync();
+        mayReturn.SetResult();
+        var answers = await Task.WhenAll(reads);
+
+        Assert.All(answers, answer => Assert.Equal(new Product(1, "Lamp", 1), answer.Value));
+        Assert.All(loads, count => Assert.InRange(count, 0, 1));
+    }
+
+    [Fact]
+    public async Task Replicas_that_start_before_it_does_find_it_by_themselves()
+    {
+        await server.Process.StopAsync();
+        await using var one = await Replica.StartAsync(server, Prefix, s_options);
+        await using var two = await Replica.StartAsync(server, Prefix, s_options);
+        Assert.Equal(CacheSource.Database, (await one.ReadAsync<Product>("product:1", () => new(new Product(1, "Lamp", 1)))).Source);
+
+        await server.Process.StartAgainAsync();
+
+        await UntilRemoteIsUsedAsync(one, two);
+    }
+
+    /// <summary>What one replica loads, another finds.</summary>
+    private static async Task UntilRemoteIsUsedAsync(Replica one, Replica two, params Replica[] others)
+    {
+        await Eventually.HoldsAsync(() => others.Append(one).Append(two).All(replica => replica.Core.Watch.RemoteUsable), () => "They did not find it.");
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var key = $"fresh:{Guid.NewGuid()}";
+                await one.ReadAsync<Product>(key, () => new(new Product(1, "Lamp", 1)));
+                return (await two.ReadAsync<Product>(key, () => new(new Product(1, "Lamp", 1)))).Source == CacheSource.Remote;
+            },
+            () => "The second level did not come back into use.");
+    }
+}
+
+public sealed class RedisFailureTests() : ServerFailureTests(new RedisCacheServer());
+
+public sealed class GarnetFailureTests() : ServerFailureTests(new GarnetCacheServer());

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Showroom.Caching.Remote;
+using StackExchange.Redis;
+
+namespace Showroom.Tests.InProcess.Caching.Servers;
+
+/// <summary>A server that replicas connect to, each with a multiplexer of its own.</summary>
+public abstract class RedisLikeServer(Func<Task<RedisServer>> start) : ICacheServer
+{
+    private RedisServer? _server;
+
+    /// <summary>The process, to be paused, killed and started again.</summary>
+    public RedisServer Process => _server!;
+
+    public string Configuration => Process.ConnectionString + ",abortConnect=false,connectTimeout=2000,connectRetry=2,allowAdmin=true";
+
+    public async ValueTask InitializeAsync() => _server = await start();
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+
+    public async Task<Connection> ConnectAsync(string prefix, TimeProvider? time = null)
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(Configuration);
+        var keys = new RedisKeys(prefix, 1);
+        var sender = Random.Shared.NextInt64();
+        return new(
+            new RedisSecondLevel(multiplexer, keys, sender, time ?? TimeProvider.System),
+            new RedisInvalidationChannel(multiplexer, keys, sender, time ?? TimeProvider.System, NullLogger.Instance),
+            (key, bytes) => multiplexer.GetDatabase().StringSetAsync(keys.Value(key), bytes, TimeSpan.FromMinutes(1)),
+            sequence => multiplexer.GetDatabase().StringSetAsync(keys.Sequence, sequence, TimeSpan.FromMinutes(1)),
+            async () =>
+            {
+                Dictionary<string, TimeSpan?> lifetimes = [];
+                await foreach (var key in multiplexer.GetServers()[0].KeysAsync(pattern: prefix + ":*"))
+                {
+                    lifetimes[key.ToString()] = await multiplexer.GetDatabase().KeyTimeToLiveAsync(key);
+                }
+
+                return lifetimes;
+            },
+            multiplexer.DisposeAsync);
+    }
+}
+
+public sealed class RedisCacheServer() : RedisLikeServer(RedisServer.StartAsync);
+
+public sealed class GarnetCacheServer() : RedisLikeServer(RedisServer.StartGarnetAsync);

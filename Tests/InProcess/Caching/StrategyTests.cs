@@ -1,0 +1,204 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Showroom.Caching;
+using Showroom.Caching.Warming;
+using Showroom.Tests.InProcess.Caching.Servers;
+
+namespace Showroom.Tests.InProcess.Caching;
+
+/// <summary>What the strategies do, and how the cache is registered.</summary>
+public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<RedisCacheServer>
+{
+    private readonly string _prefix = "s" + Guid.NewGuid().ToString("N");
+
+    /// <summary>Where the writer and another replica read from after a write, and which version they see.</summary>
+    [Theory]
+    [InlineData(CacheStrategy.None, CacheSource.Database, 2, CacheSource.Database, 2)]
+    [InlineData(CacheStrategy.Local, CacheSource.Local, 2, CacheSource.Local, 1)]
+    [InlineData(CacheStrategy.Distributed, CacheSource.Remote, 1, CacheSource.Remote, 1)]
+    [InlineData(CacheStrategy.CacheAside, CacheSource.Database, 2, CacheSource.Remote, 2)]
+    [InlineData(CacheStrategy.WriteThrough, CacheSource.Remote, 2, CacheSource.Remote, 2)]
+    public async Task A_strategy_decides_what_is_read_after_a_write(CacheStrategy strategy, CacheSource ownSource, long own, CacheSource othersSource, long others)
+    {
+        var options = Replica.Defaults with { Strategy = strategy };
+        await using var one = await Replica.StartAsync(server, _prefix, options);
+        await using var two = await Replica.StartAsync(server, _prefix, options);
+        var row = new Product(1, "Lamp", 1);
+        await one.ReadAsync<Product>("product:1", () => new(row));
+        await two.ReadAsync<Product>("product:1", () => new(row));
+
+        row = row with { Version = 2 };
+        await one.Cache.SetAsync("product:1", row, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((row with { Version = own }, ownSource), await one.ReadAsync<Product>("product:1", () => new(row)));
+        Assert.Equal((row with { Version = others }, othersSource), await two.ReadAsync<Product>("product:1", () => new(row)));
+    }
+
+    [Fact]
+    public async Task When_the_factory_fails_a_value_past_its_time_is_served_within_the_bound()
+    {
+        await using var one = await Replica.StartAsync(server, _prefix, Replica.Defaults with { Strategy = CacheStrategy.Local, IsolatedExpiration = TimeSpan.FromMilliseconds(50) });
+        HybridCacheEntryOptions brief = new() { Expiration = TimeSpan.FromMilliseconds(50) };
+        await one.ReadAsync<Product>("product:1", () => new(new Product(1, "Lamp", 1)), brief);
+
+        await Eventually.HoldsAsync(async () => (await one.ReadAsync("product:1", Fail, brief)).Source == CacheSource.Stale, () => "It never went stale.");
+        await one.Cache.RemoveAsync("product:1", TestContext.Current.CancellationToken);
+
+        // Known to have changed: rather an error than a lie.
+        await Assert.ThrowsAsync<IOException>(() => one.ReadAsync("product:1", Fail, brief));
+
+        static ValueTask<Product> Fail() => throw new IOException("The database is away.");
+    }
+
+    [Fact]
+    public async Task Past_the_bound_the_failure_is_the_callers()
+    {
+        await using var one = await Replica.StartAsync(server, _prefix, Replica.Defaults with { Strategy = CacheStrategy.Local, MaximumStale = TimeSpan.FromMilliseconds(100) });
+        HybridCacheEntryOptions brief = new() { Expiration = TimeSpan.FromMilliseconds(10) };
+        await one.ReadAsync<Product>("product:1", () => new(new Product(1, "Lamp", 1)), brief);
+
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    await one.ReadAsync<Product>("product:1", () => throw new IOException("The database is away."), brief);
+                    return false;
+                }
+                catch (IOException)
+                {
+                    return true;
+                }
+            },
+            () => "It was served for ever.");
+    }
+
+    [Fact]
+    public async Task Flags_of_a_read_are_heeded()
+    {
+        await using var one = await Replica.StartAsync(server, _prefix);
+        HybridCacheEntryOptions notLocal = new() { Flags = HybridCacheEntryFlags.DisableLocalCache };
+        HybridCacheEntryOptions onlyCached = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData };
+        var product = new Product(1, "Lamp", 1);
+
+        Assert.Equal((null, CacheSource.Database), await one.ReadAsync<Product?>("product:1", () => new(product), onlyCached));
+        Assert.Equal((product, CacheSource.Database), await one.ReadAsync<Product>("product:1", () => new(product), notLocal));
+        Assert.Equal((product, CacheSource.Remote), await one.ReadAsync<Product>("product:1", () => new(product), notLocal));
+        Assert.Equal((product, CacheSource.Remote), await one.ReadAsync<Product>("product:1", () => new(product)));
+        Assert.Equal((product, CacheSource.Local), await one.ReadAsync<Product>("product:1", () => new(product)));
+    }
+
+    [Fact]
+    public async Task The_keys_read_most_are_in_memory_before_the_replica_is_ready()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var before = await Replica.StartAsync(server, _prefix);
+        for (var i = 0; i < 10; i++)
+        {
+            await before.Cache.SetAsync($"product:{i}", new Product(i, "Lamp", 1), cancellationToken: cancellation);
+        }
+
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        await ((Showroom.Caching.Remote.IPopularity)before.Connection.Second).AddReadsAsync(
+            today.AddDays(-1), [.. Enumerable.Range(0, 12).Select(i => KeyValuePair.Create($"product:{i}", 100 - i))]);
+        var warmer = new Warmer();
+        using var host = Host(
+            services => services
+                .AddSingleton<StackExchange.Redis.IConnectionMultiplexer>(_ => StackExchange.Redis.ConnectionMultiplexer.Connect(server.Configuration))
+                .AddSingleton<ICacheWarmer>(warmer),
+            ("Cache:Prefix", _prefix), ("Cache:WarmKeys", "11"));
+
+        await host.StartAsync(cancellation);
+        await ReadyAsync(host);
+
+        // Ten were in the second level; the eleventh had to be loaded; the twelfth is beyond WarmKeys.
+        var cache = host.Services.GetRequiredService<HybridCache>();
+        for (var i = 0; i < 11; i++)
+        {
+            var outcome = new CacheOutcome();
+            await cache.GetOrCreateAsync<int, Product>($"product:{i}", outcome, 0, (_, _) => throw new InvalidOperationException("It is not there."), cancellationToken: cancellation);
+            Assert.True(outcome.Source is CacheSource.Local or CacheSource.Remote);
+        }
+
+        Assert.Equal(["product:10"], warmer.Loaded);
+        await host.StopAsync(cancellation);
+    }
+
+    [Fact]
+    public async Task Any_distributed_cache_serves_as_second_level()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var shared = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
+        using var host = Host(services => services.AddSingleton<IDistributedCache>(shared));
+        using var other = Host(services => services.AddSingleton<IDistributedCache>(shared));
+        await host.StartAsync(cancellation);
+        await other.StartAsync(cancellation);
+        await ReadyAsync(host);
+        await ReadyAsync(other);
+
+        var one = host.Services.GetRequiredService<HybridCache>();
+        var two = other.Services.GetRequiredService<HybridCache>();
+        await one.GetOrCreateAsync("product:1", _ => new ValueTask<Product>(new Product(1, "Lamp", 1)), cancellationToken: cancellation);
+        var outcome = new CacheOutcome();
+        Assert.Equal(new(1, "Lamp", 1), await two.GetOrCreateAsync<int, Product>("product:1", outcome, 0, (_, _) => throw new InvalidOperationException(), cancellationToken: cancellation));
+        Assert.Equal("l2", outcome.HeaderValue);
+        await one.SetAsync("product:1", new Product(1, "Lamp", 2), cancellationToken: cancellation);
+        Assert.Equal(2, (await one.GetOrCreateAsync<Product>("product:1", _ => throw new InvalidOperationException(), cancellationToken: cancellation)).Version);
+        await host.StopAsync(cancellation);
+        await other.StopAsync(cancellation);
+    }
+
+    [Theory]
+    [InlineData("Cache:Prefix", "with spaces")]
+    [InlineData("Cache:Jitter", "0.9")]
+    [InlineData("Cache:TrustWindow", "00:00:00.1")]
+    [InlineData("Cache:MaximumValueBytes", "1")]
+    [InlineData("Cache:CircuitBreak", "00:00:00.1")]
+    [InlineData("Cache:OperationTimeout", "00:00:00")]
+    public void A_setting_out_of_range_stops_the_start_and_is_named(string key, string value)
+    {
+        var exception = Assert.Throws<InvalidOperationException>(() => Host(_ => { }, (key, value)));
+
+        Assert.StartsWith(key + " must be", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static IHost Host(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.ClearProviders();
+
+        // Tests of settings set their own; all others have time.
+        builder.Configuration.AddInMemoryCollection([new("Cache:OperationTimeout", "00:00:05"), new("Cache:TrustWindow", "00:00:20"), new("Cache:WarmingTimeout", "00:00:30")]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        configure(builder.Services);
+        builder.AddShowroomCache(CachedTypes.Default);
+        return builder.Build();
+    }
+
+    private static Task ReadyAsync(IHost host) => Eventually.HoldsAsync(
+        async () => (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Status == HealthStatus.Healthy,
+        () => "The replica did not become ready.");
+
+    private sealed class Warmer : ICacheWarmer
+    {
+        public List<string> Loaded { get; } = [];
+
+        public bool Knows(string key) => key.StartsWith("product:", StringComparison.Ordinal);
+
+        public async ValueTask WarmAsync(HybridCache cache, string key, CancellationToken cancellationToken) =>
+            await cache.GetOrCreateAsync(
+                key,
+                _ =>
+                {
+                    Loaded.Add(key);
+                    return new ValueTask<Product>(new Product(1, "Lamp", 1));
+                },
+                cancellationToken: cancellationToken);
+    }
+}

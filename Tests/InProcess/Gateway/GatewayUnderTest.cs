@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Showroom.Gateway;
+using Showroom.ServiceDefaults;
+
+namespace Showroom.Tests.InProcess.Gateway;
+
+/// <summary>The gateway as its program makes it, in this process, on a free port, before the replicas that a test gives it.</summary>
+internal sealed class GatewayUnderTest : IAsyncDisposable
+{
+    // Who is slow here is the machine: no replica is given up for that. A test of a limit sets it.
+    private static readonly Dictionary<string, string?> s_patient = new()
+    {
+        ["urls"] = "http://127.0.0.1:0",
+        ["Draining:Delay"] = "00:00:00",
+        ["Draining:Timeout"] = "00:02:00",
+        ["Gateway:Health:Timeout"] = "00:01:00",
+        ["Gateway:Timeouts:Connect"] = "00:01:00",
+        ["Gateway:Timeouts:Headers"] = "00:01:00",
+        ["Gateway:Timeouts:Request"] = "00:01:00",
+        ["Gateway:Timeouts:WebSocketClose"] = "00:01:00",
+    };
+
+    private readonly WebApplication _app;
+
+    private GatewayUnderTest(WebApplication app)
+    {
+        _app = app;
+        Address = new Uri(app.Urls.First());
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    internal Uri Address { get; }
+
+    internal HttpClient Client { get; }
+
+    internal static async Task<GatewayUnderTest> StartAsync(IEnumerable<RecordingReplica> replicas, params (string Key, string Value)[] settings)
+    {
+        var addresses = replicas.SelectMany(replica => new[]
+        {
+            ($"services:{replica.Name}:http:0", replica.Http),
+            ($"services:{replica.Name}:h2c:0", replica.H2c),
+        });
+        return await StartAsync([.. addresses, .. settings]);
+    }
+
+    internal static async Task<GatewayUnderTest> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(s_patient);
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults();
+        builder.AddGateway();
+        var app = builder.Build();
+        app.UseProxyDefaults();
+        app.UseGatewayGuard();
+        app.MapServiceDefaults();
+        app.MapGateway();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new GatewayUnderTest(app);
+    }
+
+    /// <summary>Stops as on SIGTERM.</summary>
+    internal Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Showroom.Tests.InProcess.Gateway;
+
+/// <summary>A request exactly as it reached a replica, complete with its body.</summary>
+internal sealed record Received(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    public override string ToString() => $"{Method} {Target}{(Body.Length > 0 ? $" [{Body}]" : "")}";
+}
+
+/// <summary>A replica that writes down what reaches it, and does with it what the test wants.</summary>
+internal sealed class RecordingReplica : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<Received> _received = new();
+
+    private RecordingReplica(WebApplication app, string name) => (_app, Name) = (app, name);
+
+    internal string Name { get; }
+
+    internal string Http { get; private init; } = "";
+
+    internal string H2c { get; private init; } = "";
+
+    internal bool Ready { get; set; } = true;
+
+    /// <summary>What is answered; by default 200 with the replica's name.</summary>
+    internal RequestDelegate Answer { get; set; } = context => context.Response.WriteAsync("ok", context.RequestAborted);
+
+    internal IReadOnlyList<Received> Received => [.. _received];
+
+    internal static async Task<RecordingReplica> StartAsync(string name)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            // Who is slow here is the test or the machine.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+        });
+        var app = builder.Build();
+        RecordingReplica? replica = null;
+        app.UseWebSockets();
+        app.Run(context => replica!.HandleAsync(context));
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        replica = new RecordingReplica(app, name) { Http = app.Urls.First(), H2c = app.Urls.Last() };
+        return replica;
+    }
+
+    internal void Forget() => _received.Clear();
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        context.Response.Headers["X-Served-By"] = Name;
+        if (context.Request.Path == "/health")
+        {
+            context.Response.StatusCode = Ready ? 200 : 503;
+            return;
+        }
+
+        using var reader = new StreamReader(context.Request.Body);
+        var body = context.WebSockets.IsWebSocketRequest ? "" : await reader.ReadToEndAsync(context.RequestAborted);
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        _received.Enqueue(new Received(
+            context.Request.Method, target, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body));
+        await Answer(context);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Options;
+
+namespace Showroom.Tests.InProcess.Gateway;
+
+/// <summary>Wrong settings are refused at start, by name.</summary>
+public sealed class SettingsTests
+{
+    private static readonly (string, string) s_replica = ("services:api-1:http:0", "http://127.0.0.1:5001");
+
+    [Theory]
+    [InlineData("Gateway:Balancing", "Fastest")]
+    [InlineData("Gateway:Routes:api:Balancing", "Fastest")]
+    [InlineData("Gateway:Routes:api:Path", "api")]
+    [InlineData("Gateway:Routes:api:Service", "nobody")]
+    [InlineData("Gateway:Routes:more:Path", "/more", "Gateway:Routes:more:Service")]
+    [InlineData("Gateway:Health:Interval", "00:00:00")]
+    [InlineData("Gateway:Health:Path", "health")]
+    [InlineData("Gateway:Limits:Headers", "1")]
+    [InlineData("Gateway:Timeouts:Request", "-00:00:01")]
+    [InlineData("Gateway:Timeouts:Connect", "soon")]
+    [InlineData("Gateway:Balanicng", "Random", "'Balanicng'")]
+    [InlineData("services:api-1:http:0", "http://127.0.0.1:70000")]
+    [InlineData("services:api-1:http:0", "http://127.0.0.1:0")]
+    [InlineData("services:api-1:h2c:0", "127.0.0.1:5001")]
+    public async Task A_wrong_setting_is_refused_at_start_by_its_key(string key, string value, string? named = null)
+    {
+        var exception = await Record.ExceptionAsync(async () =>
+        {
+            await using var gateway = await GatewayUnderTest.StartAsync(new[] { s_replica }.Where(setting => setting.Item1 != key).Append((key, value)).ToArray());
+        });
+
+        Assert.NotNull(exception);
+        Assert.Contains(named ?? key, Messages(exception), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_replica_at_all_is_refused_at_start()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(async () =>
+        {
+            await using var gateway = await GatewayUnderTest.StartAsync();
+        });
+
+        Assert.Contains("Gateway:Routes:api:Service is 'api', which has no address", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static string Messages(Exception? exception) => exception is null ? "" : $"{exception.Message} {Messages(exception.InnerException)}";
+}

@@ -1,0 +1,112 @@
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Showroom.Gateway.WebSockets;
+
+namespace Showroom.Tests.InProcess.Gateway;
+
+/// <summary>WebSockets pass, and end in order.</summary>
+public sealed class WebSocketTests
+{
+    [Fact]
+    public async Task A_WebSocket_passes_in_both_directions()
+    {
+        await using var replica = await EchoAsync();
+        await using var gateway = await GatewayUnderTest.StartAsync([replica]);
+        using var socket = await ConnectAsync(gateway);
+
+        await socket.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+
+        Assert.Equal("hello", await ReceiveAsync(socket));
+    }
+
+    [Fact]
+    public async Task When_the_gateway_stops_both_ends_see_an_orderly_end()
+    {
+        var replicaSaw = new TaskCompletionSource<WebSocketCloseStatus?>();
+        await using var replica = await EchoAsync(replicaSaw);
+        await using var gateway = await GatewayUnderTest.StartAsync([replica]);
+        using var socket = await ConnectAsync(gateway);
+        await socket.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+        Assert.Equal("hello", await ReceiveAsync(socket));
+
+        var stopping = gateway.StopAsync();
+        var last = await socket.ReceiveAsync(new byte[16], TestContext.Current.CancellationToken);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, TestContext.Current.CancellationToken);
+        await stopping;
+
+        Assert.Equal(WebSocketMessageType.Close, last.MessageType);
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, socket.CloseStatus);
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await replicaSaw.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void The_end_of_a_frame_is_found_wherever_the_bytes_are_cut()
+    {
+        int[] lengths = [0, 1, 125, 126, 65_535, 65_536, 3];
+        var bytes = new List<byte>();
+        var ends = new HashSet<int> { 0 };
+        foreach (var length in lengths)
+        {
+            bytes.Add(0x82);
+            bytes.AddRange(length switch
+            {
+                < 126 => [(byte)length],
+                <= ushort.MaxValue => [126, (byte)(length >> 8), (byte)length],
+                _ => new byte[] { 127, 0, 0, 0, 0, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length },
+            });
+            bytes.AddRange(Enumerable.Repeat((byte)0x81, length));
+            ends.Add(bytes.Count);
+        }
+        var stream = bytes.ToArray();
+
+        foreach (var step in new[] { 1, 2, 3, 7, 1000, 70_000 })
+        {
+            var boundary = new FrameBoundary();
+            for (var at = 0; at < stream.Length; at += step)
+            {
+                var end = Math.Min(at + step, stream.Length);
+                boundary.Advance(stream.AsSpan(at..end));
+                Assert.Equal(ends.Contains(end), boundary.IsBetweenFrames);
+            }
+        }
+    }
+
+    private static async Task<RecordingReplica> EchoAsync(TaskCompletionSource<WebSocketCloseStatus?>? closed = null)
+    {
+        var replica = await RecordingReplica.StartAsync("api-1");
+        replica.Answer = async context =>
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            var buffer = new byte[1024];
+            while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } message)
+            {
+                await socket.SendAsync(buffer.AsMemory(0, message.Count), message.MessageType, message.EndOfMessage, context.RequestAborted);
+            }
+            closed?.TrySetResult(socket.CloseStatus);
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+        };
+        return replica;
+    }
+
+    private static async Task<ClientWebSocket> ConnectAsync(GatewayUnderTest gateway)
+    {
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{gateway.Address.Authority}/hubs/chat"), TestContext.Current.CancellationToken);
+        return socket;
+    }
+
+    private static async Task<string> ReceiveAsync(ClientWebSocket socket)
+    {
+        var (buffer, length) = (new byte[1024], 0);
+        WebSocketReceiveResult part;
+        do
+        {
+            // A frame may come in pieces.
+            part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), TestContext.Current.CancellationToken);
+            length += part.Count;
+        }
+        while (!part.EndOfMessage);
+        return Encoding.UTF8.GetString(buffer, 0, length);
+    }
+}

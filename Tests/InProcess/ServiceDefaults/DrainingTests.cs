@@ -1,0 +1,92 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Showroom.Tests.InProcess.ServiceDefaults;
+
+public sealed class DrainingTests
+{
+    [Fact]
+    public async Task Stopping_reports_not_ready_first_and_lets_requests_in_flight_finish()
+    {
+        var arrived = new TaskCompletionSource();
+        var finish = new TaskCompletionSource();
+        await using var service = await TestService.StartAsync(
+            new() { ["Draining:Delay"] = "00:00:30", ["Draining:Timeout"] = "00:01:00" },
+            map: app => app.MapGet("/slow", async () =>
+            {
+                arrived.SetResult();
+                await finish.Task;
+                return "finished";
+            }));
+        var cancellation = TestContext.Current.CancellationToken;
+        var slow = service.Http.GetStringAsync("/slow", cancellation);
+        await arrived.Task;
+
+        using var cutShort = new CancellationTokenSource();
+        service.App.Lifetime.StopApplication();
+        var stopping = service.App.StopAsync(cutShort.Token);
+
+        using var health = await service.Http.GetAsync("/health", cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        Assert.Equal("{\"status\":\"draining\"}", await health.Content.ReadAsStringAsync(cancellation));
+        Assert.True(health.Headers.ConnectionClose);
+        Assert.False(stopping.IsCompleted);
+
+        finish.SetResult();
+        Assert.Equal("finished", await slow);
+        await cutShort.CancelAsync();
+        await stopping;
+        await Assert.ThrowsAsync<HttpRequestException>(() => service.Http.GetAsync("/alive", cancellation));
+    }
+
+    [Fact]
+    public async Task Listeners_close_after_the_delay_and_requests_still_running_finish()
+    {
+        var arrived = new TaskCompletionSource();
+        var finish = new TaskCompletionSource();
+        await using var service = await TestService.StartAsync(
+            new() { ["Draining:Timeout"] = "00:01:00" },
+            map: app => app.MapGet("/slow", async () =>
+            {
+                arrived.SetResult();
+                await finish.Task;
+                return "finished";
+            }));
+        var cancellation = TestContext.Current.CancellationToken;
+        var slow = service.Http.GetStringAsync("/slow", cancellation);
+        await arrived.Task;
+        var stopping = service.App.StopAsync(cancellation);
+        using var other = new HttpClient { BaseAddress = service.Addresses[0] };
+        await RefusedAsync(other, cancellation);
+        Assert.False(stopping.IsCompleted);
+        finish.SetResult();
+        Assert.Equal("finished", await slow);
+        await stopping;
+    }
+
+    [Fact]
+    public void A_delay_longer_than_the_whole_is_refused_at_start_naming_the_key()
+    {
+        var error = Assert.Throws<OptionsValidationException>(() => TestService.Build(new() { ["Draining:Delay"] = "00:00:10" }));
+        Assert.Contains("Draining:Delay", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task RefusedAsync(HttpClient http, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            try
+            {
+                using var response = await http.GetAsync("/alive", deadline.Token);
+            }
+            catch (HttpRequestException)
+            {
+                return;
+            }
+        }
+    }
+}

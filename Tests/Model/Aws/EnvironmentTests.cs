@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Templates;
+using Showroom.Hosting.Aws.Topologies;
+using Showroom.Hosting.Aws.Validation.Invariants;
+
+namespace Showroom.Tests.Model.Aws;
+
+/// <summary>What a container finds in its environment follows from the model's references.</summary>
+public sealed class EnvironmentTests
+{
+    private static readonly AwsOptions s_small = AwsPreset.Options(AwsPreset.FreeTier);
+
+    [Fact]
+    public void A_port_that_has_a_variable_of_its_own_is_not_listened_on_twice()
+    {
+        var api = Container(ShowroomTopology.Of(s_small), "Api");
+        Assert.Equal(("8080", "8081", "*"), (Plain(api, "HTTP_PORTS"), Plain(api, "Http2__Port"), Plain(api, "Http2__Host")));
+    }
+
+    [Fact]
+    public void A_replica_set_is_one_service_under_one_name()
+    {
+        var gateway = Container(ShowroomTopology.Of(s_small), "Gateway");
+        Assert.Equal("""{"Fn::Sub":"http://api.${AWS::StackName}.internal:8080"}""", Plain(gateway, "services__api__http__0"));
+        var services = ShowroomTopology.Template(s_small).Resources.Where(r => r.Value.Type == "AWS::ECS::Service").Select(r => r.Key);
+        Assert.Equal(["ApiService", "GatewayService"], services);
+    }
+
+    [Fact]
+    public void A_connection_string_comes_from_secrets_manager()
+    {
+        var api = Container(ShowroomTopology.Of(s_small), "Api");
+        Assert.Equal("""{"Fn::Sub":"${CacheConnection}:connectionString::"}""", Secret(api, "ConnectionStrings__cache"));
+        Assert.Equal("""{"Ref":"CachePassword"}""", Secret(api, "CACHE_PASSWORD"));
+        Assert.Null(Plain(api, "ConnectionStrings__cache"));
+    }
+
+    [Theory]
+    [InlineData(false, null, "PrimaryEndPoint")]
+    [InlineData(false, 2, "ConfigurationEndPoint")]
+    [InlineData(true, null, "Endpoint")]
+    public void The_connection_goes_to_the_endpoint_that_the_kind_of_cache_has(bool serverless, int? shards, string endpoint)
+    {
+        var options = s_small with { Cache = serverless ? new() { Serverless = true } : new() { Shards = shards, Replicas = 1, AutomaticFailover = true } };
+        var connection = TemplateWriter.ToJson(ShowroomTopology.Template(options))["Resources"]!["CacheConnection"]!["Properties"]!["SecretString"]!["Fn::Sub"]!.ToString();
+        Assert.Contains("${Cache." + endpoint + ".Address}:6379,password={{resolve:secretsmanager:${CachePassword}}},ssl=true", connection, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_parameter_of_the_model_is_a_parameter_of_the_template_and_a_secret_one_a_secret()
+    {
+        var topology = ShowroomTopology.Of(s_small);
+        topology = topology with
+        {
+            Settings = [new("currency", false, "EUR", null), new("licence", true, null, null), new("operator-key", true, null, 32)],
+            Services = [.. topology.Services.Select(s => s.Name == "api" ? s with { Environment = [new("Shop", "in {currency.value} since ${1999}", true), new("LICENCE", "{licence.value}", true)] } : s)],
+        };
+        var template = TemplateBuilder.Build(topology);
+        Assert.Equal("EUR", template.Parameters["Currency"].Default);
+        Assert.True(template.Parameters["LicenceValue"].Secret);
+        var api = Container(topology, "Api");
+        Assert.Equal("""{"Fn::Sub":"in ${Currency} since ${!1999}"}""", Plain(api, "Shop"));
+        Assert.Equal("""{"Ref":"Licence"}""", Secret(api, "LICENCE"));
+    }
+
+    [Fact]
+    public void Two_projects_of_one_image_share_a_repository_and_a_tag()
+    {
+        var template = ShowroomTopology.Template(s_small);
+        Assert.Equal(["ApiRepository", "GatewayRepository", "CacheClientRepository"], template.Resources.Where(r => r.Value.Type == "AWS::ECR::Repository").Select(r => r.Key));
+        Assert.Equal("""["migrate"]""", Container(ShowroomTopology.Of(s_small), "Migrations")["Command"]!.ToJsonString());
+    }
+
+    private static JsonObject Container(Topology topology, string id) =>
+        new TemplateView(TemplateWriter.ToJson(TemplateBuilder.Build(topology))).PropertiesOf($"{id}TaskDefinition")!["ContainerDefinitions"]![0]!.AsObject();
+
+    private static string? Plain(JsonObject container, string name) => Find(container["Environment"], name)?["Value"] is { } value ? value is JsonValue text ? text.ToString() : Compact(value) : null;
+
+    private static string? Secret(JsonObject container, string name) => Find(container["Secrets"], name)?["ValueFrom"] is { } value ? Compact(value) : null;
+
+    private static JsonNode? Find(JsonNode? variables, string name) => variables?.AsArray().SingleOrDefault(v => v!["Name"]!.ToString() == name);
+
+    private static string Compact(JsonNode node) => node.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

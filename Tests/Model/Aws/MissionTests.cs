@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.Prices;
+
+namespace Showroom.Tests.Model.Aws;
+
+/// <summary>The document's tables say what the templates hold.</summary>
+public sealed partial class MissionTests
+{
+    private static readonly string s_document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "aws.md"));
+
+    /// <summary>What the mission asks for by value, beyond that it is there.</summary>
+    public static TheoryData<string, string, string> Values => new()
+    {
+        { AwsPreset.FreeTier, "Cache.NumCacheClusters", "1" },
+        { AwsPreset.FreeTier, "Cache.SnapshotRetentionLimit", "0" },
+        { AwsPreset.Production, "Cache.NumCacheClusters", "2" },
+        { AwsPreset.Production, "Cache.MultiAZEnabled", "true" },
+        { AwsPreset.HighAvailability, "Cache.NumCacheClusters", "3" },
+        { AwsPreset.HighAvailability, "Cache.AutomaticFailoverEnabled", "true" },
+        { AwsPreset.HighAvailability, "Cache.SnapshotRetentionLimit", "7" },
+        { AwsPreset.HighAvailability, "Cache.SnapshotWindow", "03:00-05:00" },
+        { AwsPreset.HighAvailability, "Postgres.MultiAZ", "true" },
+        { AwsPreset.HighAvailability, "GatewayTargetGroup.HealthCheckIntervalSeconds", "30" },
+        { AwsPreset.HighAvailability, "GatewayTargetGroup.HealthCheckPath", "/health" },
+        { AwsPreset.HighAvailability, "ApiToCache.FromPort", "6379" },
+    };
+
+    [Fact]
+    public void Every_row_of_the_mission_is_in_the_template_of_its_preset()
+    {
+        var rows = Rows().ToArray();
+        Assert.Equal(["1", "2", "3", "4", "5"], rows.Select(r => r.Source).Distinct());
+        Assert.DoesNotContain(rows, row => Find(Template(row.Preset), row.LogicalId) is null);
+    }
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void What_the_mission_asks_for_has_the_value_that_it_asks_for(string preset, string logicalId, string value) =>
+        Assert.Equal(value, Find(Template(preset), logicalId)?.ToString());
+
+    [Fact]
+    public void The_presets_cost_what_the_document_says()
+    {
+        foreach (var preset in AwsPreset.Names)
+        {
+            var total = CostEstimate.Of(Template(preset), null).Total;
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| `{preset}` | about ${total:F0} a month |"), s_document, StringComparison.Ordinal);
+        }
+    }
+
+    private static IEnumerable<(string Source, string LogicalId, string Preset)> Rows()
+    {
+        var table = s_document[s_document.IndexOf("<!-- mission:", StringComparison.Ordinal)..s_document.IndexOf("<!-- /mission -->", StringComparison.Ordinal)];
+        return Row().Matches(table).Select(m => (m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value));
+    }
+
+    private static JsonNode? Find(JsonObject template, string logicalId) => logicalId.Split('.') switch
+    {
+        [var id, var property] => template["Resources"]![id]?["Properties"]?[property],
+        [var id] => template["Resources"]![id] ?? template["Parameters"]![id] ?? template["Outputs"]![id],
+        _ => null,
+    };
+
+    private static JsonObject Template(string preset) => (JsonObject)JsonNode.Parse(ShowroomTopology.Publish(AwsPreset.Options(preset)))!;
+
+    [GeneratedRegex(@"^\| (\d) \| [^|]+ \| `([A-Za-z0-9.]+)` \| ([a-z-]+) \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}

@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.Validation;
+
+namespace Showroom.Tests.Model.Aws;
+
+/// <summary>Mistakes that people make in templates: each is caught before deploying, with the resource's name.</summary>
+public sealed class MistakeTests
+{
+    private static readonly string s_template = ShowroomTopology.Publish(AwsPreset.Options(AwsPreset.Production));
+
+    private static readonly Dictionary<string, (string Resource, Action<JsonObject> Make)> s_mistakes = new()
+    {
+        ["a misspelt type"] = ("Cache", t => t["Resources"]!["Cache"]!["Type"] = "AWS::ElastiCache::ReplicationGruop"),
+        ["a misspelt property"] = ("Cache", t => Rename(t, "Cache", "CacheNodeType", "CacheNodetype")),
+        ["a misspelt nested property"] = ("ApiTaskDefinition", t => Rename(Properties(t, "ApiTaskDefinition")["ContainerDefinitions"]![0]!.AsObject(), "LogConfiguration", "LogConfig")),
+        ["a property beside Properties"] = ("Postgres", t => t["Resources"]!["Postgres"]!["StorageType"] = "gp3"),
+        ["a missing property"] = ("HttpListener", t => Properties(t, "HttpListener").Remove("DefaultActions")),
+        ["a missing nested property"] = ("PrivateSubnet1", t => Properties(t, "PrivateSubnet1").Remove("VpcId")),
+        ["text for a number"] = ("ApiLogGroup", t => Properties(t, "ApiLogGroup")["RetentionInDays"] = "a month"),
+        ["one value for a list"] = ("CacheSubnetGroup", t => Properties(t, "CacheSubnetGroup")["SubnetIds"] = "subnet-1"),
+        ["a list for one value"] = ("Vpc", t => Properties(t, "Vpc")["CidrBlock"] = new JsonArray("10.0.0.0/16")),
+        ["a flag that is none"] = ("Postgres", t => Properties(t, "Postgres")["MultiAZ"] = "sometimes"),
+        ["a property that AWS sets"] = ("Cluster", t => Properties(t, "Cluster")["Arn"] = "arn:aws:ecs:us-east-1:123456789012:cluster/mine"),
+        ["a reference to nothing"] = ("ApiService", t => Properties(t, "ApiService")["TaskDefinition"] = Function("Ref", "ApiTask")),
+        ["an attribute that does not exist"] = ("CacheConnection", t => Properties(t, "CacheConnection")["SecretString"] = Function("Fn::Sub", "{{resolve:secretsmanager:${CachePassword}}}${Cache.PrimaryEndpoint.Address}")),
+        ["a substitution of nothing"] = ("ApiLogGroup", t => Properties(t, "ApiLogGroup")["LogGroupName"] = Function("Fn::Sub", "/${Stack}/api")),
+        ["a dependency on nothing"] = ("ApiService", t => t["Resources"]!["ApiService"]!["DependsOn"] = new JsonArray("MigrationRun")),
+        ["a condition that is not there"] = ("HttpsListener", t => t["Resources"]!["HttpsListener"]!["Condition"] = "HasCertificate"),
+        ["a circle"] = ("Api", t => t["Resources"]!["ApiTaskRole"]!["DependsOn"] = new JsonArray("ApiService")),
+        ["a reference of the wrong kind"] = ("Postgres", t => Properties(t, "Postgres")["VPCSecurityGroups"] = new JsonArray(Function("Ref", "PrivateSubnet1"))),
+        ["a name where an ARN is wanted"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["TaskRoleArn"] = Function("Ref", "ApiTaskRole")),
+        ["an open security group"] = ("CacheSecurityGroup", t => Properties(t, "CacheSecurityGroup")["SecurityGroupIngress"] = new JsonArray(Rule(6379, "0.0.0.0/0"))),
+        ["an open rule"] = ("ApiToPostgres", t => { Properties(t, "ApiToPostgres").Remove("SourceSecurityGroupId"); Properties(t, "ApiToPostgres")["CidrIp"] = "10.0.0.0/8"; }),
+        ["a range of ports"] = ("ApiToCache", t => Properties(t, "ApiToCache")["ToPort"] = 6400),
+        ["another port of the load balancer"] = ("LoadBalancerSecurityGroup", t => Properties(t, "LoadBalancerSecurityGroup")["SecurityGroupIngress"] = new JsonArray(Rule(22, "0.0.0.0/0"))),
+        ["a public database"] = ("Postgres", t => Properties(t, "Postgres")["PubliclyAccessible"] = true),
+        ["a database in public subnets"] = ("PostgresSubnetGroup", t => Properties(t, "PostgresSubnetGroup")["SubnetIds"] = new JsonArray(Function("Ref", "PublicSubnet1"), Function("Ref", "PublicSubnet2"))),
+        ["tasks with public addresses"] = ("ApiService", t => Properties(t, "ApiService")["NetworkConfiguration"]!["AwsvpcConfiguration"]!["AssignPublicIp"] = "ENABLED"),
+        ["an unencrypted database"] = ("Postgres", t => Properties(t, "Postgres").Remove("StorageEncrypted")),
+        ["a cache without TLS"] = ("Cache", t => Properties(t, "Cache")["TransitEncryptionEnabled"] = false),
+        ["a cache without a password"] = ("Cache", t => Properties(t, "Cache").Remove("AuthToken")),
+        ["failover with one node"] = ("Cache", t => Properties(t, "Cache")["NumCacheClusters"] = 1),
+        ["a node type that does not exist"] = ("Cache", t => Properties(t, "Cache")["CacheNodeType"] = "cache.r9.huge"),
+        ["a default that does not exist"] = ("Postgres", t => t["Parameters"]!["PostgresClass"]!["Default"] = "db.t1.nano"),
+        ["a snapshot window that is none"] = ("Cache", t => Properties(t, "Cache")["SnapshotWindow"] = "3-5"),
+        ["a parameter group of another engine"] = ("Cache", t => Properties(t, "CacheParameterGroup")["CacheParameterGroupFamily"] = "redis7"),
+        ["sizes that do not pair"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["Memory"] = "8192"),
+        ["sticky sessions"] = ("GatewayTargetGroup", t => Properties(t, "GatewayTargetGroup")["TargetGroupAttributes"]![0]!["Value"] = "true"),
+        ["no way back"] = ("ApiService", t => Properties(t, "ApiService")["DeploymentConfiguration"]!.AsObject().Remove("DeploymentCircuitBreaker")),
+        ["a port that nobody listens on"] = ("GatewayService", t => Properties(t, "GatewayService")["LoadBalancers"]![0]!["ContainerPort"] = 80),
+        ["a password written out"] = ("Postgres", t => Properties(t, "Postgres")["MasterUserPassword"] = "hunter22"),
+        ["a secret written out"] = ("CacheConnection", t => Properties(t, "CacheConnection")["SecretString"] = "cache:6379,password=hunter22"),
+        ["a secret in a variable"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["ContainerDefinitions"]![0]!["Environment"]!.AsArray().Add(new JsonObject { ["Name"] = "CACHE_PASSWORD", ["Value"] = "hunter22" })),
+        ["a role that may do everything"] = ("ApiExecutionRole", t => Statement(t, "ApiExecutionRole", 2)["Action"] = "secretsmanager:*"),
+        ["a role that may read every secret"] = ("ApiExecutionRole", t => Statement(t, "ApiExecutionRole", 3)["Resource"] = "*"),
+        ["a range outside the network"] = ("PrivateSubnet1", t => Properties(t, "PrivateSubnet1")["CidrBlock"] = "10.1.0.0/19"),
+        ["ranges that overlap"] = ("PrivateSubnet2", t => Properties(t, "PrivateSubnet2")["CidrBlock"] = Properties(t, "PrivateSubnet1")["CidrBlock"]!.DeepClone()),
+        ["one zone for the load balancer"] = ("LoadBalancer", t => Properties(t, "LoadBalancer")["Subnets"] = new JsonArray(Function("Ref", "PublicSubnet1"))),
+        ["logs for ever"] = ("ApiLogGroup", t => Properties(t, "ApiLogGroup").Remove("RetentionInDays")),
+        ["a protocol that does not exist"] = ("AlarmSubscription", t => Properties(t, "AlarmSubscription")["Protocol"] = "mail"),
+        ["too long a visibility timeout"] = ("Orders", t => Queues(t)["VisibilityTimeout"] = 43_201),
+        ["too long a poll"] = ("Orders", t => Queues(t)["ReceiveMessageWaitTimeSeconds"] = 21),
+        ["dead letters that go first"] = ("Orders", t => Queues(t)["MessageRetentionPeriod"] = 1_209_600),
+        ["dead letters of another kind"] = ("Orders", t => Queues(t)["FifoQueue"] = true),
+        ["no attempt at all"] = ("Orders", t => Queues(t)["RedrivePolicy"]!["maxReceiveCount"] = 0),
+    };
+
+    public static TheoryData<string> Mistakes => [.. s_mistakes.Keys];
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_caught_with_the_resources_name(string mistake)
+    {
+        var template = (JsonObject)JsonNode.Parse(s_template)!;
+        Queues(template);
+        Assert.Empty(TemplateCheck.Check(template));
+
+        var (resource, make) = s_mistakes[mistake];
+        make(template);
+        Assert.Contains(TemplateCheck.Check(template), finding => finding.Where.StartsWith(resource, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("a misspelt property", "Is it CacheNodeType?")]
+    [InlineData("a misspelt type", "Is it AWS::ElastiCache::ReplicationGroup?")]
+    [InlineData("a reference to nothing", "'ApiTask'")]
+    [InlineData("failover with one node", "two nodes or more")]
+    public void A_finding_says_what_would_be_right(string mistake, string hint)
+    {
+        var template = (JsonObject)JsonNode.Parse(s_template)!;
+        s_mistakes[mistake].Make(template);
+        Assert.Contains(TemplateCheck.Check(template), finding => finding.What.Contains(hint, StringComparison.Ordinal));
+    }
+
+    /// <summary>A queue and its dead letters, as they should be; the properties of the queue.</summary>
+    private static JsonObject Queues(JsonObject template)
+    {
+        var resources = template["Resources"]!.AsObject();
+        if (!resources.ContainsKey("Orders"))
+        {
+            resources["OrdersDead"] = JsonNode.Parse("""{ "Type": "AWS::SQS::Queue", "Properties": { "MessageRetentionPeriod": 1209600 } }""");
+            resources["Orders"] = JsonNode.Parse("""
+                {
+                  "Type": "AWS::SQS::Queue",
+                  "Properties": {
+                    "VisibilityTimeout": 30, "ReceiveMessageWaitTimeSeconds": 10, "MessageRetentionPeriod": 345600,
+                    "RedrivePolicy": { "deadLetterTargetArn": { "Fn::GetAtt": ["OrdersDead", "Arn"] }, "maxReceiveCount": 3 }
+                  }
+                }
+                """);
+        }
+        return Properties(template, "Orders");
+    }
+
+    private static JsonObject Properties(JsonObject template, string id) => template["Resources"]![id]!["Properties"]!.AsObject();
+
+    private static JsonObject Statement(JsonObject template, string role, int index) =>
+        Properties(template, role)["Policies"]![0]!["PolicyDocument"]!["Statement"]![index]!.AsObject();
+
+    private static JsonObject Function(string name, string argument) => new() { [name] = argument };
+
+    private static JsonObject Rule(int port, string cidr) => new() { ["IpProtocol"] = "tcp", ["FromPort"] = port, ["ToPort"] = port, ["CidrIp"] = cidr };
+
+    private static void Rename(JsonObject template, string id, string from, string to) => Rename(Properties(template, id), from, to);
+
+    private static void Rename(JsonObject properties, string from, string to)
+    {
+        properties[to] = properties[from]!.DeepClone();
+        properties.Remove(from);
+    }
+}

@@ -1,0 +1,40 @@
+namespace Showroom.Tests.Model.Aws;
+
+/// <summary>AWS's own offline validator and specification, from the npm packages that the lock file in Npm pins.</summary>
+internal static class OfflineValidator
+{
+    private static readonly SemaphoreSlim s_installing = new(1, 1);
+
+    private static string Folder { get; } = Path.Combine(Repository.Root, "Tests", "Model", "Aws", "Npm");
+
+    public static async Task InstallAsync(CancellationToken cancellationToken)
+    {
+        await s_installing.WaitAsync(cancellationToken);
+        try
+        {
+            // What npm writes last: an installation that was broken off has all the rest, perhaps.
+            if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
+            {
+                var (exitCode, output, errors) = await Tool.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], Folder, cancellationToken);
+                Assert.True(exitCode == 0, output + errors);
+            }
+        }
+        finally
+        {
+            s_installing.Release();
+        }
+    }
+
+    /// <returns>A line of JSON for each warning or error; nothing when all is well.</returns>
+    public static Task<string> ValidateAsync(IEnumerable<string> templates, CancellationToken cancellationToken) =>
+        NodeAsync(["validate.mjs", "us-east-1", .. templates], cancellationToken);
+
+    public static Task<string> SpecificationAsync(CancellationToken cancellationToken) => NodeAsync(["specification.mjs"], cancellationToken);
+
+    private static async Task<string> NodeAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var (exitCode, output, errors) = await Tool.RunAsync("node", arguments, Folder, cancellationToken);
+        Assert.True(exitCode == 0, errors);
+        return output;
+    }
+}

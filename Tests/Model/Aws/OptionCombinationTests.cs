@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws.Templates;
+using Showroom.Hosting.Aws.Validation;
+
+namespace Showroom.Tests.Model.Aws;
+
+/// <summary>Every shape that the options can give a template passes all layers of checks.</summary>
+public sealed class OptionCombinationTests
+{
+    public static TheoryData<string> Combinations => [.. OptionCombinations.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public void A_combination_passes_the_specification_and_our_invariants(string name) =>
+        Assert.Empty(TemplateCheck.Check((JsonObject)JsonNode.Parse(ShowroomTopology.Publish(OptionCombinations.All[name]))!));
+
+    [Fact]
+    public void No_two_combinations_give_the_same_template() =>
+        Assert.DoesNotContain(OptionCombinations.All.GroupBy(c => ShowroomTopology.Publish(c.Value)).Select(same => string.Join(" = ", same.Select(c => c.Key))), names => names.Contains(" = ", StringComparison.Ordinal));
+
+    [Fact]
+    public void There_are_more_than_two_dozen() => Assert.True(OptionCombinations.All.Count >= 24);
+
+    [Fact]
+    public async Task Aws_own_offline_validator_has_nothing_to_warn_of()
+    {
+        using var templates = WriteAll();
+        await OfflineValidator.InstallAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("", await OfflineValidator.ValidateAsync(templates.Files, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_offline_validator_would_have_warned()
+    {
+        using var templates = new TemplateFiles();
+        templates.Add("broken", ShowroomTopology.Publish(OptionCombinations.All["production"]).Replace("\"StorageType\": \"gp3\"", "\"StorageTyp\": \"gp3\"", StringComparison.Ordinal));
+        await OfflineValidator.InstallAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("Postgres", await OfflineValidator.ValidateAsync(templates.Files, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cfn_lint_finds_nothing_where_it_is_installed()
+    {
+        using var templates = WriteAll();
+        var complaints = await Linter.RunAsync(templates.Files, TestContext.Current.CancellationToken);
+        if (complaints is null)
+        {
+            Assert.Skip("cfn-lint is not on PATH: the specification, AWS's validator and our invariants have looked at every combination without it.");
+        }
+        Assert.Equal("", complaints);
+    }
+
+    private static TemplateFiles WriteAll()
+    {
+        var files = new TemplateFiles();
+        foreach (var (name, options) in OptionCombinations.All)
+        {
+            files.Add(name, ShowroomTopology.Publish(options));
+        }
+        return files;
+    }
+}

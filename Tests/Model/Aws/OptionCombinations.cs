@@ -1,0 +1,62 @@
+using Showroom.Hosting.Aws;
+
+namespace Showroom.Tests.Model.Aws;
+
+/// <summary>The presets, and every option that changes the shape of a template, alone and with those it meets.</summary>
+internal static class OptionCombinations
+{
+    private static readonly AwsOptions s_small = AwsPreset.Options(AwsPreset.FreeTier);
+    private static readonly AwsOptions s_production = AwsPreset.Options(AwsPreset.Production);
+    private static readonly ElastiCacheOptions s_failover = new() { Replicas = 1, AutomaticFailover = true };
+
+    public static IReadOnlyDictionary<string, AwsOptions> All { get; } = new Dictionary<string, AwsOptions>
+    {
+        [AwsPreset.FreeTier] = s_small,
+        [AwsPreset.Production] = s_production,
+        [AwsPreset.HighAvailability] = AwsPreset.Options(AwsPreset.HighAvailability),
+
+        ["one-nat-gateway"] = s_small with { Network = new() { Egress = Egress.NatGateway } },
+        ["nat-gateway-per-zone"] = s_small with { Network = new() { Egress = Egress.NatGatewayPerZone } },
+        ["three-zones"] = s_small with { Network = s_small.Network with { AvailabilityZones = 3 } },
+        ["smallest-network"] = s_small with { Network = s_small.Network with { Cidr = "192.168.7.0/24", AvailabilityZones = 3 } },
+        ["endpoints-with-collector"] = s_small with { Monitoring = new() { Telemetry = Telemetry.Collector } },
+
+        ["redis-engine"] = s_small with { Cache = new() { Engine = CacheEngine.Redis } },
+        ["replica-without-failover"] = s_small with { Cache = new() { Replicas = 1 } },
+        ["failover-in-one-zone"] = s_small with { Cache = s_failover },
+        ["failover-over-zones"] = s_small with { Cache = s_failover with { MultiAz = true } },
+        ["five-replicas"] = s_small with { Cache = s_failover with { Replicas = 5, MultiAz = true } },
+        ["cluster-mode"] = s_small with { Cache = s_failover with { Shards = 3, MultiAz = true } },
+        ["cluster-mode-of-redis"] = s_small with { Cache = s_failover with { Shards = 2, Engine = CacheEngine.Redis, SnapshotRetentionDays = 7 } },
+        ["snapshots"] = s_small with { Cache = new() { SnapshotRetentionDays = 7, SnapshotWindow = "23:00-01:00" } },
+        ["evicting-cache"] = s_small with { Cache = new() { MaxMemoryPolicy = "allkeys-lfu", IdleTimeout = TimeSpan.FromMinutes(5) } },
+        ["serverless"] = s_small with { Cache = new() { Serverless = true } },
+        ["serverless-redis-with-snapshots"] = s_small with { Cache = new() { Serverless = true, Engine = CacheEngine.Redis, SnapshotRetentionDays = 3 } },
+
+        ["database-over-zones"] = s_small with { Database = new() { MultiAz = true, InstanceClass = "db.t4g.medium" } },
+        ["database-that-grows"] = s_small with { Database = new() { StorageGigabytes = 40, MaxStorageGigabytes = 100 } },
+        ["database-without-backups"] = s_small with { Database = new() { BackupRetentionDays = 0 } },
+        ["protected-database"] = s_small with { Database = new() { DeletionProtection = true, BackupRetentionDays = 35 } },
+        ["older-postgres"] = s_small with { Database = new() { EngineVersion = "16.10" } },
+
+        ["x64"] = s_small with { Services = new() { Architecture = CpuArchitecture.X64 } },
+        ["large-tasks"] = s_small with { Services = new() { Cpu = 4096, MemoryMegabytes = 8192 } },
+        ["two-of-each"] = s_small with { Services = new() { Count = 2 } },
+        ["scaling"] = s_small with { Services = new() { MaxCount = 10, TargetCpuPercent = 50 } },
+        ["no-alive-check"] = s_small with { Services = new() { AlivePath = null } },
+        ["certificate"] = s_small with { CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000" },
+
+        ["no-alarms"] = s_small with { Monitoring = s_small.Monitoring with { Alarms = false } },
+        ["alarms-by-mail"] = s_small with { Monitoring = s_small.Monitoring with { AlarmEmail = "shop@example.com" } },
+        ["no-dashboard"] = s_small with { Monitoring = s_small.Monitoring with { Dashboard = false } },
+        ["nothing-watched"] = s_small with { Monitoring = new() { Telemetry = Telemetry.LogsOnly, Alarms = false, Dashboard = false, LogRetentionDays = 1 } },
+        ["everything"] = s_production with
+        {
+            Network = new() { AvailabilityZones = 3, Egress = Egress.NatGatewayPerZone, Cidr = "172.20.0.0/16" },
+            Cache = s_failover with { Shards = 2, Replicas = 2, MultiAz = true, NodeType = "cache.m7g.large", SnapshotRetentionDays = 35 },
+            Database = s_production.Database with { MultiAz = true },
+            CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000",
+            Monitoring = new() { AlarmEmail = "shop@example.com", LogRetentionDays = 365 },
+        },
+    };
+}

@@ -1,0 +1,130 @@
+using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Topologies;
+using Microsoft.Extensions.Configuration;
+
+namespace Showroom.Tests.Model.Aws;
+
+/// <summary>Contradictions are refused before anything is written, naming the option and the allowed values.</summary>
+public sealed class OptionsTests
+{
+    private static readonly AwsOptions s_small = AwsPreset.Options(AwsPreset.FreeTier);
+
+    public static TheoryData<string, string, string> Contradictions => new()
+    {
+        { "failover without replicas", "Cache (cache).AutomaticFailover", "1 to 5" },
+        { "multi-az without failover", "Cache (cache).MultiAz", "true" },
+        { "multi-az with one zone", "Cache (cache).MultiAz", "2 or 3" },
+        { "database over zones with one zone", "Database (postgres).MultiAz", "2 or 3" },
+        { "one zone", "Network.AvailabilityZones", "2 or 3" },
+        { "shards without failover", "Cache (cache).Shards", "AutomaticFailover" },
+        { "no shards", "Cache (cache).Shards", "1 to 90" },
+        { "serverless shards", "Cache (cache).Shards", "null" },
+        { "six replicas", "Cache (cache).Replicas", "0 to 5" },
+        { "a cidr too small", "Network.Cidr", "/16 to /24" },
+        { "a cidr that is none", "Network.Cidr", "10.0.0.0/16" },
+        { "a cidr with host bits", "Network.Cidr", "10.0.0.0/16" },
+        { "a node type that does not exist", "Cache (cache).NodeType", "cache.t4g.{micro|small|medium}" },
+        { "an instance class that does not exist", "Database (postgres).InstanceClass", "db.t4g.{micro|small|medium|large|xlarge|2xlarge}" },
+        { "sizes that do not pair", "Services (api).MemoryMegabytes", "512, 1024, 2048" },
+        { "a cpu size that does not exist", "Services (api).Cpu", "256, 512, 1024" },
+        { "a ceiling below the count", "Services (api).MaxCount", "3 and more" },
+        { "a stop shorter than the drain", "Services (api).StopTimeout", "00:00:05" },
+        { "a health path that is none", "Services (api).HealthPath", "/health" },
+        { "an alive path with a command in it", "Services (api).AlivePath", "/health" },
+        { "a snapshot window that is none", "Cache (cache).SnapshotWindow", "hh:mm-hh:mm" },
+        { "a snapshot window too short", "Cache (cache).SnapshotWindow", "at least an hour" },
+        { "an eviction policy that does not exist", "Cache (cache).MaxMemoryPolicy", "allkeys-lru" },
+        { "a ceiling of storage too low", "Database (postgres).MaxStorageGigabytes", "22" },
+        { "too long a backup", "Database (postgres).BackupRetentionDays", "0 (none) to 35" },
+        { "a retention that CloudWatch does not offer", "Monitoring.LogRetentionDays", "1, 3, 5, 7" },
+        { "a mail without alarms", "Monitoring.AlarmEmail", "true" },
+        { "a certificate that is none", "CertificateArn", "arn:aws:acm" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public void A_contradiction_is_refused(string contradiction, string option, string allowed)
+    {
+        var refused = Assert.Throws<DistributedApplicationException>(() => TemplateBuilder.Build(ShowroomTopology.Of(Contradict(contradiction))));
+        Assert.Contains(refused.Message.Split(Environment.NewLine), line => line.StartsWith(option, StringComparison.Ordinal) && line.Contains("Allowed", StringComparison.Ordinal) && line.Contains(allowed, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Two_contradictions_are_told_at_once()
+    {
+        var refused = Assert.Throws<DistributedApplicationException>(() => TemplateBuilder.Build(ShowroomTopology.Of(s_small with { Network = new() { Cidr = "x" }, Cache = new() { Replicas = 9 } })));
+        Assert.Equal(2, refused.Message.Split(Environment.NewLine).Length);
+    }
+
+    [Fact]
+    public void A_second_site_is_refused()
+    {
+        var topology = ShowroomTopology.Of(s_small);
+        var two = topology with { Services = [.. topology.Services.Select(s => s.Listens ? s with { External = true } : s)] };
+        Assert.Contains("api and gateway have external endpoints", Assert.Throws<DistributedApplicationException>(() => TemplateBuilder.Build(two)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_preset_that_does_not_exist_is_refused_with_those_that_do() =>
+        Assert.Contains("free-tier, production, high-availability", Assert.Throws<ArgumentException>(() => AwsPreset.Options("cheap")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_setting_chooses_the_preset_and_the_region_and_the_code_refines_them()
+    {
+        var environment = new AwsEnvironmentResource("aws") { Preset = AwsPreset.HighAvailability };
+        environment.Refine(options => options with { Cache = options.Cache with { Replicas = 4 } });
+        Assert.Equal(3, Options(environment).Network.AvailabilityZones);
+
+        var options = Options(environment, ("aws:Preset", AwsPreset.Production), ("aws:Region", "eu-central-1"), ("AWS_REGION", "us-west-2"));
+        Assert.Equal((2, "eu-central-1", 4), (options.Network.AvailabilityZones, options.Region, options.Cache.Replicas));
+        Assert.Contains("Allowed: free-tier", Assert.Throws<DistributedApplicationException>(() => Options(environment, ("aws:Preset", "cheap"))).Message, StringComparison.Ordinal);
+    }
+
+    private static AwsOptions Options(AwsEnvironmentResource environment, params (string Key, string Value)[] settings) =>
+        environment.OptionsFrom(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
+
+    [Theory]
+    [InlineData("{nowhere.bindings.http.url}", "nowhere")]
+    [InlineData("key={operator-key.value}", "a variable of its own")]
+    public void A_variable_that_cannot_be_resolved_is_refused_by_name(string value, string reason)
+    {
+        var topology = ShowroomTopology.Of(s_small);
+        var services = topology.Services.Select(s => s.Name == "api" ? s with { Environment = [.. s.Environment, new Variable("ODD", value, true)] } : s);
+        var refused = Assert.Throws<DistributedApplicationException>(() => TemplateBuilder.Build(topology with { Services = [.. services] }));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+    }
+
+    private static AwsOptions Contradict(string contradiction) => contradiction switch
+    {
+        "failover without replicas" => s_small with { Cache = new() { AutomaticFailover = true } },
+        "multi-az without failover" => s_small with { Cache = new() { Replicas = 1, MultiAz = true } },
+        "multi-az with one zone" => s_small with { Cache = new() { Replicas = 1, AutomaticFailover = true, MultiAz = true }, Network = new() { AvailabilityZones = 1 } },
+        "database over zones with one zone" => s_small with { Database = new() { MultiAz = true }, Network = new() { AvailabilityZones = 1 } },
+        "one zone" => s_small with { Network = new() { AvailabilityZones = 1 } },
+        "shards without failover" => s_small with { Cache = new() { Shards = 2, Replicas = 1 } },
+        "no shards" => s_small with { Cache = new() { Shards = 0, Replicas = 1, AutomaticFailover = true } },
+        "serverless shards" => s_small with { Cache = new() { Serverless = true, Shards = 2 } },
+        "six replicas" => s_small with { Cache = new() { Replicas = 6 } },
+        "a cidr too small" => s_small with { Network = new() { Cidr = "10.0.0.0/26" } },
+        "a cidr that is none" => s_small with { Network = new() { Cidr = "ten" } },
+        "a cidr with host bits" => s_small with { Network = new() { Cidr = "10.0.0.1/16" } },
+        "a node type that does not exist" => s_small with { Cache = new() { NodeType = "cache.t5.nano" } },
+        "an instance class that does not exist" => s_small with { Database = new() { InstanceClass = "db.t9.micro" } },
+        "sizes that do not pair" => s_small with { Services = new() { Cpu = 256, MemoryMegabytes = 4096 } },
+        "a cpu size that does not exist" => s_small with { Services = new() { Cpu = 300 } },
+        "a ceiling below the count" => s_small with { Services = new() { MaxCount = 2 } },
+        "a stop shorter than the drain" => s_small with { Services = new() { StopTimeout = TimeSpan.FromSeconds(3) } },
+        "a health path that is none" => s_small with { Services = new() { HealthPath = "health" } },
+        "an alive path with a command in it" => s_small with { Services = new() { AlivePath = "/alive'; rm x; '" } },
+        "a snapshot window that is none" => s_small with { Cache = new() { SnapshotRetentionDays = 1, SnapshotWindow = "3am-5am" } },
+        "a snapshot window too short" => s_small with { Cache = new() { SnapshotRetentionDays = 1, SnapshotWindow = "03:00-03:30" } },
+        "an eviction policy that does not exist" => s_small with { Cache = new() { MaxMemoryPolicy = "oldest" } },
+        "a ceiling of storage too low" => s_small with { Database = new() { MaxStorageGigabytes = 21 } },
+        "too long a backup" => s_small with { Database = new() { BackupRetentionDays = 36 } },
+        "a retention that CloudWatch does not offer" => s_small with { Monitoring = new() { LogRetentionDays = 10 } },
+        "a mail without alarms" => s_small with { Monitoring = new() { Alarms = false, AlarmEmail = "a@b.c" } },
+        "a certificate that is none" => s_small with { CertificateArn = "certificate" },
+        _ => throw new ArgumentException(contradiction),
+    };
+}

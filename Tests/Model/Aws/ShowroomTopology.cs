@@ -1,0 +1,63 @@
+using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Templates;
+using Showroom.Hosting.Aws.Topologies;
+
+namespace Showroom.Tests.Model.Aws;
+
+/// <summary>
+/// Showroom's own shape, written down once more without Aspire: what the publisher's pure part is tested with. That it is the
+/// application's is tested too: <see cref="PublishTests"/>.
+/// </summary>
+internal static class ShowroomTopology
+{
+    /// <summary>What Aspire tells every project that is published.</summary>
+    private static Variable Retry { get; } = new("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory", false);
+
+    public static string Publish(AwsOptions options) => TemplateWriter.Write(Template(options));
+
+    public static Template Template(AwsOptions options) => TemplateBuilder.Build(Of(options));
+
+    public static Topology Of(AwsOptions options)
+    {
+        string[] everything = ["HOST", "PORT", "PASSWORD", "URI"];
+        var cache = new Connection("cache", "cache", everything);
+        var database = new Connection("showroom", "showroom", ["HOST", "PORT", "USERNAME", "PASSWORD", "URI", "JDBCCONNECTIONSTRING", "DATABASENAME"]);
+        return new Topology(
+            options,
+            [new CacheNode("cache", "cache-password", options.Cache)],
+            [new DatabaseNode("postgres", "postgres-password", "postgres", [("showroom", "showroom")], options.Database)],
+            [
+                new ServiceNode("migrations", "Api", 1, options.Services) { Aliases = ["migrations"], Arguments = ["migrate"], RunsOnce = true, Connections = [database], Environment = [Retry] },
+                new ServiceNode("api", "Api", options.Services.Count ?? 3, options.Services with { Environment = new Dictionary<string, string> { ["Http2__Host"] = "*" } })
+                {
+                    Aliases = ["api", "api-1", "api-2", "api-3", "api-4"],
+                    Bindings = [new("http", 8080), new("h2c", 8081)],
+                    After = ["migrations"],
+                    Connections = [cache, database],
+                    Environment =
+                    [
+                        new("HTTP_PORTS", "{api-1.bindings.http.targetPort};{api-1.bindings.h2c.targetPort}", true),
+                        new("Http2__Port", "{api-1.bindings.h2c.targetPort}", true),
+                        new("Operator__Key", "{operator-key.value}", true),
+                        Retry,
+                    ],
+                },
+                new ServiceNode("gateway", "Gateway", options.Services.Count ?? 1, options.Services with { Environment = new Dictionary<string, string> { ["Gateway__ResolveEvery"] = "00:00:05" } })
+                {
+                    Aliases = ["gateway"],
+                    Bindings = [new("http", 8080)],
+                    External = true,
+                    Environment =
+                    [
+                        new("API_HTTP", "{api-1.bindings.http.url}", true),
+                        new("API_H2C", "{api-1.bindings.h2c.url}", true),
+                        new("services__api__http__0", "{api-1.bindings.http.url}", true),
+                        new("services__api__h2c__0", "{api-1.bindings.h2c.url}", true),
+                        Retry,
+                    ],
+                },
+            ],
+            [new SettingNode("operator-key", true, null, 32)]);
+    }
+}

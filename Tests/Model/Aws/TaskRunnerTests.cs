@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+
+namespace Showroom.Tests.Model.Aws;
+
+/// <summary>The one piece of code that runs on AWS only: what it answers decides whether a deployment goes on.</summary>
+public sealed class TaskRunnerTests
+{
+    [Theory]
+    [InlineData("Create", "true", """{"exitCode": 0}""", "SUCCESS", "done")]
+    [InlineData("Update", "true", """{"exitCode": 3}""", "FAILED", "migrations ended with 3: Essential container exited; see the log group /shop/migrations")]
+    [InlineData("Create", "true", """{"failures": [{"reason": "RESOURCE:ENI"}]}""", "FAILED", "migrations could not start: RESOURCE:ENI")]
+    [InlineData("Create", "true", """{"error": "no access"}""", "FAILED", "RuntimeError: no access")]
+    [InlineData("Create", "false", """{"error": "nobody should ask"}""", "SUCCESS", "done")]
+    [InlineData("Delete", "true", """{"error": "nobody should ask"}""", "SUCCESS", "done")]
+    public async Task A_one_off_task_decides_whether_the_deployment_goes_on(string request, string enabled, string ecs, string status, string reason)
+    {
+        if (Tool.OnPath("python3") is not { } python)
+        {
+            Assert.Skip("python3 is not on PATH, and the function is written in Python.");
+            return;
+        }
+        var folder = Path.Combine(Repository.Root, "Tests", "Model", "Aws", "TaskRunner");
+        var (exitCode, output, errors) = await Tool.RunAsync(
+            python, ["-B", Path.Combine(folder, "invoke.py"), request, enabled], folder, TestContext.Current.CancellationToken,
+            ("ECS", ecs), ("CODE", Path.Combine(Repository.Root, "Libraries", "Hosting.Aws", "Mapping")));
+        Assert.True(exitCode == 0, errors);
+        var answer = JsonNode.Parse(output)!;
+        Assert.Equal((status, reason, "MigrationsRun", "request"), ($"{answer["Status"]}", $"{answer["Reason"]}", $"{answer["PhysicalResourceId"]}", $"{answer["RequestId"]}"));
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Playwright;
+
+namespace Showroom.Tests.Running;
+
+/// <summary>The real dashboard in a real browser, over the whole application.</summary>
+public sealed class DashboardTests
+{
+    private const string Browser = "/usr/bin/chromium";
+
+    private static readonly string[] s_quiet =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    // A browser that starts for the first time, from a cold disk, beside other tests.
+    private static readonly float s_patience = (float)TimeSpan.FromMinutes(2).TotalMilliseconds;
+
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(3));
+
+    [Fact]
+    public async Task A_person_logs_in_sees_every_resource_stops_one_and_starts_it_again()
+    {
+        Assert.SkipUnless(File.Exists(Browser), $"There is no {Browser}: install Debian's package chromium.");
+        await using var host = await StartedHost.StartAsync(_deadline.Token);
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Browser, Args = s_quiet, Timeout = s_patience });
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        page.SetDefaultTimeout(s_patience);
+
+        await page.GotoAsync(host.DashboardLogin!);
+        foreach (var name in (string[])["cache", "postgres", "showroom", "migrations", "api-1", "api-2", "api-3", "api-4", "gateway"])
+        {
+            await Row(page, name).WaitForAsync();
+        }
+        await Row(page, "api-2").GetByText("Running").WaitForAsync();
+        await Row(page, "migrations").GetByText("Finished").WaitForAsync();
+        await Row(page, "api-4").GetByText("Not started").WaitForAsync();
+
+        // The first button is what can be done with the resource now.
+        await FirstAction(page, "api-2").ClickAsync();
+        await Row(page, "api-2").GetByText("Finished").WaitForAsync();
+        await FirstAction(page, "api-2").ClickAsync();
+        await Row(page, "api-2").GetByText("Running").WaitForAsync();
+
+        var dashboard = new Uri(host.DashboardLogin!).GetLeftPart(UriPartial.Authority);
+        await page.GotoAsync($"{dashboard}/consolelogs/resource/migrations");
+        await page.GetByText("The database is up to date").First.WaitForAsync();
+    }
+
+    private static ILocator FirstAction(IPage page, string name) => Row(page, name).Locator(".resource-actions fluent-button").First;
+
+    private static ILocator Row(IPage page, string name) => page.Locator("tr, [role=row]").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).First;
+}

@@ -1,0 +1,53 @@
+using Showroom.Tests.InProcess.Gateway;
+using Showroom.Lab.Gateway;
+
+namespace Showroom.Tests.Running.Gateway;
+
+/// <summary>
+/// The gateway and its replicas as processes, killed, frozen and restarted under load: the short form of <c>lab gateway --chaos</c>.
+/// </summary>
+public sealed class ChaosTests
+{
+    // No replica is given up because the machine was busy for a while; the one that is frozen is, a little later.
+    private static readonly ChaosSettings s_short = new(PerSecond: 200, Phase: TimeSpan.FromSeconds(3), Patience: TimeSpan.FromSeconds(8));
+
+    [Fact]
+    public async Task No_GET_fails_whatever_happens_to_the_replicas()
+    {
+        await using var chaos = await StartAsync();
+
+        var outcomes = await chaos.GetsAsync(TestContext.Current.CancellationToken);
+
+        var report = new ChaosReport(outcomes, [], TimeSpan.Zero, TimeSpan.Zero);
+        TestContext.Current.TestOutputHelper?.WriteLine(report.Text());
+        Assert.Equal(0, report.FailedGets);
+        Assert.True(Share("api-3 frozen", "api-3") < 0.1, report.Text());
+        Assert.Equal(0, Share("api-4 gone", "api-4"));
+        foreach (var replica in new[] { "api-1", "api-2", "api-3" })
+        {
+            // Each takes part.
+            Assert.True(Share("three replicas", replica) > 0.05, report.Text());
+            Assert.True(Share("after the restarts", replica) > 0.05, report.Text());
+        }
+        Assert.True(Share("api-4 started", "api-4") > 0.05, report.Text());
+
+        double Share(string phase, string replica) =>
+            outcomes.Count(outcome => outcome.Phase == phase && outcome.Replica == replica) / (double)outcomes.Count(outcome => outcome.Phase == phase);
+    }
+
+    [Fact]
+    public async Task Only_POSTs_in_flight_on_a_killed_replica_fail_and_with_a_problem()
+    {
+        await using var chaos = await StartAsync();
+
+        var (outcomes, killed, noticed) = await chaos.PostsAsync(TestContext.Current.CancellationToken);
+
+        var report = new ChaosReport([], outcomes, killed, noticed);
+        TestContext.Current.TestOutputHelper?.WriteLine(report.Text());
+        Assert.Equal(0, report.WronglyFailedPosts);
+        Assert.Contains(outcomes, outcome => outcome.Phase == "POST: api-2 back" && outcome.Replica == "api-2");
+    }
+
+    private static Task<Chaos> StartAsync() =>
+        Chaos.StartAsync(Build.Gateway, Build.Lab, s_short, TestContext.Current.SendDiagnosticMessage, TestContext.Current.CancellationToken);
+}
