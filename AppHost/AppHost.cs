@@ -2,7 +2,7 @@ using Showroom.Hosting.Services;
 
 var builder = DistributedApplication.CreateBuilder(PublishVerb.Expand(args));
 
-var cache    = builder.AddRedis("cache").RunNatively();
+var cache = builder.AddRedis("cache").RunNatively();
 var database = builder.AddPostgres("postgres").WithDataVolume().RunNatively().AddDatabase("showroom");
 
 var operatorKey = builder.AddParameter("operator-key", new GenerateParameterDefault { MinLength = 32 }, secret: true, persist: true);

@@ -19,10 +19,12 @@ internal sealed class GatewayOptionsValidator(IEnumerable<ILoadBalancingPolicy> 
             {
                 errors.Add($"{Key($"Routes:{route}:Path")} is '{settings.Path}': it must begin with '/', as /{route}/{{**rest}}.");
             }
+
             if (settings.Service.Length == 0)
             {
                 errors.Add($"{Key($"Routes:{route}:Service")} is missing: name the service that answers.");
             }
+
             if (settings.Balancing is not null)
             {
                 Policy($"Routes:{route}:Balancing", settings.Balancing);
@@ -33,6 +35,7 @@ internal sealed class GatewayOptionsValidator(IEnumerable<ILoadBalancingPolicy> 
         {
             errors.Add($"{Key("Health:Path")} is '{options.Health.Path}': it must begin with '/'.");
         }
+
         Span("Health:Interval", options.Health.Interval);
         Span("Health:Timeout", options.Health.Timeout);
         AtLeast("Limits:Headers", options.Limits.Headers, 1024);
@@ -48,6 +51,7 @@ internal sealed class GatewayOptionsValidator(IEnumerable<ILoadBalancingPolicy> 
         {
             Span("ResolveEvery", period);
         }
+
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
 
         void Policy(string key, string value)

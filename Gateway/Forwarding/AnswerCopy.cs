@@ -26,11 +26,13 @@ internal struct AnswerCopy
             {
                 return Broken("The answer has a header field that cannot be passed on.");
             }
+
             if (!HttpMethods.IsHead(context.Request.Method) && arrival.Status != StatusCodes.Status304NotModified)
             {
                 _missing = context.Response.ContentLength;
             }
         }
+
         _missing -= arrival.Data.Length;
         return _missing < 0 || (arrival.Ended && _missing > 0) ? Broken("The answer has not the length that it promised.") : null;
     }
@@ -46,6 +48,7 @@ internal struct AnswerCopy
                 {
                     return false;
                 }
+
                 headers.ContentLength = length;
             }
             else if (name.GoesOn)
@@ -62,6 +65,7 @@ internal struct AnswerCopy
                 }
             }
         }
+
         return true;
     }
 
@@ -74,6 +78,7 @@ internal struct AnswerCopy
                 return true;
             }
         }
+
         return false;
     }
 

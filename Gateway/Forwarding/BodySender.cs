@@ -18,6 +18,7 @@ internal sealed class BodySender : IAsyncDisposable
         {
             await _stop.CancelAsync();
         }
+
         await _sending;
         _stop.Dispose();
     }

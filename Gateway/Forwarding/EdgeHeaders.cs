@@ -45,6 +45,7 @@ internal sealed class EdgeHeaders : RequestTransform, ITransformProvider
         {
             add(target, "X-Forwarded-For", client);
         }
+
         add(target, "X-Forwarded-Proto", request.Scheme);
         add(target, "X-Forwarded-Host", request.Host.Value ?? "");
         add(target, RequestId.Header, context.TraceIdentifier);
@@ -79,6 +80,7 @@ internal sealed class EdgeHeaders : RequestTransform, ITransformProvider
                 headers.Remove(name);
             }
         }
+
         Tell(context.HttpContext, headers, static (headers, name, value) => headers.TryAddWithoutValidation(name, value));
         // The target goes on byte for byte: the guard has seen to it that it can be read in one way only.
         context.ProxyRequest.RequestUri = new Uri(

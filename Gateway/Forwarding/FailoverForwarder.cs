@@ -58,6 +58,7 @@ internal sealed class FailoverForwarder(
                 {
                     await _affinities[affinity.Policy!].AffinitizeResponseAsync(context, cluster, affinity, destination, context.RequestAborted);
                 }
+
                 failure = life.Connections is { } connections
                     ? await Http2Forwarder.SendAsync(context, connections, body, repeatable)
                     : await SendThroughYarpAsync(context, proxy, destination, repeatable ? life.Lost : CancellationToken.None);
@@ -78,6 +79,7 @@ internal sealed class FailoverForwarder(
             {
                 health.Refused(cluster, destination);
             }
+
             (tried ??= []).Add(destination);
             candidates = [.. cluster.DestinationsState.AvailableDestinations.Except(tried)];
             var again = failure.Untouched ? body is null or { CanRepeat: true } : repeatable && !repeated && failure.IsReplicas;
@@ -87,6 +89,7 @@ internal sealed class FailoverForwarder(
                 await UpstreamFailure.Problem(failure, candidates.Count == 0).WriteAsync(context);
                 return;
             }
+
             body?.Rewind();
             record.Hidden(destination.DestinationId);
             repeated |= !failure.Untouched;

@@ -44,6 +44,7 @@ internal static class Http2Forwarder
                     Undo(context);
                     return failure;
                 }
+
                 if (!arrival.Data.IsEmpty)
                 {
                     await context.Response.BodyWriter.WriteAsync(arrival.Data, CancellationToken.None);
@@ -53,6 +54,7 @@ internal static class Http2Forwarder
                     // The body may come much later, as with server-sent events. One that is promised is waited for: until then another replica can answer.
                     await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
                 }
+
                 if (arrival.Ended)
                 {
                     return null;
@@ -65,6 +67,7 @@ internal static class Http2Forwarder
             {
                 await sending.DisposeAsync();
             }
+
             await gone.DisposeAsync();
             connection.End(exchange);
             Return(exchange);
@@ -82,6 +85,7 @@ internal static class Http2Forwarder
                 RequestHead.Add(block, name, values);
             }
         }
+
         EdgeHeaders.Tell(context, block, RequestHead.Add);
     }
 

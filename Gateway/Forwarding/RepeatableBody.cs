@@ -37,6 +37,7 @@ internal sealed class RepeatableBody(Stream body) : Stream
         {
             return null;
         }
+
         var repeatable = new RepeatableBody(context.Request.Body);
         context.Request.Body = repeatable;
         return repeatable;
@@ -57,6 +58,7 @@ internal sealed class RepeatableBody(Stream body) : Stream
         {
             _kept = null;
         }
+
         _kept?.Write(buffer.Span[..read]);
         return read;
     }

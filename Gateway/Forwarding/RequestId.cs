@@ -19,6 +19,7 @@ internal static class RequestId
                 context.TraceIdentifier = id;
             }
         }
+
         Answer(context);
     }
 

@@ -35,6 +35,7 @@ internal sealed partial class ReplicaHealthPolicy(
             {
                 lives.Of(probingResults[at].Destination).GiveUp();
             }
+
             Say(probingResults[at], before[at]);
         }
     }

@@ -102,10 +102,12 @@ internal sealed class Exchange : IValueTaskSource
         {
             throw new Http2Exception(Http2Error.FlowControl, "More than was allowed arrived of an answer.");
         }
+
         if (_filling.Length - _filled < data.Length)
         {
             Array.Resize(ref _filling, Math.Max(_filling.Length * 2, _filled + data.Length));
         }
+
         data.CopyTo(_filling.AsSpan(_filled));
         _filled += data.Length;
         Ended = ended;
@@ -126,6 +128,7 @@ internal sealed class Exchange : IValueTaskSource
         {
             Failure ??= failure;
         }
+
         _hasNews = true;
         SendWindowOpened?.TrySetResult();
     }
@@ -137,6 +140,7 @@ internal sealed class Exchange : IValueTaskSource
         {
             return default;
         }
+
         Since = now;
         _news.Reset();
         _waits = true;

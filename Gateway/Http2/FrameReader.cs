@@ -54,11 +54,13 @@ internal sealed class FrameReader(Socket socket, IFrameSink sink)
             {
                 return;
             }
+
             end += count;
             while (Next(_bytes.AsSpan(start, end - start)) is var length and > 0)
             {
                 start += length;
             }
+
             sink.OnPause();
 
             _bytes.AsSpan(start, end - start).CopyTo(_bytes);
@@ -73,6 +75,7 @@ internal sealed class FrameReader(Socket socket, IFrameSink sink)
         {
             return 0;
         }
+
         var header = FrameHeader.Read(bytes);
         Expect(header.Length <= FrameHeader.MaxLength, Http2Error.FrameSize);
         var length = FrameHeader.Size + header.Length;
@@ -80,6 +83,7 @@ internal sealed class FrameReader(Socket socket, IFrameSink sink)
         {
             return 0;
         }
+
         Expect(_unfinished is null || (header.Type == FrameType.Continuation && header.StreamId == _unfinished.Value.StreamId), Http2Error.Protocol);
         Read(header, bytes[FrameHeader.Size..length]);
         return length;
@@ -101,6 +105,7 @@ internal sealed class FrameReader(Socket socket, IFrameSink sink)
                     Expect(payload.Length >= 5, Http2Error.FrameSize);
                     payload = payload[5..];
                 }
+
                 Block(header, payload, header.Flags);
                 break;
             case FrameType.Continuation:
@@ -119,6 +124,7 @@ internal sealed class FrameReader(Socket socket, IFrameSink sink)
                 {
                     sink.OnSetting((Setting)BinaryPrimitives.ReadUInt16BigEndian(payload), BinaryPrimitives.ReadUInt32BigEndian(payload[2..]));
                 }
+
                 sink.OnSettingsComplete();
                 break;
             case FrameType.Ping when !header.Flags.HasFlag(FrameFlags.Ack):
@@ -151,6 +157,7 @@ internal sealed class FrameReader(Socket socket, IFrameSink sink)
             Decode(header, part);
             return;
         }
+
         Expect(_block.Length + part.Length <= LongestHead, Http2Error.EnhanceYourCalm);
         _block.Write(part);
         _unfinished = header;
@@ -175,6 +182,7 @@ internal sealed class FrameReader(Socket socket, IFrameSink sink)
         {
             return payload;
         }
+
         Expect(payload.Length > 0 && payload.Length > payload[0], Http2Error.Protocol);
         return payload[1..^payload[0]];
     }

@@ -31,6 +31,7 @@ internal sealed class FrameSender(Socket socket, Action<Exception> broken) : ITh
                 BinaryPrimitives.WriteUInt16BigEndian(place, (ushort)setting);
                 BinaryPrimitives.WriteInt32BigEndian(place[2..], value);
             }
+
             Frame(4, FrameType.WindowUpdate, FrameFlags.None, 0);
             BinaryPrimitives.WriteInt32BigEndian(_filling.Take(4), window);
             Schedule();
@@ -55,6 +56,7 @@ internal sealed class FrameSender(Socket socket, Action<Exception> broken) : ITh
                 _filling.Write(block[..FrameHeader.MaxLength]);
                 (type, flags) = (FrameType.Continuation, FrameFlags.None);
             }
+
             Frame(block.Length, type, flags | FrameFlags.EndHeaders, stream);
             _filling.Write(block);
             if (later)
@@ -97,8 +99,10 @@ internal sealed class FrameSender(Socket socket, Action<Exception> broken) : ITh
             {
                 return;
             }
+
             _scheduled = true;
         }
+
         _ = SendAsync();
     }
 
@@ -117,13 +121,16 @@ internal sealed class FrameSender(Socket socket, Action<Exception> broken) : ITh
                         _scheduled = false;
                         return;
                     }
+
                     (_filling, _leaving) = (_leaving, _filling);
                     _departed = _latestStream;
                 }
+
                 for (var rest = _leaving.Memory; !rest.IsEmpty;)
                 {
                     rest = rest[await socket.SendAsync(rest, SocketFlags.None)..];
                 }
+
                 _leaving.Clear();
             }
         }

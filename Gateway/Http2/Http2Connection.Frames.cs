@@ -21,6 +21,7 @@ internal sealed partial class Http2Connection : IFrameSink
             {
                 return;
             }
+
             if (exchange.Status != 0)
             {
                 // Trailers: nobody here uses any, and who passes a message on may drop them (RFC 9110, 6.5.1).
@@ -35,6 +36,7 @@ internal sealed partial class Http2Connection : IFrameSink
                 Expect(!end, "An answer ends before it begins.");
                 return;
             }
+
             Announce(exchange);
         }
     }
@@ -49,6 +51,7 @@ internal sealed partial class Http2Connection : IFrameSink
                 _sender.WindowUpdate(0, _uncredited);
                 _uncredited = 0;
             }
+
             if (_exchanges.TryGetValue(stream, out var exchange) && exchange.Failure is null)
             {
                 Expect(exchange.Status != 0 && !exchange.Ended, "Data came out of turn.");
@@ -87,6 +90,7 @@ internal sealed partial class Http2Connection : IFrameSink
                     {
                         exchange.Widen((int)value - _exchangeWindow);
                     }
+
                     _exchangeWindow = (int)value;
                     break;
                 default:
@@ -115,6 +119,7 @@ internal sealed partial class Http2Connection : IFrameSink
                 _exchanges.GetValueOrDefault(stream)?.Widen(bytes);
                 return;
             }
+
             _window += bytes;
             Expect(_window <= int.MaxValue, "A window is too large.");
             foreach (var exchange in _exchanges.Values)
@@ -134,10 +139,12 @@ internal sealed partial class Http2Connection : IFrameSink
             ThreadPool.UnsafeQueueUserWorkItem(
                 static some => some.ForEach(exchange => exchange.Wake()), _announced.GetRange(at, Math.Min(AtOnce, _announced.Count - at)), preferLocal: false);
         }
+
         for (var at = 0; at < AtOnce && at < _announced.Count; at++)
         {
             _announced[at].Wake();
         }
+
         _announced.Clear();
     }
 

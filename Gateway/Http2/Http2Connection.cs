@@ -51,6 +51,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
         {
             connection._reading = connection.ReadAsync();
         }
+
         return connection;
     }
 
@@ -81,6 +82,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
             {
                 return false;
             }
+
             exchange.Begin(this, _nextStream, recallable, !hasBody, _exchangeWindow, _keeper.Now);
             _exchanges.Add(_nextStream, exchange);
             _nextStream += 2;
@@ -88,10 +90,12 @@ internal sealed partial class Http2Connection : IAsyncDisposable
             alone = _keeper.Begin() && !hasBody;
             _sender.Headers(exchange.Stream, exchange.Head.Span, end: !hasBody, later: !alone);
         }
+
         if (alone)
         {
             _sender.SendNow();
         }
+
         return true;
     }
 
@@ -120,6 +124,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
                 _sender.WindowUpdate(exchange.Stream, exchange.Uncredited);
                 exchange.Uncredited = 0;
             }
+
             return new Arrival(exchange.Status, data, exchange.Ended, exchange.Failure);
         }
     }
@@ -136,6 +141,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
                 {
                     return;
                 }
+
                 var length = (int)Math.Min(Math.Min(data.Length, FrameHeader.MaxLength), Math.Max(0, Math.Min(_window, exchange.SendWindow)));
                 if (length > 0 || data.IsEmpty)
                 {
@@ -149,11 +155,14 @@ internal sealed partial class Http2Connection : IAsyncDisposable
                     {
                         return;
                     }
+
                     continue;
                 }
+
                 exchange.SendWindowOpened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 opened = exchange.SendWindowOpened.Task;
             }
+
             await opened.WaitAsync(cancellationToken);
         }
     }
@@ -169,6 +178,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
                 return;
             }
         }
+
         exchange.Wake();
     }
 
@@ -183,6 +193,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
                 _sender.ResetStream(exchange.Stream, Http2Error.Cancel);
             }
         }
+
         if (IsLeaving)
         {
             AbortIfLeft();
@@ -207,8 +218,10 @@ internal sealed partial class Http2Connection : IAsyncDisposable
             {
                 return;
             }
+
             _leaving = true;
         }
+
         Abort();
     }
 
@@ -265,6 +278,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
                 }
             }
         }
+
         waiting.ForEach(exchange => exchange.Wake());
     }
 
@@ -277,6 +291,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
                 return;
             }
         }
+
         Abort();
     }
 

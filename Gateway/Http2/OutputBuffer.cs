@@ -36,6 +36,7 @@ internal sealed class OutputBuffer
         {
             Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
         }
+
         var place = _bytes.AsSpan(Length, count);
         Length += count;
         return place;
@@ -50,11 +51,13 @@ internal sealed class OutputBuffer
             Write((byte)(pattern | value));
             return;
         }
+
         Write((byte)(pattern | most));
         for (value -= most; value >= 0x80; value >>= 7)
         {
             Write((byte)(value | 0x80));
         }
+
         Write((byte)value);
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Showroom.Gateway.Forwarding;
 
 namespace Showroom.Gateway.Http2;
 
@@ -26,6 +25,7 @@ internal sealed class ReplicaConnections(Uri address, ConnectionKeeper keeper)
                 return new(connection);
             }
         }
+
         return BeginOnNewAsync(exchange, recallable, hasBody);
     }
 
@@ -47,6 +47,7 @@ internal sealed class ReplicaConnections(Uri address, ConnectionKeeper keeper)
                 _connections = Array.FindAll(_connections, connection => !connection.IsOver);
             }
         }
+
         foreach (var connection in _connections)
         {
             connection.Sweep(patience, idle);
@@ -73,6 +74,7 @@ internal sealed class ReplicaConnections(Uri address, ConnectionKeeper keeper)
             // Others who waited for it too have filled it, or it has ended already: then whoever accepts it does not mean it.
             ended += connection.IsLeaving ? 1 : 0;
         }
+
         throw new SocketException((int)SocketError.ConnectionAborted);
     }
 
@@ -85,6 +87,7 @@ internal sealed class ReplicaConnections(Uri address, ConnectionKeeper keeper)
             {
                 return Task.FromResult(latest);
             }
+
             return _connecting ??= ConnectAsync();
         }
     }
@@ -100,11 +103,13 @@ internal sealed class ReplicaConnections(Uri address, ConnectionKeeper keeper)
             {
                 await socket.ConnectAsync(EndPoint(), patience.Token);
             }
+
             var connection = Http2Connection.Over(socket, keeper);
             lock (_gate)
             {
                 _connections = [.. _connections, connection];
             }
+
             return connection;
         }
         catch (OperationCanceledException)

@@ -13,10 +13,29 @@ internal static class RequestHead
     /// <summary>Names that have a number in the table that everybody knows (RFC 7541, appendix A).</summary>
     private static readonly FrozenDictionary<string, int> s_numbers = new Dictionary<string, int>
     {
-        ["Accept-Charset"] = 15, ["Accept-Encoding"] = 16, ["Accept-Language"] = 17, ["Accept"] = 19, ["Authorization"] = 23, ["Cache-Control"] = 24,
-        ["Content-Encoding"] = 26, ["Content-Language"] = 27, ["Content-Length"] = 28, ["Content-Type"] = 31, ["Cookie"] = 32, ["Date"] = 33,
-        ["From"] = 37, ["If-Match"] = 39, ["If-Modified-Since"] = 40, ["If-None-Match"] = 41, ["If-Range"] = 42, ["If-Unmodified-Since"] = 43,
-        ["Max-Forwards"] = 47, ["Range"] = 50, ["Referer"] = 51, ["User-Agent"] = 58, ["Via"] = 60,
+        ["Accept-Charset"] = 15,
+        ["Accept-Encoding"] = 16,
+        ["Accept-Language"] = 17,
+        ["Accept"] = 19,
+        ["Authorization"] = 23,
+        ["Cache-Control"] = 24,
+        ["Content-Encoding"] = 26,
+        ["Content-Language"] = 27,
+        ["Content-Length"] = 28,
+        ["Content-Type"] = 31,
+        ["Cookie"] = 32,
+        ["Date"] = 33,
+        ["From"] = 37,
+        ["If-Match"] = 39,
+        ["If-Modified-Since"] = 40,
+        ["If-None-Match"] = 41,
+        ["If-Range"] = 42,
+        ["If-Unmodified-Since"] = 43,
+        ["Max-Forwards"] = 47,
+        ["Range"] = 50,
+        ["Referer"] = 51,
+        ["User-Agent"] = 58,
+        ["Via"] = 60,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     internal static void Begin(OutputBuffer block, string method, string authority, string path)
@@ -63,6 +82,7 @@ internal static class RequestHead
             block.WriteInteger(name.Length, 7);
             Ascii.ToLower(name, block.Take(name.Length), out _);
         }
+
         block.WriteString(value);
     }
 }

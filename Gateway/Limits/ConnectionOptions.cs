@@ -18,6 +18,7 @@ internal static class ConnectionOptions
         {
             return true;
         }
+
         foreach (var name in new StringTokenizer(connection.ToString(), [',']))
         {
             var field = name.Trim().Value ?? "";
@@ -25,11 +26,13 @@ internal static class ConnectionOptions
             {
                 return false;
             }
+
             if (!IsOrdinary(field))
             {
                 headers.Remove(field);
             }
         }
+
         return true;
     }
 

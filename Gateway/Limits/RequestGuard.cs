@@ -41,6 +41,7 @@ internal sealed class RequestGuard(RequestDelegate next)
             context.Response.Headers.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
             return GatewayProblem.BadMethod.WriteAsync(context);
         }
+
         if (!IsPlain(context.Features.Get<IHttpRequestFeature>()!.RawTarget))
         {
             return GatewayProblem.BadTarget.WriteAsync(context);
@@ -52,10 +53,12 @@ internal sealed class RequestGuard(RequestDelegate next)
             // Two lengths: RFC 9112, 6.1. Kestrel keeps the second one under the second name.
             return GatewayProblem.BadFraming.WriteAsync(context);
         }
+
         if (headers.Connection.Count > 0 && !ConnectionOptions.Strip(headers))
         {
             return GatewayProblem.BadFraming.WriteAsync(context);
         }
+
         return next(context);
     }
 
@@ -82,9 +85,11 @@ internal sealed class RequestGuard(RequestDelegate next)
             {
                 return false;
             }
+
             path = path[(at + 3)..];
             at = path.IndexOfAny(s_suspects);
         }
+
         return true;
     }
 
@@ -99,6 +104,7 @@ internal sealed class RequestGuard(RequestDelegate next)
                 return true;
             }
         }
+
         return false;
     }
 

@@ -24,6 +24,7 @@ internal sealed record GatewayProblem(int Status, string Detail)
         {
             response.Headers.RetryAfter = "1";
         }
+
         await context.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,

@@ -37,10 +37,12 @@ internal sealed class RouteTable : IProxyConfigProvider
                     + $"in the model, or set services:{route.Service}-1:http:0.");
             }
         }
+
         if (errors.Count > 0)
         {
             throw new OptionsValidationException(nameof(GatewayOptions), typeof(GatewayOptions), errors.Distinct());
         }
+
         _config = new InMemoryConfigProvider(routes, [.. clusters.Values]);
     }
 

@@ -29,6 +29,7 @@ internal static class ServiceAddresses
                 errors.Add($"{section.Path}:http:0 is missing: give '{section.Key}' an endpoint named http.");
             }
         }
+
         return replicas;
     }
 
@@ -48,6 +49,7 @@ internal static class ServiceAddresses
         {
             return uri;
         }
+
         errors.Add($"{section.Path}:{scheme}:0 is '{text}': it must be http://host:port with a port from 1 to 65535.");
         return null;
     }

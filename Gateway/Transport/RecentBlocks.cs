@@ -40,6 +40,7 @@ internal sealed class RecentBlocks : MemoryPool<byte>
                 return block;
             }
         }
+
         return new Block(this) { Lent = true };
     }
 
@@ -61,6 +62,7 @@ internal sealed class RecentBlocks : MemoryPool<byte>
                 _latest = block;
                 _kept++;
             }
+
             block.Lent = false;
         }
     }

@@ -107,6 +107,7 @@ internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebS
             ended(this);
             client.Dispose();
         }
+
         base.Dispose(disposing);
     }
 

@@ -45,6 +45,7 @@ internal struct FrameBoundary
         {
             return 2;
         }
+
         var mask = (_header[1] & 0x80) != 0 ? 4 : 0;
         return mask + (_header[1] & 0x7f) switch { 126 => 4, 127 => 10, _ => 2 };
     }

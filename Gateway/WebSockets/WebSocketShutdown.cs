@@ -37,6 +37,7 @@ internal sealed partial class WebSocketShutdown(
         {
             return;
         }
+
         Closing(logger, open.Length);
         using var patience = new CancellationTokenSource(options.Value.Timeouts.WebSocketClose, time);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);

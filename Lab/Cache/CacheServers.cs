@@ -85,7 +85,14 @@ internal sealed class CacheServers : IAsyncDisposable
             [.. unprivileged[1..], postgres, "-D", data, "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-k", "", "-c", "shared_buffers=128MB", "-c", "log_min_messages=panic"]));
         Postgres = new NpgsqlConnectionStringBuilder
         {
-            Host = "127.0.0.1", Port = port, Username = "postgres", Password = _password, Database = "postgres", MaxPoolSize = 30, MaxAutoPrepare = 20, AutoPrepareMinUsages = 1,
+            Host = "127.0.0.1",
+            Port = port,
+            Username = "postgres",
+            Password = _password,
+            Database = "postgres",
+            MaxPoolSize = 30,
+            MaxAutoPrepare = 20,
+            AutoPrepareMinUsages = 1,
         }.ConnectionString;
         await UntilAsync(
             async () =>

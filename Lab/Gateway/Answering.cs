@@ -24,10 +24,12 @@ internal static class Answering
             {
                 // Not listening yet.
             }
+
             if (hasExited())
             {
                 throw new InvalidOperationException($"The server on port {port} ended before it answered.");
             }
+
             await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
         }
     }

@@ -44,6 +44,7 @@ internal static class Benchmark
                 }
             }
         }
+
         return runs;
     }
 

@@ -39,6 +39,7 @@ internal sealed class BenchmarkReport(IReadOnlyList<Run> runs, IReadOnlyList<(st
                 ? string.Create(CultureInfo.InvariantCulture, $"{Median(ratios):0.00} ({ratios.Min():0.00} to {ratios.Max():0.00})")
                 : $"no {Peer}";
         }
+
         return text.ToString();
     }
 

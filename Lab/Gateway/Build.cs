@@ -35,6 +35,7 @@ internal static class Build
                 return folder.FullName;
             }
         }
+
         throw new InvalidOperationException("Aspire.sln is not above this assembly: run the laboratory from the source tree.");
     }
 }

@@ -47,6 +47,7 @@ internal sealed class Chaos : IAsyncDisposable
         {
             await replicas.StartAsync(name, cancellationToken);
         }
+
         var port = ChildProcess.FreePort();
         var environment = new Dictionary<string, string>(Quiet.Environment.Concat(replicas.Configuration()))
         {
@@ -58,6 +59,7 @@ internal sealed class Chaos : IAsyncDisposable
         {
             environment["Gateway__Health__Timeout"] = environment["Gateway__Timeouts__Connect"] = patience.ToString("c", CultureInfo.InvariantCulture);
         }
+
         var word = new GatewayWord();
         var process = ChildProcess.Start("dotnet", ["exec", gateway], environment, word.Hear);
         var chaos = new Chaos(replicas, process, word, port, settings, progress);
@@ -68,6 +70,7 @@ internal sealed class Chaos : IAsyncDisposable
             {
                 await word.JoinedAsync(name, cancellationToken);
             }
+
             await word.LeftAsync("api-4", cancellationToken);
             return chaos;
         }
@@ -107,6 +110,7 @@ internal sealed class Chaos : IAsyncDisposable
             await EndAsync(name, Terminate, cancellationToken);
             await StartAsync(name, cancellationToken);
         }
+
         await PhaseAsync("after the restarts");
 
         load.Phase = "api-4 starting";

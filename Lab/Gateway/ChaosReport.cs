@@ -35,6 +35,7 @@ internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyC
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
                 $"{phase.Key,-24} {took.Length,8} {phase.Count(outcome => outcome.Failed),6} {took[took.Length / 2],8:0.0} {took[(int)(took.Length * 0.99)],8:0.0} {took[^1],8:0.0}  {string.Join(", ", shares)}"));
         }
+
         var failed = Posts.Where(outcome => outcome.Failed).CountBy(outcome => outcome.Status).Select(status => $"{status.Value} x {status.Key}");
         text.AppendLine(CultureInfo.InvariantCulture, $"GET: {FailedGets} of {Gets.Count} failed, expected 0.");
         text.AppendLine(CultureInfo.InvariantCulture, $"POST: failed {string.Join(", ", failed.DefaultIfEmpty("none"))} of {Posts.Count}, expected 502 for those in flight on the killed replica; {WronglyFailedPosts} otherwise, expected 0.");
@@ -42,10 +43,12 @@ internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyC
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"The last POST that failed was sent {(lost.Max(outcome => outcome.Sent) - Killed).TotalMilliseconds:0} ms after the death, which the gateway had noticed after {(Noticed - Killed).TotalMilliseconds:0} ms.");
         }
+
         foreach (var wrong in Wrong())
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {wrong.Status}{(wrong.Problem ? " with" : " without")} a problem, sent {(wrong.Sent - Killed).TotalMilliseconds:0} ms after the death, after {wrong.Took.TotalMilliseconds:0} ms");
         }
+
         return text.ToString();
     }
 }

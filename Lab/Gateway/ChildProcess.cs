@@ -32,6 +32,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             start.Environment[name] = value;
         }
+
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
         process.OutputDataReceived += (_, line) => said?.Invoke(line.Data ?? "");
         process.ErrorDataReceived += static (_, line) =>
@@ -94,6 +95,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             // Disposing insists.
         }
+
         await DisposeAsync();
     }
 
@@ -104,6 +106,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
+
         _process.Dispose();
     }
 

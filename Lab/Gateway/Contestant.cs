@@ -31,6 +31,7 @@ internal sealed class Contestant(string name, string version, int port, ChildPro
         {
             environment[key] = value;
         }
+
         return await ReadyAsync("showroom", "this tree", port, ChildProcess.Start("dotnet", ["exec", assembly], environment), "/alive", cancellationToken);
     }
 
@@ -41,6 +42,7 @@ internal sealed class Contestant(string name, string version, int port, ChildPro
         {
             return null;
         }
+
         var port = ChildProcess.FreePort();
         var servers = string.Join(' ', replicas.Addresses.Values.Select(address => $"server 127.0.0.1:{Text(address.Http)};"));
         var temporary = string.Join(' ', s_temporary.Select(kind => $"{kind}_temp_path {folder}/{kind};"));
@@ -74,6 +76,7 @@ internal sealed class Contestant(string name, string version, int port, ChildPro
         {
             return null;
         }
+
         var port = ChildProcess.FreePort();
         var servers = string.Join("\n  ", replicas.Addresses.Select(address => $"server {address.Key} 127.0.0.1:{Text(address.Value.Http)} check"));
         var path = Path.Combine(folder, "haproxy.cfg");

@@ -30,6 +30,7 @@ internal static class GatewayCommand
                 }
             });
         }
+
         s_connections.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int[]>() is not { Length: > 0 } values || values.Any(value => value is < 1 or > 1024))
@@ -78,6 +79,7 @@ internal static class GatewayCommand
             {
                 await replicas.StartAsync(name, cancellationToken);
             }
+
             await using var telemetry = await TelemetrySink.StartAsync(cancellationToken);
             contestants.Add(await Contestant.ShowroomAsync(assembly, replicas, telemetry.Port, cancellationToken));
             Add("nginx", "nginx-light", await Contestant.NginxAsync(replicas, folder.FullName, cancellationToken));
@@ -101,6 +103,7 @@ internal static class GatewayCommand
             {
                 await contestant.DisposeAsync();
             }
+
             folder.Delete(recursive: true);
         }
 
@@ -111,6 +114,7 @@ internal static class GatewayCommand
                 Progress($"{name} is not installed, so it takes no part: apt-get install {package}");
                 return;
             }
+
             contestants.Add(contestant);
         }
     }

@@ -5,8 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Showroom.Lab.Gateway;
@@ -57,6 +55,7 @@ internal static class ReplicaCommand
                 // Long enough that some are always in flight.
                 await Task.Delay(s_work, TimeProvider.System, context.RequestAborted);
             }
+
             context.Response.ContentType = "application/json";
             context.Response.ContentLength = body.Length;
             context.Response.Headers["X-Served-By"] = name;

@@ -60,11 +60,13 @@ internal sealed class SteadyLoad(Uri target, HttpMethod method, int perSecond, T
             {
                 _pending.TryAdd(SendAsync(), true);
             }
+
             foreach (var (request, _) in _pending.Where(request => request.Key.IsCompletedSuccessfully))
             {
                 _pending.TryRemove(request, out _);
             }
         }
+
         await AnsweredAsync();
     }
 
@@ -78,6 +80,7 @@ internal sealed class SteadyLoad(Uri target, HttpMethod method, int perSecond, T
             {
                 request.Content = new StringContent("{\"quantity\":1}");
             }
+
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseContentRead, CancellationToken.None);
             var replica = answer.Headers.TryGetValues("X-Served-By", out var names) ? names.First() : "";
             var problem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json";

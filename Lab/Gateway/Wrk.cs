@@ -28,6 +28,7 @@ internal sealed partial record Wrk(long Requests, double PerSecond, double P50, 
         {
             failed += long.Parse(notOk.Groups[1].Value, CultureInfo.InvariantCulture);
         }
+
         return new Wrk(
             long.Parse(Total().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
             double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),

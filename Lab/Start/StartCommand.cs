@@ -31,6 +31,7 @@ internal static class StartCommand
             AnsiConsole.MarkupLineInterpolated($"[red]There is no folder '{project}'. Run this in the root of the checkout, or name the app host with --project.[/]");
             return 1;
         }
+
         var measured = new List<StartMeasurement>();
         for (var round = 1; round <= rounds; round++)
         {
@@ -41,14 +42,17 @@ internal static class StartCommand
                 AnsiConsole.MarkupLineInterpolated($"[red]{failure}[/]");
                 return 1;
             }
+
             measured.Add(measurement);
             AnsiConsole.MarkupLineInterpolated($"  everything healthy after {Seconds(measurement.AllHealthy)} s, stopped in {Seconds(measurement.Stop)} s with exit code {measurement.ExitCode}");
         }
+
         Print(measured);
         if (json is not null)
         {
             await File.WriteAllTextAsync(json.FullName, StartMeasurement.ToJson(measured), cancellationToken);
         }
+
         return 0;
     }
 
@@ -59,6 +63,7 @@ internal static class StartCommand
         {
             table.AddRow(name, Spread(measured.Select(m => m.Resources[name].Running)), Spread(measured.Select(m => m.Resources[name].Done)));
         }
+
         table.AddRow("[bold]everything[/]", "", Spread(measured.Select(m => m.AllHealthy)));
         table.Caption($"median (least to most) of {measured.Count}, from the start of the command");
         AnsiConsole.Write(table);

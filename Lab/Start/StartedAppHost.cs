@@ -28,6 +28,7 @@ internal static partial class StartedAppHost
                 {
                     Note(states, match, at);
                 }
+
                 if (started && states.Values.All(s => s.IsDone || s.IsNotStarted))
                 {
                     var allHealthy = at;
@@ -35,12 +36,14 @@ internal static partial class StartedAppHost
                     return new StartMeasurement(allHealthy, stop, process.ExitCode, states.Where(s => !s.Value.IsNotStarted)
                         .ToDictionary(s => s.Key, s => new ResourceTimes(s.Value.Running ?? s.Value.Done!.Value, s.Value.Done!.Value)));
                 }
+
                 if (states.FirstOrDefault(s => s.Value.HasFailed) is { Key: { } failed })
                 {
                     await StopAsync(process, deadline.Token);
                     return Failed($"'{failed}' failed to start; run the app host by hand to see why.");
                 }
             }
+
             return Failed($"The app host ended with exit code {process.ExitCode} before everything was healthy. Build the solution first, and see that its ports are free.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -90,6 +93,7 @@ internal static partial class StartedAppHost
             using var kill = Process.Start("kill", ["-INT", pid.ToString(CultureInfo.InvariantCulture)]);
             await kill.WaitForExitAsync(cancellationToken);
         }
+
         await process.WaitForExitAsync(cancellationToken);
         return clock.Elapsed;
     }

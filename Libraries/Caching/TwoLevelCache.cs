@@ -113,12 +113,12 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
         return _writer.RemoveByTagAsync(ToArray([tag])[0]);
     }
 
-    public async ValueTask DisposeAsync() => await Watch.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Watch.DisposeAsync().ConfigureAwait(false);
 
     private async ValueTask<T> LoadAsync<TState, T>(TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CancellationToken cancellationToken)
     {
         var startedAt = _time.GetTimestamp();
-        var value = await factory(state, cancellationToken);
+        var value = await factory(state, cancellationToken).ConfigureAwait(false);
         Metrics.Loaded(_time.GetElapsedTime(startedAt));
         Metrics.Count(CacheSource.Database);
         (state as ICacheObserver)?.Served(CacheSource.Database);

@@ -1,6 +1,6 @@
+using Aspire.Hosting.Pipelines;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Steps;
-using Aspire.Hosting.Pipelines;
 
 namespace Aspire.Hosting;
 
@@ -29,6 +29,7 @@ public static class AwsEnvironmentExtensions
         {
             added.WithPipelineStepFactory(_ => step.For(environment));
         }
+
         return added;
     }
 

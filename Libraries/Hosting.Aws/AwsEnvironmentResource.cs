@@ -24,6 +24,7 @@ public sealed class AwsEnvironmentResource(string name) : Resource(name)
         {
             throw new DistributedApplicationException($"{Name}:Preset is '{preset}'. Allowed: {string.Join(", ", AwsPreset.Names)}.");
         }
+
         var region = configuration[$"{Name}:Region"] ?? configuration["AWS_REGION"];
         return _refinements.Aggregate(AwsPreset.Options(preset) with { Region = string.IsNullOrEmpty(region) ? null : region }, (options, refine) => refine(options));
     }

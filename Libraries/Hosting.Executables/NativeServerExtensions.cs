@@ -30,7 +30,7 @@ internal static class NativeServerExtensions
         var healthCheck = $"{container.Resource.Name}_native";
         builder.Services.AddHealthChecks().AddAsyncCheck(healthCheck, async cancellationToken =>
         {
-            await ping(cancellationToken);
+            await ping(cancellationToken).ConfigureAwait(false);
             return HealthCheckResult.Healthy();
         });
 
@@ -47,7 +47,7 @@ internal static class NativeServerExtensions
             {
                 foreach (var child in Children(builder.Resources, server))
                 {
-                    await builder.Eventing.PublishAsync(new ConnectionStringAvailableEvent(child, e.Services), cancellationToken);
+                    await builder.Eventing.PublishAsync(new ConnectionStringAvailableEvent(child, e.Services), cancellationToken).ConfigureAwait(false);
                 }
             });
     }
@@ -59,13 +59,14 @@ internal static class NativeServerExtensions
     {
         var model = e.Services.GetRequiredService<DistributedApplicationModel>();
         string? state = null;
-        await foreach (var change in e.Notifications.WatchAsync(cancellationToken))
+        await foreach (var change in e.Notifications.WatchAsync(cancellationToken).ConfigureAwait(false))
         {
             if (change.Resource != server || change.Snapshot.State?.Text == state
                 || (change.Snapshot.State?.Text == KnownResourceStates.Running && change.Snapshot.HealthStatus != HealthStatus.Healthy))
             {
                 continue;
             }
+
             state = change.Snapshot.State?.Text;
             foreach (var child in Children(model.Resources, server))
             {
@@ -74,7 +75,7 @@ internal static class NativeServerExtensions
                     State = change.Snapshot.State,
                     StartTimeStamp = change.Snapshot.StartTimeStamp,
                     StopTimeStamp = change.Snapshot.StopTimeStamp,
-                });
+                }).ConfigureAwait(false);
             }
         }
     }

@@ -17,12 +17,12 @@ internal static class Patience
         {
             try
             {
-                await ask(cancellationToken);
+                await ask(cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (Exception e) when (isStarting(e) && !deadline.IsCancellationRequested)
             {
-                await Task.Delay(s_pause, cancellationToken);
+                await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
             }
         }
     }

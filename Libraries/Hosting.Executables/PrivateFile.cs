@@ -12,6 +12,7 @@ internal static class PrivateFile
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
+
         using var writer = new StreamWriter(path, options);
         writer.Write(text);
     }

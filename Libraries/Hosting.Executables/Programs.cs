@@ -16,6 +16,7 @@ internal static class Programs
         {
             return File.Exists(pathOrName) ? Path.GetFullPath(pathOrName) : null;
         }
+
         return (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(directory => Path.Combine(directory, WithExtension(pathOrName)))
@@ -37,6 +38,7 @@ internal static class Programs
         {
             return process.ExitCode == 0;
         }
+
         process.Kill(entireProcessTree: true);
         return false;
     }
@@ -56,8 +58,8 @@ internal static class Programs
         {
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var error = process.StandardError.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
-            return (process.ExitCode, await output + await error);
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return (process.ExitCode, await output.ConfigureAwait(false) + await error.ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {

@@ -14,6 +14,7 @@ internal sealed class ServerMiddleware(RequestDelegate next, ServerIdentity serv
         {
             server.Sign(context);
         }
+
         if (drain.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             // A kept-alive connection would bring the next request to a process that is about to be gone.

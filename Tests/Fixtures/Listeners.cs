@@ -17,6 +17,7 @@ internal static class Listeners
             {
                 return addresses;
             }
+
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
     }

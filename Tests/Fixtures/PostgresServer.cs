@@ -38,7 +38,12 @@ public sealed class PostgresServer : IAsyncDisposable
         var port = ServerProcess.FreePort();
         var connectionString = new NpgsqlConnectionStringBuilder
         {
-            Host = "127.0.0.1", Port = port, Username = "postgres", Password = password, Database = "postgres", Timeout = 60,
+            Host = "127.0.0.1",
+            Port = port,
+            Username = "postgres",
+            Password = password,
+            Database = "postgres",
+            Timeout = 60,
         }.ConnectionString;
         string[] command = [.. unprivileged, postgres, "-D", data, "-h", "127.0.0.1", "-p", $"{port}", "-k", "", "-c", "fsync=off"];
         var process = await ServerProcess.StartAsync(command[0], command[1..], () => AnswersAsync(connectionString));

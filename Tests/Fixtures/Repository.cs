@@ -14,6 +14,7 @@ internal static class Repository
                 return directory.FullName;
             }
         }
+
         throw new InvalidOperationException($"No Aspire.sln above {from}.");
     }
 }

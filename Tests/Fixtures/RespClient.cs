@@ -39,6 +39,7 @@ internal sealed class RespClient : IDisposable
             {
                 return line.ToString().TrimEnd('\r');
             }
+
             line.Append((char)one[0]);
         }
     }

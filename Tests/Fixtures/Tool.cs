@@ -21,6 +21,7 @@ internal static class Tool
         {
             start.Environment[name] = value;
         }
+
         using var process = Process.Start(start)!;
         try
         {

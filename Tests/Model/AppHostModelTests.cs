@@ -102,6 +102,7 @@ public sealed class AppHostModelTests
         {
             await annotation.Callback(context);
         }
+
         return context.EnvironmentVariables;
     }
 }

@@ -24,6 +24,7 @@ internal static class Builders
         {
             resolved[name] = value is IValueProvider provider ? await provider.GetValueAsync(cancellationToken) : value.ToString();
         }
+
         return resolved;
     }
 
@@ -38,6 +39,7 @@ internal static class Builders
         {
             await annotation.Callback(context);
         }
+
         return context.EnvironmentVariables;
     }
 }

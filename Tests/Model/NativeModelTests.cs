@@ -20,6 +20,7 @@ public sealed class NativeModelTests
             var endpoint = Assert.Single(endpoints);
             Assert.Equal(("tcp", "127.0.0.1", false), (endpoint.Name, endpoint.TargetHost, endpoint.IsProxied));
         }
+
         Assert.Same(postgres.Container, Assert.IsType<PostgresDatabaseResource>(Single(builder, "showroom")).Parent);
     }
 

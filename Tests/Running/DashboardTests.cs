@@ -30,6 +30,7 @@ public sealed class DashboardTests
         {
             await Row(page, name).WaitForAsync();
         }
+
         await Row(page, "api-2").GetByText("Running").WaitForAsync();
         await Row(page, "migrations").GetByText("Finished").WaitForAsync();
         await Row(page, "api-4").GetByText("Not started").WaitForAsync();

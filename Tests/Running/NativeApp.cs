@@ -53,6 +53,7 @@ internal sealed class NativeApp : IAsyncDisposable
                 return found.Content;
             }
         }
+
         throw new InvalidOperationException($"The log of {resource} ended without '{text}'.");
     }
 

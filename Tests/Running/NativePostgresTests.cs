@@ -50,6 +50,7 @@ public sealed class NativePostgresTests : IDisposable
         {
             await app.QueryAsync<int>("showroom", "create table kept as select 42 as n; select n from kept", _deadline.Token);
         }
+
         await using var again = await StartAsync();
         Assert.Equal(42, await again.QueryAsync<int>("showroom", "select n from kept", _deadline.Token));
     }
@@ -63,6 +64,7 @@ public sealed class NativePostgresTests : IDisposable
             directory = await app.QueryAsync<string>("showroom", "show data_directory", _deadline.Token);
             Assert.False(directory.StartsWith(_data, StringComparison.Ordinal));
         }
+
         Assert.False(Directory.Exists(Path.GetDirectoryName(directory)));
     }
 

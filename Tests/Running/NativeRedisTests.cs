@@ -40,6 +40,7 @@ public sealed class NativeRedisTests : IDisposable
             using var client = await SignInAsync(app);
             Assert.Equal("+OK", await client.SendAsync(_deadline.Token, "SET", "kept", "yes"));
         }
+
         await using var again = await StartAsync(server);
         using var reader = await SignInAsync(again);
         Assert.Equal("yes", await reader.SendAsync(_deadline.Token, "GET", "kept"));
@@ -54,6 +55,7 @@ public sealed class NativeRedisTests : IDisposable
         {
             Assert.Skip("Looks into /proc, which only Linux has.");
         }
+
         await using var app = await StartAsync(server);
         Assert.DoesNotContain(Process.GetProcesses(), process => TextOf($"/proc/{process.Id}/cmdline").Contains(NativeApp.Password, StringComparison.Ordinal));
         while (Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories).Any(file => TextOf(file).Contains(NativeApp.Password, StringComparison.Ordinal)))

@@ -27,6 +27,7 @@ public sealed class RunningSystem : IAsyncDisposable
             // A server that runs as another user must reach its data below.
             File.SetUnixFileMode(_data, (UnixFileMode)0b111_101_101);
         }
+
         _app = new(StartAsync);
     }
 
@@ -38,6 +39,7 @@ public sealed class RunningSystem : IAsyncDisposable
         {
             await (await _app.Value).DisposeAsync();
         }
+
         Directory.Delete(_data, recursive: true);
     }
 
@@ -53,6 +55,7 @@ public sealed class RunningSystem : IAsyncDisposable
                 builder.CreateResourceBuilder(project).WithEnvironment(name, value);
             }
         }
+
         var app = await builder.BuildAsync(deadline.Token);
         try
         {
@@ -79,6 +82,7 @@ public sealed class RunningSystem : IAsyncDisposable
             {
                 return;
             }
+
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
     }

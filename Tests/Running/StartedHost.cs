@@ -100,6 +100,7 @@ internal sealed class StartedHost : IAsyncDisposable
                 // killed below, with what it has started
             }
         }
+
         await KillWhatIsLeftAsync();
         Process.Dispose();
         Directory.Delete(_data, recursive: true);
@@ -124,6 +125,7 @@ internal sealed class StartedHost : IAsyncDisposable
             await started.Task;
             DashboardLogin = await login.Task;
         }
+
         Assert.True(Marked().Length > 5, "The application has several processes.");
 
         void Hear(string? line)
@@ -132,14 +134,17 @@ internal sealed class StartedHost : IAsyncDisposable
             {
                 said.AppendLine(line);
             }
+
             if (line?.IndexOf("http", StringComparison.Ordinal) is >= 0 and var at && line.Contains("/login?t=", StringComparison.Ordinal))
             {
                 login.TrySetResult(line[at..].Trim());
             }
+
             if (line?.Contains("Distributed application started", StringComparison.Ordinal) == true)
             {
                 started.TrySetResult();
             }
+
             if (line?.Contains("The dashboard has not come up", StringComparison.Ordinal) == true)
             {
                 Fail("The dashboard has not come up");
@@ -175,6 +180,7 @@ internal sealed class StartedHost : IAsyncDisposable
                     // it ended meanwhile
                 }
             }
+
             await Task.Delay(s_pause, patience.Token);
         }
     }

@@ -89,6 +89,7 @@ public sealed class SystemTests(RunningSystem system)
         {
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(AnyProduct, Deadline)).StatusCode);
         }
+
         var ended = await app.ResourceNotifications.WaitForResourceAsync("api-2", e => e.Snapshot.State?.Text == KnownResourceStates.Finished, Deadline);
         Assert.Equal(-1, ended.Snapshot.ExitCode);
 
@@ -138,6 +139,7 @@ public sealed class SystemTests(RunningSystem system)
             {
                 return;
             }
+
             await Task.Delay(TimeSpan.FromMilliseconds(100), Deadline);
         }
     }
@@ -168,6 +170,7 @@ public sealed class SystemTests(RunningSystem system)
             {
                 return;
             }
+
             await Task.Delay(TimeSpan.FromMilliseconds(20), Deadline);
         }
     }

@@ -27,6 +27,7 @@ internal sealed class FieldTable
             {
                 throw new Http2Exception(Http2Error.Compression, $"There is no field {index}.");
             }
+
             return index <= s_known.Length ? s_known[index - 1] : _said[Position(index - s_known.Length - 1)];
         }
     }
@@ -51,6 +52,7 @@ internal sealed class FieldTable
         {
             throw new Http2Exception(Http2Error.Compression, $"A table of {limit} bytes was not offered.");
         }
+
         _limit = limit;
         Forget(limit);
     }

@@ -46,11 +46,13 @@ internal sealed class HpackDecoder
                     field = Literal(ref block, 4);
                     break;
             }
+
             size += field.Size;
             if (size > _longest)
             {
                 throw new Http2Exception(Http2Error.EnhanceYourCalm, $"The fields of an answer have more than {_longest} bytes.");
             }
+
             fields.Add(field);
         }
     }
@@ -81,12 +83,14 @@ internal sealed class HpackDecoder
         {
             throw Truncated();
         }
+
         var huffman = block[0] >= 0x80;
         var length = Integer(ref block, 7);
         if (length > block.Length)
         {
             throw Truncated();
         }
+
         var bytes = block[..length];
         block = block[length..];
         return huffman ? _scratch.AsSpan(0, Huffman.Decode(bytes, _scratch)) : bytes;
@@ -101,12 +105,14 @@ internal sealed class HpackDecoder
         {
             return value;
         }
+
         for (var shift = 0; ; shift += 7)
         {
             if (block.IsEmpty || shift > 21)
             {
                 throw Truncated();
             }
+
             value += (block[0] & 0x7f) << shift;
             var more = block[0] >= 0x80;
             block = block[1..];

@@ -46,6 +46,7 @@ internal static class Huffman
                     {
                         throw new Http2Exception(Http2Error.Compression, "A string is too long, or goes on after its end.");
                     }
+
                     text[written++] = (byte)symbol;
                     (code, length) = (0, 0);
                 }
@@ -78,6 +79,7 @@ internal static class Huffman
                 }
             }
         }
+
         s_begin[Longest + 1] = symbols.Count;
         return [.. symbols];
     }

@@ -1,16 +1,3 @@
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Exporters;
-using BenchmarkDotNet.Exporters.Json;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using Npgsql;
-using Showroom.Caching;
-using Showroom.Lab.Cache.Wire;
-
 namespace Showroom.Lab.Cache.Micro;
 
 /// <summary>Runs the micro-benchmarks in this process: the servers are here, and the project's stand-ins are not for a generated project to find.</summary>

@@ -42,11 +42,11 @@ internal sealed class CoherenceWatch(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await channel.StartAsync(this, cancellationToken);
+        await channel.StartAsync(this, cancellationToken).ConfigureAwait(false);
         _running = RunAsync();
 
         // A server that is there is synchronised with before the first read; one that is not holds nobody up.
-        await Task.WhenAny(_firstSynchronization.Task, Task.Delay(options.TrustWindow, time, cancellationToken));
+        await Task.WhenAny(_firstSynchronization.Task, Task.Delay(options.TrustWindow, time, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>This replica's own change is done.</summary>
@@ -110,9 +110,9 @@ internal sealed class CoherenceWatch(
             return;
         }
 
-        await _stopping.CancelAsync();
-        await _running;
-        await channel.DisposeAsync();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        await channel.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
         _wake.Dispose();
     }
@@ -124,9 +124,9 @@ internal sealed class CoherenceWatch(
             var well = false;
             try
             {
-                well = (_trust.Synchronized ? await BeatAsync() : await SynchronizeAsync())
-                    && (owed.IsEmpty || await ReconcileAsync())
-                    && await remote.TryCloseAsync();
+                well = (_trust.Synchronized ? await BeatAsync().ConfigureAwait(false) : await SynchronizeAsync().ConfigureAwait(false))
+                    && (owed.IsEmpty || await ReconcileAsync().ConfigureAwait(false))
+                    && await remote.TryCloseAsync().ConfigureAwait(false);
             }
             catch (Exception exception) when (!_stopping.IsCancellationRequested)
             {
@@ -139,7 +139,7 @@ internal sealed class CoherenceWatch(
                 return;
             }
 
-            await Task.WhenAny(_wake.WaitAsync(well ? options.Heartbeat : options.Heartbeat / 4, _stopping.Token));
+            await Task.WhenAny(_wake.WaitAsync(well ? options.Heartbeat : options.Heartbeat / 4, _stopping.Token)).ConfigureAwait(false);
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed class CoherenceWatch(
         var startedAt = time.GetTimestamp();
         var losses = _trust.Losses;
         var seen = _sequence.Highest;
-        var asked = await remote.AskAsync(static level => level.GetSequenceAsync());
+        var asked = await remote.AskAsync(static level => level.GetSequenceAsync()).ConfigureAwait(false);
         if (!asked.Succeeded)
         {
             return false;
@@ -158,17 +158,17 @@ internal sealed class CoherenceWatch(
         {
             logger.SecondLevelWentBack(asked.Value, seen);
             Lost();
-            return await SynchronizeAsync();
+            return await SynchronizeAsync().ConfigureAwait(false);
         }
 
         if (_sequence.Complete < asked.Value)
         {
-            await Task.Delay(options.DeliveryGrace, time, _stopping.Token);
+            await Task.Delay(options.DeliveryGrace, time, _stopping.Token).ConfigureAwait(false);
             if (_sequence.Complete < asked.Value)
             {
                 logger.InvalidationMissed(_sequence.Complete + 1);
                 metrics.InvalidationMissed();
-                return await SynchronizeAsync();
+                return await SynchronizeAsync().ConfigureAwait(false);
             }
         }
 
@@ -180,14 +180,14 @@ internal sealed class CoherenceWatch(
     {
         var startedAt = time.GetTimestamp();
         var losses = _trust.Losses;
-        if (!await _probe.ArrivesAsync(_stopping.Token))
+        if (!await _probe.ArrivesAsync(_stopping.Token).ConfigureAwait(false))
         {
             return false;
         }
 
         // Microseconds, because a counter that is begun anew must be past every number that an earlier one has issued.
         var position = await remote.AskAsync(level =>
-            level.SynchronizeAsync(_sequence.Highest, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
+            level.SynchronizeAsync(_sequence.Highest, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)).ConfigureAwait(false);
         if (!position.Succeeded)
         {
             return false;
@@ -216,7 +216,7 @@ internal sealed class CoherenceWatch(
 
     private async Task<bool> ReconcileAsync()
     {
-        var (told, all) = await owed.TellAsync(remote, () => _sequence.Highest, Changed);
+        var (told, all) = await owed.TellAsync(remote, () => _sequence.Highest, Changed).ConfigureAwait(false);
         if (told > 0)
         {
             logger.Reconciled(told);

@@ -55,7 +55,7 @@ internal sealed class OwedChanges
         var count = 0;
         foreach (var batch in _owed.ToArray().Chunk(AtOnce))
         {
-            var done = await Task.WhenAll(batch.Select(TellOneAsync));
+            var done = await Task.WhenAll(batch.Select(TellOneAsync)).ConfigureAwait(false);
             count += done.Count(static done => done);
             if (!Array.TrueForAll(done, static done => done))
             {
@@ -68,7 +68,7 @@ internal sealed class OwedChanges
         async Task<bool> TellOneAsync(KeyValuePair<(InvalidationKind Kind, string Target), long> change)
         {
             var (kind, target) = change.Key;
-            var answer = await remote.AskAsync(level => kind == InvalidationKind.Key ? level.RemoveAsync(target, floor()) : level.InvalidateTagAsync(target, floor()));
+            var answer = await remote.AskAsync(level => kind == InvalidationKind.Key ? level.RemoveAsync(target, floor()) : level.InvalidateTagAsync(target, floor())).ConfigureAwait(false);
             if (answer.Succeeded)
             {
                 told(answer.Value);

@@ -15,8 +15,8 @@ internal sealed class SubscriptionProbe(IInvalidationChannel channel, TimeSpan t
         _sent = sent;
         try
         {
-            await channel.ProbeAsync(sent.Nonce, cancellationToken).WaitAsync(timeout, time, cancellationToken);
-            await sent.Arrival.Task.WaitAsync(timeout, time, cancellationToken);
+            await channel.ProbeAsync(sent.Nonce, cancellationToken).WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
+            await sent.Arrival.Task.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

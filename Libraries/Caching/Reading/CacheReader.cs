@@ -55,13 +55,13 @@ internal sealed class CacheReader(
 
             if (useRemote && (flight.Flags & HybridCacheEntryFlags.DisableDistributedCacheRead) == 0)
             {
-                var bytes = (await remote.TryAsync(static (level, key) => level.GetAsync(key), flight.Key, flight.Guard.StartedAt)).Value;
+                var bytes = (await remote.TryAsync(static (level, key) => level.GetAsync(key), flight.Key, flight.Guard.StartedAt).ConfigureAwait(false)).Value;
                 if (bytes is not null)
                 {
                     var (usable, hit) = remoteReader.Judge(bytes, out var entry) switch
                     {
                         Verdict.Usable => (true, Land(flight, entry, request.Options)),
-                        Verdict.Uncertain => await ConfirmAsync(flight, bytes, request.Options),
+                        Verdict.Uncertain => await ConfirmAsync(flight, bytes, request.Options).ConfigureAwait(false),
                         _ => (false, null),
                     };
                     if (hit is { } found)
@@ -80,12 +80,12 @@ internal sealed class CacheReader(
             throw;
         }
 
-        var loaded = await WaitAsync(flight, loader.LoadAsync(flight, request, useRemote, unwanted), leads: true, cancellationToken);
+        var loaded = await WaitAsync(flight, loader.LoadAsync(flight, request, useRemote, unwanted), leads: true, cancellationToken).ConfigureAwait(false);
         return Served(request, loaded);
     }
 
     private async ValueTask<(bool Usable, Loaded<T>? Hit)> ConfirmAsync<T>(Flight<T> flight, ReadOnlyMemory<byte> bytes, HybridCacheEntryOptions? entryOptions) =>
-        await remoteReader.JudgeAsync(flight.Key, bytes) is { } entry ? (true, Land(flight, entry, entryOptions)) : (false, null);
+        await remoteReader.JudgeAsync(flight.Key, bytes).ConfigureAwait(false) is { } entry ? (true, Land(flight, entry, entryOptions)) : (false, null);
 
     /// <summary>The flight ends with this entry's value; null when that is not a T.</summary>
     private Loaded<T>? Land<T>(Flight<T> flight, in Envelope entry, HybridCacheEntryOptions? entryOptions)
@@ -104,7 +104,7 @@ internal sealed class CacheReader(
     {
         try
         {
-            var loaded = await WaitAsync(flight, arrival, leads: false, cancellationToken);
+            var loaded = await WaitAsync(flight, arrival, leads: false, cancellationToken).ConfigureAwait(false);
             return Served(request, entries.Codecs.For<T>().Shared ? loaded : Copy(loaded));
         }
         catch (Exception) when (flight.LeaderLeft && !cancellationToken.IsCancellationRequested)
@@ -112,14 +112,14 @@ internal sealed class CacheReader(
             // It failed for want of what the leader took with it: once more, with what this caller has.
         }
 
-        return await ReadAsync(request, time.GetTimestamp(), cancellationToken);
+        return await ReadAsync(request, time.GetTimestamp(), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<Loaded<T>> WaitAsync<T>(Flight<T> flight, Task<Loaded<T>> arrival, bool leads, CancellationToken cancellationToken)
     {
         try
         {
-            return await arrival.WaitAsync(cancellationToken);
+            return await arrival.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -30,7 +30,7 @@ internal sealed class Loader(
     {
         try
         {
-            var loaded = await FindAsync(flight, request, useRemote, unwanted);
+            var loaded = await FindAsync(flight, request, useRemote, unwanted).ConfigureAwait(false);
             board.Land(flight, loaded);
             return loaded;
         }
@@ -51,7 +51,7 @@ internal sealed class Loader(
         LeaseOutcome answer = default;
         if (useRemote && (flight.Flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) == 0)
         {
-            answer = await remoteReader.LeaseAsync(flight.Key, unwanted, flight.Token);
+            answer = await remoteReader.LeaseAsync(flight.Key, unwanted, flight.Token).ConfigureAwait(false);
             if (answer.Entry is { } entry && memory.TryUse(flight, entry, request.Options, out var found))
             {
                 return found.Payload is null && !entry.IsNull ? found with { Payload = entry.Payload.ToArray() } : found;
@@ -61,13 +61,13 @@ internal sealed class Loader(
         T value;
         try
         {
-            value = await RunAsync(request, flight.Token);
+            value = await RunAsync(request, flight.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             if (answer.Lease is { } unused)
             {
-                await ReleaseAsync(flight.Key, unused);
+                await ReleaseAsync(flight.Key, unused).ConfigureAwait(false);
             }
 
             if (!flight.Token.IsCancellationRequested && TryServeStale(flight, exception, out var stale))
@@ -78,7 +78,7 @@ internal sealed class Loader(
             throw;
         }
 
-        return await KeepAsync(flight, value, answer.Lease, request.Options, request.Tags);
+        return await KeepAsync(flight, value, answer.Lease, request.Options, request.Tags).ConfigureAwait(false);
     }
 
     private async ValueTask<T> RunAsync<TState, T>(ReadRequest<TState, T> request, CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ internal sealed class Loader(
         var startedAt = time.GetTimestamp();
         try
         {
-            return await request.Factory(request.State, cancellationToken);
+            return await request.Factory(request.State, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -110,11 +110,11 @@ internal sealed class Loader(
                 var entry = entries.ToRemote(value, payload, tags, lifetimes.Remote, flight.Guard.AsOf, flight.Flags);
                 await remote.TryAsync(
                     static (level, call) => level.FillAsync(call.Key, call.lease, call.entry, call.life),
-                    (flight.Key, lease, entry, life: entries.RemoteLife(lifetimes.Remote)));
+                    (flight.Key, lease, entry, life: entries.RemoteLife(lifetimes.Remote))).ConfigureAwait(false);
             }
             else
             {
-                await ReleaseAsync(flight.Key, lease);
+                await ReleaseAsync(flight.Key, lease).ConfigureAwait(false);
             }
         }
 

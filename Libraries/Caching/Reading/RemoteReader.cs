@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Showroom.Caching.Coherence;
 using Showroom.Caching.Remote;
@@ -37,7 +36,7 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
         {
             var asked = await remote.TryAsync(
                 static (level, call) => level.TryLeaseAsync(call.key, call.token, call.LoadLease, call.unwanted),
-                (key, token, options.LoadLease, unwanted));
+                (key, token, options.LoadLease, unwanted)).ConfigureAwait(false);
             if (!asked.Succeeded)
             {
                 return default;
@@ -50,7 +49,7 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
 
             if (asked.Value.Entry is { } bytes)
             {
-                if (await JudgeAsync(key, bytes) is { } entry)
+                if (await JudgeAsync(key, bytes).ConfigureAwait(false) is { } entry)
                 {
                     return new(entry, null);
                 }
@@ -63,7 +62,7 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
                 return default;
             }
 
-            await Task.Delay(pause * (0.5 + random.NextDouble()), time, cancellationToken);
+            await Task.Delay(pause * (0.5 + random.NextDouble()), time, cancellationToken).ConfigureAwait(false);
             pause = TimeSpan.FromMilliseconds(Math.Min(50, pause.TotalMilliseconds * 1.5));
         }
     }
@@ -75,7 +74,7 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
     public async ValueTask<Envelope?> JudgeAsync(string key, ReadOnlyMemory<byte> bytes)
     {
         var verdict = Judge(bytes, out var entry);
-        return verdict == Verdict.Usable || (verdict == Verdict.Uncertain && await ConfirmAsync(key, entry)) ? entry : null;
+        return verdict == Verdict.Usable || (verdict == Verdict.Uncertain && await ConfirmAsync(key, entry).ConfigureAwait(false)) ? entry : null;
     }
 
     /// <summary>As far as can be said without asking, which is nearly always all the way.</summary>
@@ -97,7 +96,7 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
         var unknown = Unknown(entry.Tags);
         if (unknown.Length > 0)
         {
-            var asked = await remote.TryAsync(static (level, tags) => level.GetTagsAsync(tags), unknown);
+            var asked = await remote.TryAsync(static (level, tags) => level.GetTagsAsync(tags), unknown).ConfigureAwait(false);
             if (!asked.Succeeded)
             {
                 return false;
@@ -119,7 +118,7 @@ internal sealed class RemoteReader(RemoteGuard remote, CoherenceWatch watch, Tag
             var remaining = entry.ExpiresAt - time.GetUtcNow();
             await remote.TryAsync(
                 static (level, call) => level.ExtendAsync(call.key, call.life),
-                (key, life: remaining < options.SlidingExpiration ? remaining : options.SlidingExpiration));
+                (key, life: remaining < options.SlidingExpiration ? remaining : options.SlidingExpiration)).ConfigureAwait(false);
         }
 
         return true;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.Extensions.Caching.Distributed;
 using Showroom.Caching.Coherence;
 using StackExchange.Redis;
@@ -24,19 +23,19 @@ internal sealed class DistributedCacheSecondLevel(IDistributedCache cache, Redis
         if (cache is IBufferDistributedCache buffered)
         {
             var writer = new ArrayBufferWriter<byte>();
-            return await buffered.TryGetAsync(Name(key), writer) ? writer.WrittenSpan.ToArray() : null;
+            return await buffered.TryGetAsync(Name(key), writer).ConfigureAwait(false) ? writer.WrittenSpan.ToArray() : null;
         }
 
-        return await cache.GetAsync(Name(key));
+        return await cache.GetAsync(Name(key)).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<string> names) =>
-        await Task.WhenAll(names.Select(name => cache.GetAsync(Name(name))));
+        await Task.WhenAll(names.Select(name => cache.GetAsync(Name(name)))).ConfigureAwait(false);
 
     /// <summary>Granted to everybody: within one process two loads of a key do not meet. What counts is that a change breaks it.</summary>
     public async Task<LeaseAnswer> TryLeaseAsync(string key, string token, TimeSpan life, ReadOnlyMemory<byte> unwanted)
     {
-        if (await cache.GetAsync(Name(key)) is { Length: > 0 } entry && (unwanted.IsEmpty || !entry.AsSpan().StartsWith(unwanted.Span)))
+        if (await cache.GetAsync(Name(key)).ConfigureAwait(false) is { Length: > 0 } entry && (unwanted.IsEmpty || !entry.AsSpan().StartsWith(unwanted.Span)))
         {
             return new(false, entry);
         }
@@ -47,7 +46,7 @@ internal sealed class DistributedCacheSecondLevel(IDistributedCache cache, Redis
 
     public async Task<bool> FillAsync(string key, string token, ReadOnlyMemory<byte> entry, TimeSpan life)
     {
-        await _changing.WaitAsync();
+        await _changing.WaitAsync().ConfigureAwait(false);
         try
         {
             if (!_leases.TryRemove(new(key, token)))
@@ -55,7 +54,7 @@ internal sealed class DistributedCacheSecondLevel(IDistributedCache cache, Redis
                 return false;
             }
 
-            await SetAsync(key, entry, life);
+            await SetAsync(key, entry, life).ConfigureAwait(false);
             return true;
         }
         finally
@@ -71,7 +70,7 @@ internal sealed class DistributedCacheSecondLevel(IDistributedCache cache, Redis
     }
 
     public async Task<StoreResult> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan life, string? version, long floor) =>
-        new(await ChangeAsync(InvalidationKind.Key, key, () => SetAsync(key, entry, life)), true);
+        new(await ChangeAsync(InvalidationKind.Key, key, () => SetAsync(key, entry, life)).ConfigureAwait(false), true);
 
     public Task<long> RemoveAsync(string key, long floor) => ChangeAsync(InvalidationKind.Key, key, () => cache.RemoveAsync(Name(key)));
 
@@ -110,10 +109,10 @@ internal sealed class DistributedCacheSecondLevel(IDistributedCache cache, Redis
 
     private async Task<long> ChangeAsync(InvalidationKind kind, string target, Func<Task> change)
     {
-        await _changing.WaitAsync();
+        await _changing.WaitAsync().ConfigureAwait(false);
         try
         {
-            await change();
+            await change().ConfigureAwait(false);
             _leases.TryRemove(target, out _);
             var sequence = Interlocked.Increment(ref _sequence);
             if (kind == InvalidationKind.Tag)

@@ -19,7 +19,7 @@ internal sealed class RedisInvalidationChannel(IConnectionMultiplexer connection
         connection.ConnectionRestored += OnRestored;
         try
         {
-            await SubscribeAsync();
+            await SubscribeAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -32,11 +32,11 @@ internal sealed class RedisInvalidationChannel(IConnectionMultiplexer connection
     {
         if (_queue is null)
         {
-            await SubscribeAsync();
+            await SubscribeAsync().ConfigureAwait(false);
         }
 
         byte[] message = [(byte)'0', (byte)':', .. Invalidation.Body(InvalidationKind.Probe, sender, time.GetUtcNow(), nonce)];
-        await connection.GetSubscriber().PublishAsync(_channel, message);
+        await connection.GetSubscriber().PublishAsync(_channel, message).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -45,13 +45,13 @@ internal sealed class RedisInvalidationChannel(IConnectionMultiplexer connection
         connection.ConnectionRestored -= OnRestored;
         if (_queue is { } queue && connection.IsConnected)
         {
-            await queue.UnsubscribeAsync(CommandFlags.FireAndForget);
+            await queue.UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
         }
     }
 
     private async Task SubscribeAsync()
     {
-        var queue = await connection.GetSubscriber().SubscribeAsync(_channel);
+        var queue = await connection.GetSubscriber().SubscribeAsync(_channel).ConfigureAwait(false);
         queue.OnMessage(received =>
         {
             if (Invalidation.TryParse(((ReadOnlyMemory<byte>)received.Message).Span, out var invalidation))

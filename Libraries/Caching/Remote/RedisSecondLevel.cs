@@ -17,16 +17,16 @@ internal sealed class RedisSecondLevel(IConnectionMultiplexer connection, RedisK
     public Task<byte[]?> GetAsync(string key) => _reads.GetAsync(keys.Value(key));
 
     public async Task<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<string> names) =>
-        Array.ConvertAll(await _database.StringGetAsync([.. names.Select(keys.Value)]), static value => (byte[]?)value);
+        Array.ConvertAll(await _database.StringGetAsync([.. names.Select(keys.Value)]).ConfigureAwait(false), static value => (byte[]?)value);
 
     public async Task<LeaseAnswer> TryLeaseAsync(string key, string token, TimeSpan life, ReadOnlyMemory<byte> unwanted)
     {
-        var result = await _database.ScriptEvaluateAsync(RedisScripts.Lease, [keys.Value(key), keys.Lease(key)], [token, Milliseconds(life), unwanted]);
+        var result = await _database.ScriptEvaluateAsync(RedisScripts.Lease, [keys.Value(key), keys.Lease(key)], [token, Milliseconds(life), unwanted]).ConfigureAwait(false);
         return result.Resp2Type == ResultType.Integer ? new((long)result == 1, null) : new(false, (byte[]?)result);
     }
 
     public async Task<bool> FillAsync(string key, string token, ReadOnlyMemory<byte> entry, TimeSpan life) =>
-        (long)await _database.ScriptEvaluateAsync(RedisScripts.Fill, [keys.Value(key), keys.Lease(key)], [token, entry, Milliseconds(life)]) == 1;
+        (long)await _database.ScriptEvaluateAsync(RedisScripts.Fill, [keys.Value(key), keys.Lease(key)], [token, entry, Milliseconds(life)]).ConfigureAwait(false) == 1;
 
     public Task ReleaseAsync(string key, string token) =>
         _database.ScriptEvaluateAsync(RedisScripts.Release, [keys.Lease(key)], [token]);
@@ -36,33 +36,33 @@ internal sealed class RedisSecondLevel(IConnectionMultiplexer connection, RedisK
         var result = (RedisResult[])(await _database.ScriptEvaluateAsync(
             RedisScripts.Store,
             [keys.Sequence, keys.Value(key), keys.Lease(key)],
-            [.. Change(floor, InvalidationKind.Key, key), entry, Milliseconds(life), version ?? ""]))!;
+            [.. Change(floor, InvalidationKind.Key, key), entry, Milliseconds(life), version ?? ""]).ConfigureAwait(false))!;
         return new((long)result[0], (long)result[1] == 1);
     }
 
     public async Task<long> RemoveAsync(string key, long floor) => (long)await _database.ScriptEvaluateAsync(
         RedisScripts.Remove,
         [keys.Sequence, keys.Value(key), keys.Lease(key)],
-        Change(floor, InvalidationKind.Key, key));
+        Change(floor, InvalidationKind.Key, key)).ConfigureAwait(false);
 
     public async Task<long> InvalidateTagAsync(string tag, long floor) => (long)await _database.ScriptEvaluateAsync(
         RedisScripts.InvalidateTag,
         [keys.Sequence, keys.Tag(tag)],
-        [.. Change(floor, InvalidationKind.Tag, tag), s_tagLife]);
+        [.. Change(floor, InvalidationKind.Tag, tag), s_tagLife]).ConfigureAwait(false);
 
     public async Task<long[]> GetTagsAsync(string[] tags) =>
-        Array.ConvertAll(await _database.StringGetAsync(Array.ConvertAll(tags, keys.Tag)), static value => (long?)value ?? 0);
+        Array.ConvertAll(await _database.StringGetAsync(Array.ConvertAll(tags, keys.Tag)).ConfigureAwait(false), static value => (long?)value ?? 0);
 
     public Task ExtendAsync(string key, TimeSpan life) => _database.KeyExpireAsync(keys.Value(key), life, CommandFlags.FireAndForget);
 
-    public async Task<long> GetSequenceAsync() => (long?)await _database.StringGetAsync(keys.Sequence) ?? 0;
+    public async Task<long> GetSequenceAsync() => (long?)await _database.StringGetAsync(keys.Sequence).ConfigureAwait(false) ?? 0;
 
     public async Task<Position> SynchronizeAsync(long floor, long start)
     {
         var result = (RedisResult[])(await _database.ScriptEvaluateAsync(
             RedisScripts.Synchronize,
             [keys.Sequence, keys.Tag(TagClock.Everything)],
-            [.. Change(floor, InvalidationKind.Tag, TagClock.Everything), s_tagLife, Number(start)]))!;
+            [.. Change(floor, InvalidationKind.Tag, TagClock.Everything), s_tagLife, Number(start)]).ConfigureAwait(false))!;
         return new((long)result[0], (long)result[1]);
     }
 
@@ -76,7 +76,7 @@ internal sealed class RedisSecondLevel(IConnectionMultiplexer connection, RedisK
     }
 
     public async Task<string[]> MostReadAsync(DateOnly day, int count) =>
-        Array.ConvertAll(await _database.SortedSetRangeByRankAsync(keys.Popularity(day), 0, count - 1, Order.Descending), static name => (string)name!);
+        Array.ConvertAll(await _database.SortedSetRangeByRankAsync(keys.Popularity(day), 0, count - 1, Order.Descending).ConfigureAwait(false), static name => (string)name!);
 
     private RedisValue[] Change(long floor, InvalidationKind kind, string target) =>
         [Number(floor), s_sequenceLife, _channel, Invalidation.Body(kind, sender, time.GetUtcNow(), target)];

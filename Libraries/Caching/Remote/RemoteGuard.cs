@@ -36,16 +36,16 @@ internal sealed class RemoteGuard(ISecondLevel inner, CacheOptions options, Time
         (await TryAsync(
             static async (level, call) =>
             {
-                await call.operation(level, call.argument);
+                await call.operation(level, call.argument).ConfigureAwait(false);
                 return true;
             },
-            (operation, argument))).Succeeded;
+            (operation, argument)).ConfigureAwait(false)).Succeeded;
 
     /// <summary>
     /// Lets one operation through an open circuit whose time is over, which closes it if all is well. Nobody else would: who finds the circuit open does
     /// not ask the second level at all.
     /// </summary>
-    public async ValueTask<bool> TryCloseAsync() => Available || (await TryAsync(static (level, _) => level.GetSequenceAsync(), 0)).Succeeded;
+    public async ValueTask<bool> TryCloseAsync() => Available || (await TryAsync(static (level, _) => level.GetSequenceAsync(), 0).ConfigureAwait(false)).Succeeded;
 
     /// <summary>Past the circuit, for the watch over coherence: its regular question is how the second level's return is noticed.</summary>
     public ValueTask<Attempt<T>> AskAsync<T>(Func<ISecondLevel, Task<T>> operation) =>

@@ -70,7 +70,7 @@ internal sealed class SharedReads(IDatabase database) : IThreadPoolWorkItem
         RedisValue[] values;
         try
         {
-            values = reads is [var only] ? [await database.StringGetAsync(only.Key)] : await database.StringGetAsync(Array.ConvertAll(reads, static read => read.Key));
+            values = reads is [var only] ? [await database.StringGetAsync(only.Key).ConfigureAwait(false)] : await database.StringGetAsync(Array.ConvertAll(reads, static read => read.Key)).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -29,10 +29,10 @@ internal sealed class CacheService(TwoLevelCache cache, ISecondLevel second, Cac
         {
             try
             {
-                await cache.StartAsync(either.Token).WaitAsync(either.Token);
+                await cache.StartAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
                 if (second is IPopularity popularity && options.WarmKeys > 0 && cache.Watch.Synchronized)
                 {
-                    await WarmAsync(popularity, either.Token).WaitAsync(either.Token);
+                    await WarmAsync(popularity, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
                 }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -44,7 +44,7 @@ internal sealed class CacheService(TwoLevelCache cache, ISecondLevel second, Cac
         _ready = true;
         if (second is IPopularity counts)
         {
-            await HandOnAsync(counts, stoppingToken);
+            await HandOnAsync(counts, stoppingToken).ConfigureAwait(false);
         }
     }
 
@@ -53,24 +53,25 @@ internal sealed class CacheService(TwoLevelCache cache, ISecondLevel second, Cac
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         string[] keys =
         [
-            .. (await popularity.MostReadAsync(today.AddDays(-1), options.WarmKeys))
-                .Union(await popularity.MostReadAsync(today, options.WarmKeys))
+            .. (await popularity.MostReadAsync(today.AddDays(-1), options.WarmKeys).ConfigureAwait(false))
+                .Union(await popularity.MostReadAsync(today, options.WarmKeys).ConfigureAwait(false))
                 .Take(options.WarmKeys),
         ];
         var warmed = 0;
         foreach (var batch in keys.Chunk(BatchSize))
         {
-            var missing = await cache.Warmer.WarmAsync(batch, cancellationToken);
+            var missing = await cache.Warmer.WarmAsync(batch, cancellationToken).ConfigureAwait(false);
             warmed += batch.Length - missing.Count;
             await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (key, token) =>
             {
-                await using var scope = scopes.CreateAsyncScope();
+                var scope = scopes.CreateAsyncScope();
+                await using var _ = scope.ConfigureAwait(false);
                 if (scope.ServiceProvider.GetServices<ICacheWarmer>().FirstOrDefault(warmer => warmer.Knows(key)) is { } warmer)
                 {
-                    await warmer.WarmAsync(cache, key, token);
+                    await warmer.WarmAsync(cache, key, token).ConfigureAwait(false);
                     Interlocked.Increment(ref warmed);
                 }
-            });
+            }).ConfigureAwait(false);
         }
 
         logger.Warmed(warmed, keys.Length);
@@ -81,14 +82,14 @@ internal sealed class CacheService(TwoLevelCache cache, ISecondLevel second, Cac
         using var timer = new PeriodicTimer(s_handOn, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
                 var reads = cache.Popular.Take();
                 if (reads.Count > 0 && cache.Watch.RemoteUsable)
                 {
                     try
                     {
-                        await popularity.AddReadsAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), reads).WaitAsync(s_handOn, time, cancellationToken);
+                        await popularity.AddReadsAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), reads).WaitAsync(s_handOn, time, cancellationToken).ConfigureAwait(false);
                     }
                     catch (Exception exception) when (exception is not OperationCanceledException)
                     {

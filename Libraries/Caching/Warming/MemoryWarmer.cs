@@ -13,12 +13,12 @@ internal sealed class MemoryWarmer(CachePlan plan, LocalCache local, RemoteGuard
     public async ValueTask<IReadOnlyList<string>> WarmAsync(string[] keys, CancellationToken cancellationToken)
     {
         var guards = Array.ConvertAll(keys, key => local.Guard(key, watch.Highest, time.GetTimestamp()));
-        var read = await remote.TryAsync(static (level, keys) => level.GetManyAsync(keys), keys);
+        var read = await remote.TryAsync(static (level, keys) => level.GetManyAsync(keys), keys).ConfigureAwait(false);
         List<string> missing = [];
         for (var i = 0; i < keys.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!read.Succeeded || read.Value![i] is not { } bytes || await remoteReader.JudgeAsync(keys[i], bytes) is not { } entry)
+            if (!read.Succeeded || read.Value![i] is not { } bytes || await remoteReader.JudgeAsync(keys[i], bytes).ConfigureAwait(false) is not { } entry)
             {
                 missing.Add(keys[i]);
                 continue;

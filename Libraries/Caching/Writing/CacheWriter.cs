@@ -23,7 +23,7 @@ internal sealed class CacheWriter(CachePlan plan, LocalCache local, RemoteGuard 
         if (plan.OnWrite == WritePolicy.Remove || !entries.TryEncode(value, out var payload) || lifetimes.Remote <= TimeSpan.Zero)
         {
             // Not to be cached, but what is cached is outdated all the same.
-            await RemoveAsync(key);
+            await RemoveAsync(key).ConfigureAwait(false);
             return;
         }
 
@@ -37,7 +37,7 @@ internal sealed class CacheWriter(CachePlan plan, LocalCache local, RemoteGuard 
 
         if ((flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) != 0)
         {
-            await RemoveAsync(key);
+            await RemoveAsync(key).ConfigureAwait(false);
             return;
         }
 
@@ -47,7 +47,7 @@ internal sealed class CacheWriter(CachePlan plan, LocalCache local, RemoteGuard 
         var stored = watch.RemoteUsable
             ? await remote.TryAsync(
                 static (level, call) => level.StoreAsync(call.key, call.entry, call.life, call.version, call.AsOf),
-                (key, entry, life: entries.RemoteLife(lifetimes.Remote), version, guard.AsOf))
+                (key, entry, life: entries.RemoteLife(lifetimes.Remote), version, guard.AsOf)).ConfigureAwait(false)
             : default;
         if (!stored.Succeeded)
         {
@@ -86,7 +86,7 @@ internal sealed class CacheWriter(CachePlan plan, LocalCache local, RemoteGuard 
         }
 
         var removed = watch.RemoteUsable
-            ? await remote.TryAsync(static (level, call) => level.RemoveAsync(call.key, call.Highest), (key, watch.Highest))
+            ? await remote.TryAsync(static (level, call) => level.RemoveAsync(call.key, call.Highest), (key, watch.Highest)).ConfigureAwait(false)
             : default;
         if (removed.Succeeded)
         {
@@ -109,7 +109,7 @@ internal sealed class CacheWriter(CachePlan plan, LocalCache local, RemoteGuard 
         }
         else if (watch.RemoteUsable)
         {
-            removed = await remote.TryAsync(static (level, call) => level.InvalidateTagAsync(call.tag, call.Highest), (tag, watch.Highest));
+            removed = await remote.TryAsync(static (level, call) => level.InvalidateTagAsync(call.tag, call.Highest), (tag, watch.Highest)).ConfigureAwait(false);
         }
 
         if (removed.Succeeded)

@@ -42,6 +42,7 @@ internal sealed class CloudFormationClient(SignedClient http)
             form.Add(value is null ? new($"Parameters.member.{index}.UsePreviousValue", "true") : new($"Parameters.member.{index}.ParameterValue", value));
             index++;
         }
+
         var answer = await CallAsync("CreateChangeSet", form, cancellationToken).ConfigureAwait(false);
         return (Required(answer, "Id"), Required(answer, "StackId"));
     }
@@ -57,6 +58,7 @@ internal sealed class CloudFormationClient(SignedClient http)
             {
                 form.Add(new("NextToken", page));
             }
+
             var answer = await CallAsync("DescribeChangeSet", form, cancellationToken).ConfigureAwait(false);
             changes.AddRange(Members(answer, "Changes").Select(c => Element(c, "ResourceChange")).OfType<XElement>()
                 .Select(c => new ResourceChange(Required(c, "Action"), Required(c, "LogicalResourceId"), Required(c, "ResourceType"), Text(c, "Replacement"))));
@@ -84,6 +86,7 @@ internal sealed class CloudFormationClient(SignedClient http)
         {
             form.Add(new("NextToken", page));
         }
+
         var answer = await CallAsync("DescribeStackEvents", form, cancellationToken).ConfigureAwait(false);
         var events = Members(answer, "StackEvents").Select(e => new StackEvent(
             Required(e, "EventId"), Required(e, "StackId"), Text(e, "LogicalResourceId") ?? "", Text(e, "PhysicalResourceId"),

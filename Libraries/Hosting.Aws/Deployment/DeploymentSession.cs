@@ -1,6 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Showroom.Hosting.Aws.Signing;
 using Showroom.Hosting.Aws.Steps;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Showroom.Hosting.Aws.Deployment;
 

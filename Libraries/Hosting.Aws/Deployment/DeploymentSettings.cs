@@ -25,16 +25,19 @@ internal sealed partial record DeploymentSettings(string Section, string StackNa
         {
             throw new AwsException(null, $"{section}:StackName is '{name}'. A stack's name has up to 128 letters, digits and hyphens, and begins with a letter.");
         }
+
         if (context.Setting("Bucket") is { } bucket && !BucketNames().IsMatch(bucket))
         {
             throw new AwsException(null, $"{section}:Bucket is '{bucket}'. It must be a bucket's name: 3 to 63 lower-case letters, digits, hyphens and dots.");
         }
+
         var timeout = TimeSpan.FromHours(1);
         if (context.Setting("Timeout") is { } text
             && !(TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out timeout) && timeout > TimeSpan.Zero && timeout <= TimeSpan.FromDays(1)))
         {
             throw new AwsException(null, $"{section}:Timeout is '{text}'. It must be a time such as 01:30:00, a day at most.");
         }
+
         return new(section, name, region, context.Setting("Bucket"), timeout);
     }
 

@@ -1,5 +1,5 @@
-using Showroom.Hosting.Aws.Signing;
 using Microsoft.Extensions.Logging;
+using Showroom.Hosting.Aws.Signing;
 
 namespace Showroom.Hosting.Aws.Deployment;
 
@@ -30,10 +30,12 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
             await client.DeleteChangeSetAsync(changeSet, cancellationToken).ConfigureAwait(false);
             return (before!, false);
         }
+
         if (changes.HasFailed)
         {
             throw new AwsException(null, $"CloudFormation refuses the change to {settings.StackName}: {changes.Reason ?? "it gives no reason"}");
         }
+
         foreach (var change in changes.Changes)
         {
             Log.Change(logger, change.ToString());
@@ -59,6 +61,7 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
         {
             throw Busy(stack);
         }
+
         await DeleteAsync(stack, cancellationToken).ConfigureAwait(false);
         return true;
     }
@@ -91,6 +94,7 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
             {
                 return changes;
             }
+
             await wait.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -34,11 +34,13 @@ internal sealed class StackProgress
                 {
                     return (happened, failures);
                 }
+
                 if (happened is { IsFailure: true, IsConsequence: false })
                 {
                     failures.Add(happened);
                 }
             }
+
             await wait.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -57,6 +59,7 @@ internal sealed class StackProgress
                 {
                     return found;
                 }
+
                 found.Push(happened);
             }
         }

@@ -19,11 +19,13 @@ internal sealed record TemplateSource(string? Body, Uri? Url)
         {
             return new(body, null);
         }
+
         if (settings.Bucket is null)
         {
             throw new AwsException(null, FormattableString.Invariant(
                 $"The template has {bytes.Length:N0} bytes and CloudFormation takes {PublishedStack.MaxBody:N0} in a request: set {settings.Section}:Bucket to an S3 bucket of yours in {settings.Region}, where the template is put for it to read."));
         }
+
         var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
         // The bucket is in the path, because a name with dots in it fits no certificate.
         var url = new Uri(s3.Address, $"{settings.Bucket}/{settings.StackName}/{digest}.template.json");

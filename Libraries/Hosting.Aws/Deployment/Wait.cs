@@ -15,6 +15,7 @@ internal sealed class Wait(DeploymentSettings settings, TimeProvider time)
         {
             throw new AwsException(null, $"{settings.StackName} has not ended within {settings.Timeout:c} ({settings.Section}:Timeout). CloudFormation goes on by itself; the same command again says where it is.");
         }
+
         await Task.Delay(_pause, time, cancellationToken).ConfigureAwait(false);
         _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 3 / 2, settings.Poll.Longest.Ticks));
     }

@@ -54,6 +54,7 @@ internal static class TemplateDiff
                 }
             }
         }
+
         changes.AddRange(old.Where(o => !now.ContainsKey(o.Key)).Select(o => Functions.Text(o.Value["Type"]) is { } type ? new Change(o.Key, type, ChangeKind.Remove, [], HoldsData(type)) : null).OfType<Change>());
         return changes;
     }
@@ -72,11 +73,13 @@ internal static class TemplateDiff
             {
                 text.Append($": {string.Join(", ", change.Paths)}");
             }
+
             if (change is { HoldsData: true, Kind: ChangeKind.Replace or ChangeKind.MayReplace or ChangeKind.Remove })
             {
                 text.Append(". It holds data: take a snapshot first");
             }
         }
+
         return text.ToString();
     }
 
@@ -90,6 +93,7 @@ internal static class TemplateDiff
             {
                 continue;
             }
+
             var property = known?.GetValueOrDefault(name);
             var here = property?.Replaces switch { "yes" => ChangeKind.Replace, null => ChangeKind.Update, _ => ChangeKind.MayReplace };
             // A rule may sit deeper: then it is the deeper property that counts.
@@ -102,8 +106,10 @@ internal static class TemplateDiff
             {
                 paths.Add(path + name);
             }
+
             kind = here > kind ? here : kind;
         }
+
         return kind;
     }
 

@@ -15,6 +15,7 @@ internal static class AlarmsMapper
         {
             return;
         }
+
         template.Parameter("AlarmEmail", new("Who gets the alarms by e-mail; empty for nobody", context.Options.Monitoring.AlarmEmail ?? "") { AllowedPattern = "([^@\\s]+@[^@\\s]+)?" });
         var told = template.WhenGiven("AlarmEmail");
         template.Add("AlarmTopic", new("AWS::SNS::Topic") { ["DisplayName"] = new Sub("${AWS::StackName} alarms") });
@@ -30,6 +31,7 @@ internal static class AlarmsMapper
         {
             Site(context, LogicalIds.Of(site.Name));
         }
+
         foreach (var cache in topology.Caches)
         {
             if (cache.Options.Serverless)
@@ -41,6 +43,7 @@ internal static class AlarmsMapper
                 Nodes(context, cache);
             }
         }
+
         foreach (var database in topology.Databases)
         {
             Database(context, database);

@@ -18,6 +18,7 @@ internal static class CacheClientMapper
         {
             return;
         }
+
         var image = RepositoriesMapper.Public(context, "CacheClient", Image, "the client that asks a cache by hand");
         foreach (var cache in topology.Caches)
         {

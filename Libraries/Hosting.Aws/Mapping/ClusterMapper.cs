@@ -15,6 +15,7 @@ internal static class ClusterMapper
         {
             return;
         }
+
         var template = context.Template;
         template.Add("Cluster", new("AWS::ECS::Cluster") { ["Tags"] = MappingContext.Tags("cluster") });
         template.Outputs["ClusterName"] = new("The ECS cluster", new Ref("Cluster"));
@@ -24,6 +25,7 @@ internal static class ClusterMapper
         {
             return;
         }
+
         template.Add("Namespace", new("AWS::ServiceDiscovery::PrivateDnsNamespace")
         {
             ["Name"] = new Sub("${AWS::StackName}.internal"),

@@ -17,12 +17,14 @@ internal static class DashboardMapper
         {
             return;
         }
+
         var topology = context.Topology;
         var rows = new List<JsonObject[]>();
         if (topology.Site is { } site)
         {
             rows.Add(Site(LogicalIds.Of(site.Name)));
         }
+
         rows.AddRange(topology.Services.Where(s => !s.RunsOnce).Select(Service));
         rows.AddRange(topology.Caches.Select(Cache));
         rows.AddRange(topology.Databases.Select(Database));
@@ -43,6 +45,7 @@ internal static class DashboardMapper
                 });
             }
         }
+
         var body = new JsonObject { ["widgets"] = widgets }.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         context.Template.Add("Dashboard", new("AWS::CloudWatch::Dashboard")
         {

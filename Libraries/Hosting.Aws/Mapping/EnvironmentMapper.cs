@@ -20,16 +20,19 @@ internal static class EnvironmentMapper
             // The load balancer ends TLS and says in a header what the browser asked for.
             settings["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = new Setting.Plain("true");
         }
+
         foreach (var variable in service.Environment.Where(v => v.Name is not (HttpPorts or "HTTPS_PORTS")))
         {
             settings[variable.Name] = variable.IsExpression ? Resolve(context, service, variable) : new Setting.Plain(Sub.Escape(variable.Value));
         }
+
         foreach (var connection in service.Connections)
         {
             if (!context.Backings.TryGetValue(connection.Resource, out var backing))
             {
                 throw new DistributedApplicationException($"'{service.Name}' refers to '{connection.Resource}', which has no place on AWS yet.");
             }
+
             settings[$"ConnectionStrings__{connection.Name}"] = backing.ConnectionString;
             foreach (var property in connection.Properties)
             {
@@ -39,10 +42,12 @@ internal static class EnvironmentMapper
                 }
             }
         }
+
         foreach (var (name, value) in service.Options.Environment)
         {
             settings[name] = new Setting.Plain(Sub.Escape(value));
         }
+
         return settings;
     }
 
@@ -65,6 +70,7 @@ internal static class EnvironmentMapper
         {
             return Find(only);
         }
+
         return new Setting.Plain(References.Replace(variable.Value, placeholder => Find(placeholder) switch
         {
             Setting.Plain plain => plain.Format,

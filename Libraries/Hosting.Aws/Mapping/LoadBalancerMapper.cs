@@ -14,6 +14,7 @@ internal static class LoadBalancerMapper
         {
             return;
         }
+
         var (template, id) = (context.Template, LogicalIds.Of(site.Name));
         template.Parameter("CertificateArn", new("ARN of an ACM certificate for HTTPS; empty serves HTTP", context.Options.CertificateArn ?? "") { AllowedPattern = "(arn:aws[a-z-]*:acm:.*)?" });
         var secure = template.WhenGiven("CertificateArn");

@@ -41,6 +41,7 @@ internal static class NetworkMapper
         {
             publics.Add(Subnet(context, $"PublicSubnet{zone}", $"public-{zone}", zone, zone - 1, new Ref("PublicRouteTable")));
         }
+
         for (var zone = 1; zone <= options.AvailabilityZones; zone++)
         {
             var table = template.Add($"PrivateRouteTable{zone}", new("AWS::EC2::RouteTable") { ["VpcId"] = vpc, ["Tags"] = MappingContext.Tags($"private-{zone}") });
@@ -53,6 +54,7 @@ internal static class NetworkMapper
                 {
                     NatGateway(template, zone);
                 }
+
                 egress.Add($"PrivateRoute{zone}");
                 template.Add(egress[^1], new("AWS::EC2::Route")
                 {
@@ -62,6 +64,7 @@ internal static class NetworkMapper
                 });
             }
         }
+
         return new Network(vpc, publics, privates, tables, egress);
     }
 

@@ -94,6 +94,7 @@ internal static class RdsMapper
             context.Expressions[$"{name}.bindings.tcp.host"] = properties["HOST"];
             context.Expressions[$"{name}.bindings.tcp.port"] = properties["PORT"];
         }
+
         context.Backings[name] = new Backing(id)
         {
             SecurityGroup = new GetAtt($"{id}SecurityGroup", "GroupId"),

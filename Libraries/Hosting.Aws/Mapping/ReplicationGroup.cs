@@ -61,6 +61,7 @@ internal static class ReplicationGroup
             template.Outputs[$"{id}ConfigurationEndpoint"] = new($"Configuration endpoint of {cache.Name}", new Sub($"${{{id}.ConfigurationEndPoint.Address}}:6379"));
             return $"${{{id}.ConfigurationEndPoint.Address}}";
         }
+
         template.Outputs[$"{id}PrimaryEndpoint"] = new($"Where {cache.Name} is written", new Sub($"${{{id}.PrimaryEndPoint.Address}}:6379"));
         template.Outputs[$"{id}ReaderEndpoint"] = new($"Where {cache.Name} may be read from a replica", new Sub($"${{{id}.ReaderEndPoint.Address}}:6379"));
         return $"${{{id}.PrimaryEndPoint.Address}}";

@@ -33,6 +33,7 @@ internal static class RepositoriesMapper
         {
             return template.Parameter($"{id}Image", new($"Image of {what}", image));
         }
+
         Repository(template, $"{id}Repository");
         template.Outputs[$"{id}RepositoryUri"] = new($"Where {image} is copied to: without a NAT gateway no task reaches the public registry", new GetAtt($"{id}Repository", "RepositoryUri"));
         template.Parameter($"{id}ImageTag", new($"Tag of the image of {what} in {id}Repository", image[(image.LastIndexOf(':') + 1)..]));

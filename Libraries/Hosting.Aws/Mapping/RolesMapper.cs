@@ -23,6 +23,7 @@ internal static class RolesMapper
                 run.AddRange(backing.Permissions);
             }
         }
+
         Role(template, $"{id}TaskRole", "ecs-tasks.amazonaws.com", run);
     }
 
@@ -36,11 +37,13 @@ internal static class RolesMapper
             start.Add(Allow(["ecr:GetAuthorizationToken"], ["*"]));
             start.Add(Allow(["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], Value.Of([.. repositories])));
         }
+
         var arns = secrets.Select(s => s.LogicalId).Distinct(StringComparer.Ordinal).Select(secret => (Value)new Ref(secret)).ToArray();
         if (arns.Length > 0)
         {
             start.Add(Allow(["secretsmanager:GetSecretValue"], Value.Of(arns)));
         }
+
         Role(template, $"{id}ExecutionRole", "ecs-tasks.amazonaws.com", start);
     }
 

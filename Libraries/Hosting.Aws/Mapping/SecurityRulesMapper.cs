@@ -57,11 +57,13 @@ internal static class SecurityRulesMapper
         {
             return (backing.Name, backing.SecurityGroup, backing.Ports);
         }
+
         if (context.Topology.Services.FirstOrDefault(s => s.Aliases.Contains(name)) is { } service)
         {
             var id = LogicalIds.Of(service.Name);
             return (id, new GetAtt($"{id}SecurityGroup", "GroupId"), service.Bindings.Where(b => b.Name == binding).Select(b => b.Port));
         }
+
         throw new DistributedApplicationException($"A service refers to '{name}', which has no place on AWS. Leave the reference out when publishing, or publish '{name}' as a project, a Redis or a Postgres.");
     }
 }

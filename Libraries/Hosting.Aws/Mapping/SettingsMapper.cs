@@ -38,6 +38,7 @@ internal static class SettingsMapper
                 ["SecretString"] = new Ref($"{id}Value"),
             });
         }
+
         return new Setting.Secret(id);
     }
 

@@ -16,10 +16,12 @@ internal static class TasksMapper
         {
             return;
         }
+
         foreach (var task in tasks)
         {
             TaskDefinitionMapper.Map(context, network, task);
         }
+
         Runner(context, tasks);
         foreach (var task in tasks)
         {

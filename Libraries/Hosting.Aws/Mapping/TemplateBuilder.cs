@@ -22,10 +22,12 @@ internal static class TemplateBuilder
         {
             ElastiCacheMapper.Map(context, network, cache);
         }
+
         foreach (var database in topology.Databases)
         {
             RdsMapper.Map(context, network, database);
         }
+
         RepositoriesMapper.Map(context);
         Collector.Map(context);
         ClusterMapper.Map(context, network);
@@ -35,6 +37,7 @@ internal static class TemplateBuilder
         {
             ServiceMapper.Map(context, network, service);
         }
+
         SecurityRulesMapper.Map(context);
         CacheClientMapper.Map(context, network);
         AlarmsMapper.Map(context);

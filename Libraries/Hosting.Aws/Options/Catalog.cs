@@ -70,6 +70,7 @@ internal static partial class Catalog
         {
             return null;
         }
+
         TimeSpan At(int group) => new(int.Parse(match.Groups[group].ValueSpan, null), int.Parse(match.Groups[group + 1].ValueSpan, null), 0);
         var length = At(3) - At(1);
         return length < TimeSpan.Zero ? length + TimeSpan.FromDays(1) : length;

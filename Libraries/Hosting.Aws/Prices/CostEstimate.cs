@@ -45,15 +45,18 @@ internal sealed class CostEstimate
         {
             text.AppendLine().Append($"  The table has no prices of {_wantedRegion}: these are of {_prices.Region}.");
         }
+
         foreach (var line in Lines.OrderByDescending(l => l.Month ?? decimal.MaxValue).ThenBy(l => l.LogicalId, StringComparer.Ordinal))
         {
             var price = line.Month is { } month ? string.Create(CultureInfo.InvariantCulture, $"{(line.Uncertain ? "~" : "")}{month:F2}") : "no price";
             text.AppendLine().Append($"  {price,10}  {line.LogicalId}: {line.What}");
         }
+
         foreach (var left in _prices.LeftOut)
         {
             text.AppendLine().Append($"  Left out: {left}.");
         }
+
         return text.AppendLine().Append($"  Sources: {string.Join("; ", _prices.Sources)}. ~ marks a price that has not been checked against its source.").ToString();
     }
 }

@@ -24,10 +24,12 @@ internal sealed partial record AwsAccount(AWSCredentials Credentials, string Reg
         {
             throw new AwsException(null, $"No AWS region is set: set {section}:Region or AWS_REGION, for instance to eu-central-1.");
         }
+
         if (!RegionName().IsMatch(region))
         {
             throw new AwsException(null, $"'{region}' is no AWS region: set {section}:Region or AWS_REGION to one such as eu-central-1.");
         }
+
         return new(await CredentialsAsync().ConfigureAwait(false), region, EndpointFrom(section, endpoint));
     }
 
@@ -41,6 +43,7 @@ internal sealed partial record AwsAccount(AWSCredentials Credentials, string Reg
         {
             Environment.SetEnvironmentVariable(MetadataSwitch, "true");
         }
+
         try
         {
             var credentials = await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(null).ConfigureAwait(false);
@@ -59,11 +62,13 @@ internal sealed partial record AwsAccount(AWSCredentials Credentials, string Reg
         {
             return null;
         }
+
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || !(uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)))
         {
             // What goes over the wire holds session tokens and parameters.
             throw new AwsException(null, $"{section}:Endpoint is '{endpoint}'. It must be an https address, or http on this machine.");
         }
+
         return uri;
     }
 

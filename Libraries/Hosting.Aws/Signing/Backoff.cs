@@ -30,6 +30,7 @@ internal sealed class Backoff(TimeProvider time, TimeSpan first, Action<AwsExcep
         {
             return false;
         }
+
         var ceiling = Math.Min(s_longest.TotalMilliseconds, first.TotalMilliseconds * (1 << (attempt - 1)));
         var pause = TimeSpan.FromMilliseconds(ceiling * Random.Shared.NextDouble());
         report?.Invoke(failure, attempt + 1, pause);

@@ -49,6 +49,7 @@ internal sealed class SignedClient : IDisposable
                 {
                     return answer;
                 }
+
                 failure = answer.Error();
                 if (!Backoff.Passes(answer.Status, failure.Code))
                 {
@@ -63,6 +64,7 @@ internal sealed class SignedClient : IDisposable
             {
                 failure = new(null, $"{Address.Host} has not answered within {_http.Timeout.TotalSeconds:0} s.", exception);
             }
+
             if (!await _backoff.PauseAsync(attempt, failure, cancellationToken).ConfigureAwait(false))
             {
                 throw new AwsException(failure.Code, $"{failure.Message} Given up after {attempt} attempts.", failure);

@@ -1,14 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Showroom.Hosting.Aws.Mapping;
-using Showroom.Hosting.Aws.Templates;
-using Showroom.Hosting.Aws.Topologies;
-using Showroom.Hosting.Aws.Validation;
 using Aspire.Hosting.Pipelines;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Templates;
+using Showroom.Hosting.Aws.Topologies;
+using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Steps;
 
@@ -43,12 +43,14 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
         {
             Log.LeftOut(Logger, name);
         }
+
         var text = TemplateWriter.Write(TemplateBuilder.Build(topology));
         var template = (JsonObject)JsonNode.Parse(text)!;
         if (TemplateCheck.Check(template) is { Count: > 0 } findings)
         {
             throw new DistributedApplicationException(string.Join(System.Environment.NewLine, findings));
         }
+
         return new PublishedStack(options, text, template, Parameters(template));
     }
 
@@ -63,6 +65,7 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
                 ?? throw new DistributedApplicationException($"{setting.Path} is no parameter of the template.{TemplateWalker.Nearest(setting.Key, known)} Allowed: {string.Join(", ", known)}.");
             given[name] = setting.Value ?? "";
         }
+
         return given;
     }
 }

@@ -17,10 +17,12 @@ internal static class DeployStep
         {
             Deployment.Log.NothingChanged(context.Logger, stack.Name);
         }
+
         foreach (var output in stack.Outputs)
         {
             Deployment.Log.Output(context.Logger, output.Name, output.Value, output.Description is null ? "" : $" ({output.Description})");
         }
+
         context.Pipeline.Summary.Add("Stack", changed ? $"{stack.Name}, {stack.Status}" : $"{stack.Name}, nothing changed");
     }
 }

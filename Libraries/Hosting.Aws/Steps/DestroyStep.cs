@@ -13,6 +13,7 @@ internal static class DestroyStep
         {
             throw new DistributedApplicationException($"This deletes {stack} in {session.Settings.Region} with its data: confirm it with --{section}:Destroy={stack}.");
         }
+
         var deleted = await session.Stacks.DestroyAsync(context.CancellationToken).ConfigureAwait(false);
         if (deleted)
         {
@@ -22,6 +23,7 @@ internal static class DestroyStep
         {
             Deployment.Log.NoStack(context.Logger, stack, session.Settings.Region);
         }
+
         context.Pipeline.Summary.Add("Stack", deleted ? $"{stack}, deleted" : $"{stack}, there is none");
     }
 }

@@ -14,6 +14,7 @@ internal static class DiffStep
         {
             throw new DistributedApplicationException($"There is nothing to compare with at {against}. Publish first, or point {context.Environment.Name}:Against to a template.");
         }
+
         var before = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(against, context.CancellationToken).ConfigureAwait(false))!;
         var stack = await context.PublishAsync().ConfigureAwait(false);
         var changes = TemplateDiff.Compare(before, stack.Template, Specification.Pinned);

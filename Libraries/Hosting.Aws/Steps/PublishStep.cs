@@ -1,5 +1,5 @@
-using Showroom.Hosting.Aws.Prices;
 using Aspire.Hosting.Pipelines;
+using Showroom.Hosting.Aws.Prices;
 
 namespace Showroom.Hosting.Aws.Steps;
 

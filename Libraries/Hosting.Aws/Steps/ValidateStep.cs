@@ -14,6 +14,7 @@ internal static class ValidateStep
         {
             throw new DistributedApplicationException(string.Join(Environment.NewLine, findings));
         }
+
         Log.Valid(context.Logger, Specification.Pinned.Source);
 
         if (await LintAsync(context.TemplatePath, context.CancellationToken).ConfigureAwait(false) is not { } complaints)
@@ -37,6 +38,7 @@ internal static class ValidateStep
         {
             return null;
         }
+
         using var process = Process.Start(new ProcessStartInfo(linter, ["--template", path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
@@ -49,6 +51,7 @@ internal static class ValidateStep
             process.Kill(entireProcessTree: true);
             throw;
         }
+
         return process.ExitCode == 0 ? "" : $"{await output.ConfigureAwait(false)}{await errors.ConfigureAwait(false)}".Trim();
     }
 

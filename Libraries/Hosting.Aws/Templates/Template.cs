@@ -27,6 +27,7 @@ internal sealed class Template(string description)
         {
             throw new InvalidOperationException($"Two resources of the model give the logical id '{logicalId}'. Rename one of them.");
         }
+
         _order.Add(logicalId);
         return new Ref(logicalId);
     }

@@ -43,19 +43,23 @@ internal static class TemplateWriter
         {
             json["Condition"] = condition;
         }
+
         if (resource.DependsOn.Count > 0)
         {
             json["DependsOn"] = new JsonArray([.. resource.DependsOn]);
         }
+
         if (resource.DeletionPolicy is { } policy)
         {
             json["DeletionPolicy"] = policy;
             json["UpdateReplacePolicy"] = policy;
         }
+
         if (resource.Properties.Entries.Count > 0)
         {
             json["Properties"] = ToJson(resource.Properties);
         }
+
         return json;
     }
 
@@ -66,26 +70,32 @@ internal static class TemplateWriter
         {
             json["Default"] = value;
         }
+
         if (parameter.AllowedValues.Count > 0)
         {
             json["AllowedValues"] = new JsonArray([.. parameter.AllowedValues]);
         }
+
         if (parameter.AllowedPattern is { } pattern)
         {
             json["AllowedPattern"] = pattern;
         }
+
         if (parameter.MinValue is { } min)
         {
             json["MinValue"] = min;
         }
+
         if (parameter.MaxValue is { } max)
         {
             json["MaxValue"] = max;
         }
+
         if (parameter.Secret)
         {
             json["NoEcho"] = true;
         }
+
         return json;
     }
 
@@ -96,6 +106,7 @@ internal static class TemplateWriter
         {
             json["Condition"] = condition;
         }
+
         json["Value"] = ToJson(output.Value);
         return json;
     }

@@ -24,6 +24,7 @@ internal static partial class References
             result.Append(literal(expression[at..match.Index])).Append(placeholder(match.Groups[1].Value));
             at = match.Index + match.Length;
         }
+
         return result.Append(literal(expression[at..])).ToString();
     }
 

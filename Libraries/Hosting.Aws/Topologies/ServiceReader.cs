@@ -1,5 +1,5 @@
-using Showroom.Hosting.Services;
 using System.Globalization;
+using Showroom.Hosting.Services;
 
 namespace Showroom.Hosting.Aws.Topologies;
 
@@ -49,6 +49,7 @@ internal static class ServiceReader
             var plain = bindings.Count(b => b.Name != "https");
             bindings.Add(new Binding(endpoint.Name, endpoint.UriScheme == "https" && bindings.Count > 0 ? ServiceNode.FirstPort : ServiceNode.FirstPort + plain));
         }
+
         return bindings;
     }
 
@@ -59,6 +60,7 @@ internal static class ServiceReader
         {
             await callback.Callback(context).ConfigureAwait(false);
         }
+
         return [.. context.Args.Select(a => a as string ?? throw new DistributedApplicationException($"An argument of '{project.Name}' is made from another resource. On AWS arguments are text; hand it over in a variable."))];
     }
 
@@ -70,6 +72,7 @@ internal static class ServiceReader
         {
             await callback.Callback(context).ConfigureAwait(false);
         }
+
         var left = new Dictionary<string, object>(context.EnvironmentVariables, StringComparer.Ordinal);
 
         var connections = new List<Connection>();
@@ -100,6 +103,7 @@ internal static class ServiceReader
                 }
             }
         }
+
         return (connections, variables);
     }
 
@@ -121,6 +125,7 @@ internal static class ServiceReader
                 {
                     return $"services__{set.Key}__{key[$"services__{replica.Name}__".Length..]}";
                 }
+
                 var prefix = $"{replica.Name.ToUpperInvariant().Replace('-', '_')}_";
                 if (key.StartsWith(prefix, StringComparison.Ordinal))
                 {
@@ -128,6 +133,7 @@ internal static class ServiceReader
                 }
             }
         }
+
         return key;
     }
 }

@@ -27,6 +27,7 @@ internal static class TopologyCheck
         {
             yield return $"{mute.Name} is external and has no endpoint.";
         }
+
         if (external.Length > 1)
         {
             yield return $"{string.Join(" and ", external)} have external endpoints. Allowed: one, the site; put the others behind it.";

@@ -31,6 +31,7 @@ internal static partial class Functions
                     break;
             }
         }
+
         return node switch
         {
             JsonObject map => map.SelectMany(entry => References(entry.Value)),

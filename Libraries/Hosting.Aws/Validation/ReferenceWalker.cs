@@ -32,6 +32,7 @@ internal sealed class ReferenceWalker(Specification specification)
             {
                 continue;
             }
+
             if (resources[id] is not JsonObject target)
             {
                 yield return new Finding(where, $"It refers to '{id}', which is not in the template.{TemplateWalker.Nearest(id, resources.Select(r => r.Key).Concat(parameters))}");
@@ -66,15 +67,18 @@ internal sealed class ReferenceWalker(Specification specification)
             {
                 edges.Remove(id);
             }
+
             foreach (var needs in edges.Values)
             {
                 needs.ExceptWith(free);
             }
         }
+
         if (edges.Count == 0)
         {
             return [];
         }
+
         List<string> path = [edges.Keys.Order(StringComparer.Ordinal).First()];
         while (edges[path[^1]].Order(StringComparer.Ordinal).First() is var next)
         {
@@ -82,8 +86,10 @@ internal sealed class ReferenceWalker(Specification specification)
             {
                 return [new Finding(next, $"It needs itself: {string.Join(" -> ", path.Skip(start).Append(next))}.")];
             }
+
             path.Add(next);
         }
+
         return [];
     }
 

@@ -19,6 +19,7 @@ internal sealed class TemplateWalker(Specification specification)
         {
             return [new Finding("Resources", "A template needs at least one resource.")];
         }
+
         return resources.SelectMany(resource => Resource(resource.Key, resource.Value));
     }
 
@@ -28,6 +29,7 @@ internal sealed class TemplateWalker(Specification specification)
         {
             return [new Finding(id, "A resource is an object with a Type.")];
         }
+
         var frame = resource.Select(r => r.Key).Where(key => !s_resourceKeys.Contains(key)).Select(key => new Finding(id, $"'{key}' is no part of a resource. Is it a property?"))
             .Concat(s_policyKeys
                 .Where(key => resource[key] is { } policy && !s_policies.Contains(Functions.Text(policy) ?? ""))
@@ -37,6 +39,7 @@ internal sealed class TemplateWalker(Specification specification)
         {
             return properties.ContainsKey("ServiceToken") ? frame : [.. frame, new Finding(id, "ServiceToken is missing.")];
         }
+
         return specification.Resource(type) is { } known
             ? [.. frame, .. Object(id, properties, known.Properties, known.Attributes)]
             : [.. frame, new Finding(id, $"The type '{type}' is unknown.{Nearest(type, specification.Types)}")];
@@ -51,6 +54,7 @@ internal sealed class TemplateWalker(Specification specification)
                 yield return new Finding(where, $"{name} is missing.");
             }
         }
+
         foreach (var (name, content) in value)
         {
             if (!properties.TryGetValue(name, out var property))
@@ -60,6 +64,7 @@ internal sealed class TemplateWalker(Specification specification)
                     : $"There is no such property.{Nearest(name, properties.Keys)}");
                 continue;
             }
+
             foreach (var finding in Check($"{where}.{name}", content, property.Type))
             {
                 yield return finding;
@@ -80,6 +85,7 @@ internal sealed class TemplateWalker(Specification specification)
                 _ => [],
             };
         }
+
         return type.ValueKind == JsonValueKind.String ? Simple(where, value, type.GetString()!) : Composed(where, value, type.EnumerateObject().First());
     }
 
@@ -142,6 +148,7 @@ internal sealed class TemplateWalker(Specification specification)
                 (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
             }
         }
+
         return row[^1];
     }
 }

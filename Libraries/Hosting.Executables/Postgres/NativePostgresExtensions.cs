@@ -1,5 +1,5 @@
-using Showroom.Hosting.Executables;
 using Microsoft.Extensions.DependencyInjection;
+using Showroom.Hosting.Executables;
 
 namespace Aspire.Hosting;
 
@@ -33,6 +33,7 @@ public static class NativePostgresExtensions
                 {
                     context.Args.Add(argument);
                 }
+
                 context.Args.Add("-p");
                 context.Args.Add(postgres.PrimaryEndpoint.Property(EndpointProperty.TargetPort));
             })
@@ -42,11 +43,11 @@ public static class NativePostgresExtensions
                 databases.Forget();
                 await new PostgresCluster(installation, directory.FullPath).PrepareAsync(
                     identity.Value,
-                    (await postgres.UserNameReference.GetValueAsync(cancellationToken))!,
-                    (await postgres.PasswordParameter.GetValueAsync(cancellationToken))!,
+                    (await postgres.UserNameReference.GetValueAsync(cancellationToken).ConfigureAwait(false))!,
+                    (await postgres.PasswordParameter.GetValueAsync(cancellationToken).ConfigureAwait(false))!,
                     postgres.PasswordParameter.Name,
                     e.Services.GetRequiredService<ResourceLoggerService>().GetLogger(server),
-                    cancellationToken);
+                    cancellationToken).ConfigureAwait(false);
             });
         return builder;
     }

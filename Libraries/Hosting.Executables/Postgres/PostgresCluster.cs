@@ -19,15 +19,16 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
     /// <exception cref="DistributedApplicationException">The directory cannot be used; the message names it and says what to do.</exception>
     public async Task PrepareAsync(Unprivileged identity, string user, string password, string passwordName, ILogger logger, CancellationToken cancellationToken)
     {
-        var major = await installation.MajorAsync(cancellationToken);
+        var major = await installation.MajorAsync(cancellationToken).ConfigureAwait(false);
         if (Directory.Exists(Data))
         {
             Check(major, user, password, passwordName);
-            await PostgresLock.ReleaseAsync(Data, cancellationToken);
-            await HandOverAsync(identity, cancellationToken);
+            await PostgresLock.ReleaseAsync(Data, cancellationToken).ConfigureAwait(false);
+            await HandOverAsync(identity, cancellationToken).ConfigureAwait(false);
             return;
         }
-        await InitialiseAsync(identity, major, user, password, logger, cancellationToken);
+
+        await InitialiseAsync(identity, major, user, password, logger, cancellationToken).ConfigureAwait(false);
     }
 
     private void Check(int major, string user, string password, string passwordName)
@@ -37,17 +38,20 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
             throw new DistributedApplicationException(
                 $"The data directory '{root}' belongs to another user: run the application as that user, delete the directory, or set Native:Data to another one.");
         }
+
         if (s_parts.FirstOrDefault(part => !Path.Exists(Path.Combine(Data, part))) is { } missing)
         {
             throw new DistributedApplicationException(
                 $"The data directory '{root}' is damaged ('{missing}' is missing): put a copy in its place, or delete it to start with an empty database.");
         }
+
         var version = File.ReadAllText(Path.Combine(Data, "PG_VERSION")).Trim();
         if (version != major.ToString(CultureInfo.InvariantCulture))
         {
             throw new DistributedApplicationException(
                 $"The data directory '{root}' is of PostgreSQL {version}, and '{installation.Server}' is {major}: name a PostgreSQL {version} with Native:Postgres, or delete the directory to start with an empty database.");
         }
+
         if (!PostgresCredentials.AreTheSame(CredentialsFile, user, password))
         {
             throw new DistributedApplicationException(
@@ -76,13 +80,14 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
         {
             Directory.Delete(unfinished, recursive: true);
         }
+
         PrivateFile.Write(passwordFile, password);
         try
         {
-            await HandOverAsync(identity, cancellationToken);
+            await HandOverAsync(identity, cancellationToken).ConfigureAwait(false);
             string[] command = [.. identity.Prefix, installation.InitDb, "-D", unfinished, "-U", user, $"--pwfile={passwordFile}",
                 "-A", "scram-sha-256", "--encoding=UTF8", .. Locale(major), "--no-instructions"];
-            var (exitCode, output) = await Programs.RunAsync(command[0], command[1..], root, cancellationToken);
+            var (exitCode, output) = await Programs.RunAsync(command[0], command[1..], root, cancellationToken).ConfigureAwait(false);
             if (exitCode != 0)
             {
                 throw new DistributedApplicationException($"initdb could not make the data directory '{root}' (exit code {exitCode}): {output.Trim()}");
@@ -92,6 +97,7 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
         {
             File.Delete(passwordFile);
         }
+
         PostgresCredentials.Remember(CredentialsFile, user, password);
         Directory.Move(unfinished, Data);
         logger.LogInformation("Made the data directory {Directory} (PostgreSQL {Major})", root, major);
@@ -106,7 +112,7 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
     private async Task HandOverAsync(Unprivileged identity, CancellationToken cancellationToken)
     {
         if (identity.Owner is { } owner
-            && await Programs.RunAsync("chown", ["-R", owner, root], root, cancellationToken) is { ExitCode: not 0 } failure)
+            && await Programs.RunAsync("chown", ["-R", owner, root], root, cancellationToken).ConfigureAwait(false) is { ExitCode: not 0 } failure)
         {
             throw new DistributedApplicationException($"The data directory '{root}' cannot be given to the user that PostgreSQL runs as: {failure.Output.Trim()}");
         }

@@ -25,6 +25,7 @@ internal static class PostgresCredentials
         {
             return true;
         }
+
         var remembered = new byte[SaltSize + SHA256.HashSizeInBytes];
         return Convert.FromHexString(File.ReadAllText(file), remembered, out _, out var read) != System.Buffers.OperationStatus.Done
             || read != remembered.Length

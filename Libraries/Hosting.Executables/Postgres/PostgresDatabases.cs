@@ -15,12 +15,13 @@ internal sealed class PostgresDatabases(PostgresServerResource server)
 
     private async Task AskAsync(CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(
-            $"{await server.ConnectionStringExpression.GetValueAsync(cancellationToken)};Database=postgres;Pooling=false");
-        await connection.OpenAsync(cancellationToken);
+        var connection = new NpgsqlConnection(
+            $"{await server.ConnectionStringExpression.GetValueAsync(cancellationToken).ConfigureAwait(false)};Database=postgres;Pooling=false");
+        await using var _ = connection.ConfigureAwait(false);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         if (!_made)
         {
-            await MakeMissingAsync(connection, cancellationToken);
+            await MakeMissingAsync(connection, cancellationToken).ConfigureAwait(false);
             _made = true;
         }
     }
@@ -29,13 +30,13 @@ internal sealed class PostgresDatabases(PostgresServerResource server)
     {
         foreach (var name in server.Databases.Values)
         {
-            await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = name } } };
-            if (await exists.ExecuteScalarAsync(cancellationToken) is null)
+            using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = name } } };
+            if (await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is null)
             {
 #pragma warning disable CA2100 // Names cannot be parameters; this one is quoted.
-                await using var create = new NpgsqlCommand($"create database {new NpgsqlCommandBuilder().QuoteIdentifier(name)}", connection);
+                using var create = new NpgsqlCommand($"create database {new NpgsqlCommandBuilder().QuoteIdentifier(name)}", connection);
 #pragma warning restore CA2100
-                await create.ExecuteNonQueryAsync(cancellationToken);
+                await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }

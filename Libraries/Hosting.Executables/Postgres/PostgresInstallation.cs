@@ -36,7 +36,7 @@ internal sealed partial class PostgresInstallation
     /// <summary>The major version, as data directories are bound to.</summary>
     public async Task<int> MajorAsync(CancellationToken cancellationToken)
     {
-        var (_, output) = await Programs.RunAsync(Server, ["--version"], Path.GetTempPath(), cancellationToken);
+        var (_, output) = await Programs.RunAsync(Server, ["--version"], Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
         return Version().Match(output) is { Success: true } match
             ? int.Parse(match.ValueSpan, CultureInfo.InvariantCulture)
             : throw new DistributedApplicationException($"'{Server} --version' answers '{output.Trim()}': name another server with {Setting}.");

@@ -19,6 +19,7 @@ internal static class PostgresLock
         {
             return;
         }
+
         using var deadline = new CancellationTokenSource(s_patience);
         while (RunningOn(data) is { } process)
         {
@@ -27,8 +28,10 @@ internal static class PostgresLock
                 throw new DistributedApplicationException(
                     $"The data directory '{data}' is in use by PostgreSQL process {process}: stop the application that it belongs to, or set Native:Data to another directory.");
             }
-            await Task.Delay(s_pause, cancellationToken);
+
+            await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
         }
+
         File.Delete(file);
     }
 

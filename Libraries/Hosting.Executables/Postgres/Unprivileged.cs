@@ -20,24 +20,29 @@ internal sealed record Unprivileged(IReadOnlyList<string> Prefix, string? Owner)
         {
             return new([], Owner: null);
         }
+
         var setpriv = Programs.Find("setpriv");
         if (!Environment.IsPrivilegedProcess)
         {
             return new(setpriv is null ? [] : [setpriv, EndsWithItsParent], Owner: null);
         }
+
         if (setpriv is null)
         {
             throw new DistributedApplicationException(
                 "PostgreSQL does not run as root, and there is no setpriv to run it as another user: install util-linux, or run the app host as an ordinary user.");
         }
+
         if (paths.All(IsReachable))
         {
             return new([setpriv, $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", EndsWithItsParent], $"{Nobody}:{Nobody}");
         }
+
         if (Programs.Find("unshare") is { } unshare && Programs.Succeeds(unshare, "--user", "true"))
         {
             return new([unshare, "--user", setpriv, EndsWithItsParent], "0:0");
         }
+
         throw new DistributedApplicationException(
             $"PostgreSQL does not run as root, and the user nobody cannot reach '{paths.First(path => !IsReachable(path))}': "
             + "let others pass the directories above it (chmod o+x), set Native:Data and Native:Postgres to places that they can reach, or run the app host as an ordinary user.");
@@ -49,6 +54,7 @@ internal sealed record Unprivileged(IReadOnlyList<string> Prefix, string? Owner)
         {
             return false;
         }
+
         for (var directory = Directory.GetParent(path); directory is not null; directory = directory.Parent)
         {
             if (!IsOpen(directory.FullName))
@@ -56,6 +62,7 @@ internal sealed record Unprivileged(IReadOnlyList<string> Prefix, string? Owner)
                 return false;
             }
         }
+
         return true;
 
         static bool IsOpen(string path) => OperatingSystem.IsWindows() || File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherExecute);

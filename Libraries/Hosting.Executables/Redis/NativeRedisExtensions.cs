@@ -33,13 +33,14 @@ public static class NativeRedisExtensions
                 {
                     context.Args.Add(argument);
                 }
+
                 context.Args.Add("--port");
                 context.Args.Add(redis.PrimaryEndpoint.Property(EndpointProperty.TargetPort));
             })
             .OnBeforeResourceStarted(async (_, e, cancellationToken) =>
             {
                 data.RemoveAtTheEnd(e.Services);
-                var password = redis.PasswordParameter is { } parameter ? await parameter.GetValueAsync(cancellationToken) : null;
+                var password = redis.PasswordParameter is { } parameter ? await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false) : null;
                 PrivateFile.Write(ConfigurationFile(), program.Configuration(password, data.IsPersistent ? data.FullPath : null));
             })
             .OnResourceReady((_, _, _) =>

@@ -17,10 +17,12 @@ internal static class RedisConfiguration
         {
             text.Append(CultureInfo.InvariantCulture, $"requirepass {Quote(password)}\n");
         }
+
         if (data is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $"dir {Quote(data)}\nappendonly yes\nappendfsync everysec\n");
         }
+
         return text.ToString();
     }
 
@@ -42,6 +44,7 @@ internal static class RedisConfiguration
             settings["AuthenticationMode"] = "Password";
             settings["Password"] = password;
         }
+
         if (data is not null)
         {
             settings["EnableAOF"] = true;
@@ -55,6 +58,7 @@ internal static class RedisConfiguration
             settings["CheckpointDir"] = data;
             settings["Recover"] = true;
         }
+
         return settings.ToJsonString(s_indented);
     }
 

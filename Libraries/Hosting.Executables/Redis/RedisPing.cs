@@ -12,21 +12,22 @@ internal static class RedisPing
     private static async Task AskAsync(RedisResource redis, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", redis.PrimaryEndpoint.Port, cancellationToken);
+        await client.ConnectAsync("127.0.0.1", redis.PrimaryEndpoint.Port, cancellationToken).ConfigureAwait(false);
         var stream = client.GetStream();
         using var reader = new StreamReader(stream, Encoding.UTF8);
         if (redis.PasswordParameter is { } password)
         {
-            Expect("+OK", await SendAsync("AUTH", (await password.GetValueAsync(cancellationToken))!));
+            Expect("+OK", await SendAsync("AUTH", (await password.GetValueAsync(cancellationToken).ConfigureAwait(false))!).ConfigureAwait(false));
         }
-        Expect("+PONG", await SendAsync("PING"));
+
+        Expect("+PONG", await SendAsync("PING").ConfigureAwait(false));
 
         // An array of bulk strings: Garnet does not know commands as plain lines.
         async Task<string> SendAsync(params string[] words)
         {
             var command = $"*{words.Length}\r\n" + string.Concat(words.Select(w => $"${Encoding.UTF8.GetByteCount(w)}\r\n{w}\r\n"));
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(command), cancellationToken);
-            return await reader.ReadLineAsync(cancellationToken) ?? throw new IOException("The server closed the connection.");
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(command), cancellationToken).ConfigureAwait(false);
+            return await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? throw new IOException("The server closed the connection.");
         }
     }
 
@@ -36,6 +37,7 @@ internal static class RedisPing
         {
             throw new IOException("The server is loading its data.");
         }
+
         if (answer != expected)
         {
             throw new InvalidOperationException($"The server answered {answer}");

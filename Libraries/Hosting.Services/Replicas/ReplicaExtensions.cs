@@ -24,6 +24,7 @@ public static class ReplicaExtensions
         {
             throw new ArgumentOutOfRangeException(nameof(count), count, $"'{name}' needs 1 to {Most} replicas.");
         }
+
         return new Replicas(name, [.. Enumerable.Range(1, count + 1).Select(index => builder.AddReplica<TProject>(new(name, index, count)))]);
     }
 
@@ -36,6 +37,7 @@ public static class ReplicaExtensions
         {
             builder.WithReference(replica);
         }
+
         return builder;
     }
 

@@ -26,6 +26,7 @@ public sealed class Replicas
         {
             configure(replica);
         }
+
         return this;
     }
 }

@@ -1,5 +1,5 @@
-using Showroom.Hosting.Services;
 using System.Globalization;
+using Showroom.Hosting.Services;
 
 namespace Aspire.Hosting;
 
@@ -38,10 +38,12 @@ public static class ServiceExtensions
         {
             return port;
         }
+
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value > ushort.MaxValue)
         {
             throw new DistributedApplicationException($"{setting} is '{text}': it must be a port from 1 to {ushort.MaxValue}, or 0 for any free one.");
         }
+
         return value == 0 ? null : value;
     }
 

@@ -60,6 +60,7 @@ internal sealed class AwsEndpoint : IAsyncDisposable
             await WriteAsync(context, 403, Error("SignatureDoesNotMatch", reason));
             return;
         }
+
         var form = context.Request.Method == "PUT" ? [] : QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)).ToDictionary(f => f.Key, f => f.Value.ToString());
         _requests.Enqueue((form.GetValueOrDefault("Action", "PUT"), context.Request.Headers.Authorization.ToString()));
         if (Interlocked.Decrement(ref _throttled) >= 0)
@@ -95,6 +96,7 @@ internal sealed class AwsEndpoint : IAsyncDisposable
         {
             element.Name = version + element.Name.LocalName;
         }
+
         return context.Response.WriteAsync(body.ToString(), context.RequestAborted);
     }
 }

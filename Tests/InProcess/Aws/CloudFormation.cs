@@ -61,23 +61,27 @@ internal sealed class CloudFormation
         {
             throw new RefusedException("ValidationError", "Member must have length less than or equal to 51200");
         }
+
         var template = JsonNode.Parse(text)!.AsObject();
         if (text.Contains("AWS::IAM::", StringComparison.Ordinal) && !form.ContainsValue("CAPABILITY_IAM"))
         {
             throw new RefusedException("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_IAM]");
         }
+
         var stack = Live(form["StackName"]);
         var create = form["ChangeSetType"] == "CREATE";
         if (create != (stack is null or { Status: "REVIEW_IN_PROGRESS" }))
         {
             throw new RefusedException("ValidationError", $"Stack {form["StackName"]} is in state {stack?.Status ?? "none"}");
         }
+
         if (stack is null)
         {
             stack = new(form["StackName"], $"arn:aws:cloudformation:eu-central-1:1:stack/{form["StackName"]}/{++_number}");
             _stacks.Add(stack);
             stack.Happen(stack.Name, "AWS::CloudFormation::Stack", "REVIEW_IN_PROGRESS", null);
         }
+
         var changeSet = new FakeChangeSet(stack, template, Parameters(form, stack, template), create);
         var id = $"arn:aws:cloudformation:eu-central-1:1:changeSet/{form["ChangeSetName"]}";
         _changeSets.Add(id, changeSet);
@@ -95,6 +99,7 @@ internal sealed class CloudFormation
                 : stack.Parameters.TryGetValue(key, out var previous) ? previous
                 : throw new RefusedException("ValidationError", $"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true for a parameter key not in the previous template");
         }
+
         return values;
     }
 
@@ -104,10 +109,12 @@ internal sealed class CloudFormation
         {
             return [new XElement("Status", "CREATE_PENDING")];
         }
+
         if (changeSet.Changes.Count == 0)
         {
             return [new XElement("Status", "FAILED"), new XElement("StatusReason", "The submitted information didn't contain changes. Submit different information to create a change set.")];
         }
+
         return [new XElement("Status", "CREATE_COMPLETE"), new XElement("Changes", changeSet.Changes.Select(c => new XElement("member", new XElement("Type", "Resource"), new XElement("ResourceChange",
             new XElement("Action", c.Action), new XElement("LogicalResourceId", c.Id), new XElement("ResourceType", c.Type)))))];
     }
@@ -125,16 +132,19 @@ internal sealed class CloudFormation
             failed |= reason is not null;
             stack.Plan(id, type, reason is null ? $"{done}_COMPLETE" : $"{done}_FAILED", reason);
         }
+
         var back = changeSet.Create ? "ROLLBACK" : "UPDATE_ROLLBACK";
         if (failed)
         {
             stack.Plan(stack.Name, "AWS::CloudFormation::Stack", $"{back}_IN_PROGRESS", "The following resource(s) failed to create: [...]. Rollback requested by user.");
         }
+
         stack.Plan(stack.Name, "AWS::CloudFormation::Stack", failed ? $"{back}_COMPLETE" : $"{verb}_COMPLETE", null);
         if (!failed)
         {
             (stack.Template, stack.Parameters) = (changeSet.Template, changeSet.Parameters);
         }
+
         return [];
     }
 
@@ -148,6 +158,7 @@ internal sealed class CloudFormation
             failed |= reason is not null;
             stack.Plan(id, resource!["Type"]!.ToString(), reason is null ? "DELETE_COMPLETE" : "DELETE_FAILED", reason);
         }
+
         stack.Plan(stack.Name, "AWS::CloudFormation::Stack", failed ? "DELETE_FAILED" : "DELETE_COMPLETE", null);
         return [];
     }
@@ -158,6 +169,7 @@ internal sealed class CloudFormation
         {
             stack.Proceed(EventsPerLook);
         }
+
         var page = stack.Events.AsEnumerable().Reverse().Skip(skip).Take(EventsPerPage);
         return [new XElement("StackEvents", page), skip + EventsPerPage < stack.Events.Count ? new XElement("NextToken", skip + EventsPerPage) : null!];
     }

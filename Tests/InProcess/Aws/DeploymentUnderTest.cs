@@ -72,6 +72,7 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
                 await deployment;
                 Assert.Fail("The deployment ended before it looked what becomes of its change.");
             }
+
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }

@@ -29,6 +29,7 @@ internal sealed class FakeStack(string name, string id)
         {
             Status = status;
         }
+
         _planned.Enqueue(() => Happen(logicalId, type, status, reason));
     }
 
@@ -47,6 +48,7 @@ internal sealed class FakeStack(string name, string id)
         {
             Status = status;
         }
+
         Events.Add(new XElement("member",
             new XElement("EventId", $"{logicalId}-{Events.Count}"), new XElement("StackId", Id), new XElement("LogicalResourceId", logicalId),
             new XElement("PhysicalResourceId", logicalId == Name ? Id : $"{logicalId.ToLowerInvariant()}-1"),
@@ -86,6 +88,7 @@ internal sealed class FakeChangeSet(FakeStack stack, JsonObject template, Dictio
                 changes.Add(("Modify", id, resource!["Type"]!.ToString()));
             }
         }
+
         changes.AddRange(before.Where(r => !after.ContainsKey(r.Key)).Select(r => ("Remove", r.Key, r.Value!["Type"]!.ToString())));
         return changes;
     }

@@ -18,6 +18,7 @@ internal static class Signature
         {
             return "not signed";
         }
+
         var parts = authorization[(Algorithm.Length + 1)..].Split(',', StringSplitOptions.TrimEntries)
             .ToDictionary(p => p[..p.IndexOf('=', StringComparison.Ordinal)], p => p[(p.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         var scope = parts["Credential"].Split('/');
@@ -26,17 +27,20 @@ internal static class Signature
         {
             return $"scope {parts["Credential"]}";
         }
+
         var mustBeSigned = request.Headers.Keys.Select(h => h.ToLowerInvariant()).Where(h => h is "host" || h.StartsWith("x-amz-", StringComparison.Ordinal));
         if (mustBeSigned.Except(signed).ToArray() is { Length: > 0 } unsigned)
         {
             return $"not signed: {string.Join(", ", unsigned)}";
         }
+
         var time = request.Headers["x-amz-date"].ToString();
         var age = TimeProvider.System.GetUtcNow() - DateTimeOffset.ParseExact(time, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         if (!time.StartsWith(date, StringComparison.Ordinal) || age.Duration() > TimeSpan.FromMinutes(5))
         {
             return $"time {time}";
         }
+
         var digest = Hex(SHA256.HashData(body));
         if (request.Headers["x-amz-content-sha256"].ToString() is { Length: > 0 } said && said != digest)
         {

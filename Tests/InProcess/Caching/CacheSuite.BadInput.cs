@@ -7,10 +7,29 @@ public abstract partial class CacheSuite
     /// <summary>Named, because a runner tells rows apart by their text in UTF-8, in which all lone surrogates are one.</summary>
     private static readonly Dictionary<string, string> s_keys = new()
     {
-        ["empty"] = "", ["space"] = " ", ["NUL"] = "\0", ["NUL within"] = "a\0b", ["a command"] = "\r\n*3\r\n$3\r\nDEL", ["hash tag"] = "{slot}", ["star"] = "*",
-        ["the counter's name"] = "seq", ["hash sign"] = "#", ["two hash signs"] = "##", ["accents"] = "clé:été", ["CJK"] = "鍵", ["beyond 16 bits"] = "\ud83d\udd11",
-        ["high surrogate"] = "\ud800", ["low surrogate"] = "\udc00", ["replacement character"] = "\ufffd", ["199 characters"] = new('k', 199),
-        ["200 characters"] = new('k', 200), ["201 characters"] = new('k', 201), ["4096 characters"] = new('k', 4096), ["colons"] = "a:b:c", ["format"] = "%d%s", ["path"] = "../..",
+        ["empty"] = "",
+        ["space"] = " ",
+        ["NUL"] = "\0",
+        ["NUL within"] = "a\0b",
+        ["a command"] = "\r\n*3\r\n$3\r\nDEL",
+        ["hash tag"] = "{slot}",
+        ["star"] = "*",
+        ["the counter's name"] = "seq",
+        ["hash sign"] = "#",
+        ["two hash signs"] = "##",
+        ["accents"] = "clé:été",
+        ["CJK"] = "鍵",
+        ["beyond 16 bits"] = "\ud83d\udd11",
+        ["high surrogate"] = "\ud800",
+        ["low surrogate"] = "\udc00",
+        ["replacement character"] = "\ufffd",
+        ["199 characters"] = new('k', 199),
+        ["200 characters"] = new('k', 200),
+        ["201 characters"] = new('k', 201),
+        ["4096 characters"] = new('k', 4096),
+        ["colons"] = "a:b:c",
+        ["format"] = "%d%s",
+        ["path"] = "../..",
     };
 
     public static TheoryData<string> KeyNames => [.. s_keys.Keys];

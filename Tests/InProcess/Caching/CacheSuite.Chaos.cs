@@ -25,7 +25,13 @@ public abstract partial class CacheSuite
         const int keys = 200, operations = 100_000, workers = 24;
         var mischief = new Mischief(seed: 7)
         {
-            Failed = 0.02, AnswerLost = 0.01, Hanging = 0.001, Delayed = 0.05, LongestDelay = TimeSpan.FromMilliseconds(150), Dropped = 0.02, Disconnected = 0.001,
+            Failed = 0.02,
+            AnswerLost = 0.01,
+            Hanging = 0.001,
+            Delayed = 0.05,
+            LongestDelay = TimeSpan.FromMilliseconds(150),
+            Dropped = 0.02,
+            Disconnected = 0.001,
         };
         await using var one = await ChaoticAsync();
         await using var two = await ChaoticAsync();

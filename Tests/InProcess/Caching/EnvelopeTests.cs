@@ -16,8 +16,12 @@ public sealed class EnvelopeTests
         Array.Fill(payload, (byte)'x');
         Envelope entry = new()
         {
-            Payload = payload, Version = 42, AsOf = long.MaxValue, Tags = ["lamps", "\ud800"],
-            StoredAt = DateTimeOffset.UnixEpoch.AddDays(1), ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(2),
+            Payload = payload,
+            Version = 42,
+            AsOf = long.MaxValue,
+            Tags = ["lamps", "\ud800"],
+            StoredAt = DateTimeOffset.UnixEpoch.AddDays(1),
+            ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(2),
         };
 
         var bytes = entry.Encode(compressionThreshold);

@@ -96,6 +96,13 @@ public sealed class LocalCacheTests
 
     private static LocalEntry Entry(string key, int size, ReadGuard guard, string[] tags, bool isolated = false) => new(key)
     {
-        Value = key, AsOf = guard.AsOf, Epoch = guard.Epoch, ReadAt = 0, FreshUntil = long.MaxValue, Size = size, Tags = tags, Isolated = isolated,
+        Value = key,
+        AsOf = guard.AsOf,
+        Epoch = guard.Epoch,
+        ReadAt = 0,
+        FreshUntil = long.MaxValue,
+        Size = size,
+        Tags = tags,
+        Isolated = isolated,
     };
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Caching.Hybrid;
-using Microsoft.Extensions.Logging.Abstractions;
 using Showroom.Caching;
 using Showroom.Caching.Coherence;
 using Showroom.Caching.Remote;

@@ -85,6 +85,7 @@ public sealed class HeaderTests(RecordingSystem system) : IClassFixture<Recordin
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
+
         using var answer = await system.Gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode, $"The gateway answered {(int)answer.StatusCode}.");
         return system.Replica.Received[^1];

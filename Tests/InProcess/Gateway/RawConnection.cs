@@ -30,6 +30,7 @@ internal static partial class RawConnection
             {
                 sent += await socket.SendAsync(bytes.AsMemory(sent), deadline.Token);
             }
+
             if (thenClose)
             {
                 socket.Shutdown(SocketShutdown.Send);
@@ -39,6 +40,7 @@ internal static partial class RawConnection
         {
             // A server that refuses a request need not read the rest of it; its answer is here all the same.
         }
+
         try
         {
             var buffer = new byte[8192];
@@ -51,6 +53,7 @@ internal static partial class RawConnection
         {
             // It has closed the connection with something unread; what it had said before has been read above.
         }
+
         return [.. StatusLine().Matches(answer.ToString()).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
     }
 

@@ -54,6 +54,7 @@ public sealed class RecentBlocksTests
                 {
                     await Task.Yield();
                 }
+
                 Assert.False(block.Memory.Span.ContainsAnyExcept((byte)owner));
             }
         }, TestContext.Current.CancellationToken)));

@@ -64,6 +64,7 @@ public sealed class SilentReplicaTests : IAsyncLifetime
             {
                 health.Destination.Health.Active = health.NewActiveHealth;
             }
+
             whenSet();
         }
 

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Showroom.Gateway.WebSockets;
 
 namespace Showroom.Tests.InProcess.Gateway;
@@ -58,6 +57,7 @@ public sealed class WebSocketTests
             bytes.AddRange(Enumerable.Repeat((byte)0x81, length));
             ends.Add(bytes.Count);
         }
+
         var stream = bytes.ToArray();
 
         foreach (var step in new[] { 1, 2, 3, 7, 1000, 70_000 })
@@ -83,6 +83,7 @@ public sealed class WebSocketTests
             {
                 await socket.SendAsync(buffer.AsMemory(0, message.Count), message.MessageType, message.EndOfMessage, context.RequestAborted);
             }
+
             closed?.TrySetResult(socket.CloseStatus);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
         };

@@ -10,6 +10,7 @@ internal static class Linter
         {
             return null;
         }
+
         var (exitCode, output, errors) = await Tool.RunAsync(linter, ["--template", .. templates], Path.GetTempPath(), cancellationToken);
         return exitCode == 0 ? output.Trim() : output + errors;
     }

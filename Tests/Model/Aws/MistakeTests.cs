@@ -31,7 +31,8 @@ public sealed class MistakeTests
         ["a reference of the wrong kind"] = ("Postgres", t => Properties(t, "Postgres")["VPCSecurityGroups"] = new JsonArray(Function("Ref", "PrivateSubnet1"))),
         ["a name where an ARN is wanted"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["TaskRoleArn"] = Function("Ref", "ApiTaskRole")),
         ["an open security group"] = ("CacheSecurityGroup", t => Properties(t, "CacheSecurityGroup")["SecurityGroupIngress"] = new JsonArray(Rule(6379, "0.0.0.0/0"))),
-        ["an open rule"] = ("ApiToPostgres", t => { Properties(t, "ApiToPostgres").Remove("SourceSecurityGroupId"); Properties(t, "ApiToPostgres")["CidrIp"] = "10.0.0.0/8"; }),
+        ["an open rule"] = ("ApiToPostgres", t => { Properties(t, "ApiToPostgres").Remove("SourceSecurityGroupId"); Properties(t, "ApiToPostgres")["CidrIp"] = "10.0.0.0/8"; }
+        ),
         ["a range of ports"] = ("ApiToCache", t => Properties(t, "ApiToCache")["ToPort"] = 6400),
         ["another port of the load balancer"] = ("LoadBalancerSecurityGroup", t => Properties(t, "LoadBalancerSecurityGroup")["SecurityGroupIngress"] = new JsonArray(Rule(22, "0.0.0.0/0"))),
         ["a public database"] = ("Postgres", t => Properties(t, "Postgres")["PubliclyAccessible"] = true),
@@ -110,6 +111,7 @@ public sealed class MistakeTests
                 }
                 """);
         }
+
         return Properties(template, "Orders");
     }
 

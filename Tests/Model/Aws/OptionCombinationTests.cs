@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Showroom.Hosting.Aws.Templates;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
@@ -47,6 +46,7 @@ public sealed class OptionCombinationTests
         {
             Assert.Skip("cfn-lint is not on PATH: the specification, AWS's validator and our invariants have looked at every combination without it.");
         }
+
         Assert.Equal("", complaints);
     }
 
@@ -57,6 +57,7 @@ public sealed class OptionCombinationTests
         {
             files.Add(name, ShowroomTopology.Publish(options));
         }
+
         return files;
     }
 }

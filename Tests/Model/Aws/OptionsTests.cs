@@ -1,7 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Topologies;
-using Microsoft.Extensions.Configuration;
 
 namespace Showroom.Tests.Model.Aws;
 

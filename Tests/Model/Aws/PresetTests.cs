@@ -23,6 +23,7 @@ public sealed class PresetTests
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await File.WriteAllTextAsync(path, template, TestContext.Current.CancellationToken);
         }
+
         Assert.True(File.Exists(path), $"No snapshot. Run the tests with {Update}=1 and review {path}.");
         Assert.Equal(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), template);
     }

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Templates;
 using Showroom.Hosting.Aws.Topologies;
 using Showroom.Hosting.Aws.Validation;
 using Showroom.Hosting.Aws.Validation.Invariants;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -36,15 +36,18 @@ public sealed class ReachabilityTests
                     yield return $"{LogicalIds.Of(service.Name)} -> {LogicalIds.Of(connection)}:{port}";
                 }
             }
+
             foreach (var called in service.Environment.Where(v => v.IsExpression).Select(v => v.Value[1..v.Value.IndexOf('.', StringComparison.Ordinal)]).Where(name => name != service.Name).Distinct())
             {
                 yield return $"{LogicalIds.Of(service.Name)} -> {LogicalIds.Of(called)}:8080";
             }
         }
+
         foreach (var cache in topology.Caches.Select(c => LogicalIds.Of(c.Name)))
         {
             yield return $"{cache}Client -> {cache}:6379";
         }
+
         if (topology.Site is { } site)
         {
             yield return "0.0.0.0/0 -> LoadBalancer:80";
@@ -62,6 +65,7 @@ public sealed class ReachabilityTests
         {
             yield return $"{Role(TemplateView.Targets(rule["SourceSecurityGroupId"]).Single())} -> {Role(TemplateView.Targets(rule["GroupId"]).Single())}:{rule["FromPort"]}";
         }
+
         foreach (var (id, group) in view.Of("AWS::EC2::SecurityGroup").Where(g => g.Id != "EndpointsSecurityGroup"))
         {
             foreach (var rule in (group["SecurityGroupIngress"] as JsonArray ?? []).OfType<JsonObject>())

@@ -19,6 +19,7 @@ public sealed class TaskRunnerTests
             Assert.Skip("python3 is not on PATH, and the function is written in Python.");
             return;
         }
+
         var folder = Path.Combine(Repository.Root, "Tests", "Model", "Aws", "TaskRunner");
         var (exitCode, output, errors) = await Tool.RunAsync(
             python, ["-B", Path.Combine(folder, "invoke.py"), request, enabled], folder, TestContext.Current.CancellationToken,

@@ -1,4 +1,3 @@
-using Showroom.Tests.InProcess.Gateway;
 using Showroom.Lab.Gateway;
 
 namespace Showroom.Tests.Running.Gateway;
@@ -29,6 +28,7 @@ public sealed class ChaosTests
             Assert.True(Share("three replicas", replica) > 0.05, report.Text());
             Assert.True(Share("after the restarts", replica) > 0.05, report.Text());
         }
+
         Assert.True(Share("api-4 started", "api-4") > 0.05, report.Text());
 
         double Share(string phase, string replica) =>

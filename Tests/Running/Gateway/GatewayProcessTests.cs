@@ -1,4 +1,3 @@
-using Showroom.Tests.InProcess.Gateway;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
@@ -6,6 +5,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Showroom.Lab.Gateway;
+using Showroom.Tests.InProcess.Gateway;
 
 namespace Showroom.Tests.Running.Gateway;
 
@@ -33,6 +33,7 @@ public sealed class GatewayProcessTests
                 await context.Response.WriteAsync("ok", Token);
                 return;
             }
+
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await (direction == "to" ? SwallowAsync(socket) : FloodAsync(socket));
         };
@@ -47,6 +48,7 @@ public sealed class GatewayProcessTests
         {
             socket.Dispose();
         }
+
         await Task.WhenAll(floods).WaitAsync(s_deadline, Token);
 
         async Task FloodAsync(WebSocket socket)
@@ -80,6 +82,7 @@ public sealed class GatewayProcessTests
         {
             connection.Dispose();
         }
+
         await Task.WhenAll(floods).WaitAsync(s_deadline, Token);
 
         Task SendAsync(Socket socket) => UntilGoneAsync(async () => await socket.SendAsync(requests, Token));
@@ -129,6 +132,7 @@ public sealed class GatewayProcessTests
                 await context.Response.WriteAsync("ok", Token);
                 return;
             }
+
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await socket.ReceiveAsync(new byte[16], Token);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Token);
@@ -167,6 +171,7 @@ public sealed class GatewayProcessTests
             Assert.Equal("ok", await client.GetStringAsync(new Uri("/api/x", UriKind.Relative), Token).WaitAsync(s_deadline, Token));
             longest = watch.Elapsed - begun is var took && took > longest ? took : longest;
         }
+
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{answers} answers in {watch.Elapsed.TotalSeconds:0.0} s, the longest after {longest.TotalMilliseconds:0} ms; {flooded()} bytes passed");
     }
@@ -214,6 +219,7 @@ public sealed class GatewayProcessTests
             {
                 environment[key] = value ?? "";
             }
+
             var process = ChildProcess.Start("dotnet", ["exec", Build.Gateway], environment);
             await Answering.WaitAsync(port, "/health", () => process.HasExited, Token);
             return new GatewayProcess(process, port);

@@ -65,6 +65,7 @@ internal static class KindInvariants
                         }
                     }
                 }
+
                 foreach (var finding in Walk(template, $"{where}.{name}", value))
                 {
                     yield return finding;

@@ -31,20 +31,24 @@ internal static class MessagingInvariants
                 yield return new Finding($"{id}.{property}", $"{value} is out of range. Allowed: {min} to {max} {unit}.");
             }
         }
+
         if (queue["RedrivePolicy"] is not JsonObject redrive)
         {
             yield break;
         }
+
         if (template.Number(redrive["maxReceiveCount"]) is null or < 1)
         {
             yield return new Finding($"{id}.RedrivePolicy", "maxReceiveCount is 1 or more.");
         }
+
         foreach (var dead in TemplateView.Targets(redrive["deadLetterTargetArn"]))
         {
             if (template.PropertiesOf(dead) is not { } letters)
             {
                 continue;
             }
+
             if (template.IsTrue(letters["FifoQueue"]) != template.IsTrue(queue["FifoQueue"]))
             {
                 yield return new Finding($"{id}.RedrivePolicy", $"{dead} is not of the same kind: both are FIFO, or neither is.");

@@ -22,16 +22,19 @@ internal static class NetworkInvariants
             {
                 yield return new Finding(id, "It opens every port. A rule names the port that a reference needs.");
             }
+
             var door = rule["CidrIp"] ?? rule["CidrIpv6"];
             var port = template.Number(rule["FromPort"]);
             if (template.Number(rule["ToPort"]) != port)
             {
                 yield return new Finding(id, $"It opens the ports {port} to {template.Number(rule["ToPort"])}. A rule opens one.");
             }
+
             if (door is null || (balancers.Contains(group) && port is 80 or 443))
             {
                 continue;
             }
+
             if (!(endpoints.Contains(group) && TemplateView.Targets(door).Any(t => template.TypeOf(t) == "AWS::EC2::VPC")))
             {
                 yield return new Finding(id, $"It lets {template.Value(door) ?? "an address range"} into {group} on port {port}. Only the load balancer is open, on 80 and 443; everything else names a security group.");
@@ -53,6 +56,7 @@ internal static class NetworkInvariants
                 yield return new Finding(id, $"It is in the public subnet {subnet}. Only the load balancer and NAT gateways are.");
             }
         }
+
         foreach (var (id, properties) in template.Of("AWS::ECS::Service"))
         {
             if (template.Value(properties["NetworkConfiguration"]?["AwsvpcConfiguration"]?["AssignPublicIp"]) != "DISABLED")

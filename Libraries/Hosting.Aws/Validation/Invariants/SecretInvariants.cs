@@ -32,6 +32,7 @@ internal static class SecretInvariants
         {
             yield return new Finding(id, $"The action '{action}' allows more than is needed. A role names its actions.");
         }
+
         if (Texts(statement["Resource"]).Contains("*") && actions.FirstOrDefault(a => !s_anywhere.Contains(a)) is { } wide)
         {
             yield return new Finding(id, $"'{wide}' is allowed on everything. A role names its resources.");

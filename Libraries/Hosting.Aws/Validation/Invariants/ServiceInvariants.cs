@@ -26,16 +26,19 @@ internal static class ServiceInvariants
                 ? new Finding($"{id}.Memory", $"{memory} MB do not pair with {cpu} CPU units. Allowed: {string.Join(", ", Catalog.FargateMemory((int)cpu))}.")
                 : new Finding($"{id}.Cpu", $"Allowed: {string.Join(", ", Catalog.FargateCpu)}.");
         }
+
         if (template.Value(task["NetworkMode"]) != "awsvpc")
         {
             yield return new Finding($"{id}.NetworkMode", "Fargate needs awsvpc.");
         }
+
         foreach (var container in (task["ContainerDefinitions"] as JsonArray ?? []).OfType<JsonObject>())
         {
             if (template.Number(container["StopTimeout"]) is < 2 or > 120)
             {
                 yield return new Finding($"{id}.StopTimeout", "Allowed: 2 to 120 s.");
             }
+
             if (container["LogConfiguration"] is null)
             {
                 yield return new Finding($"{id}.ContainerDefinitions", $"The container {template.Value(container["Name"])} logs nowhere.");
@@ -50,6 +53,7 @@ internal static class ServiceInvariants
         {
             yield return new Finding($"{id}.DeploymentConfiguration", "A deployment that does not get healthy has to roll back: DeploymentCircuitBreaker with Enable and Rollback.");
         }
+
         foreach (var balancer in (service["LoadBalancers"] as JsonArray ?? []).OfType<JsonObject>())
         {
             var containers = TemplateView.Targets(service["TaskDefinition"]).Select(template.PropertiesOf).SelectMany(t => (t?["ContainerDefinitions"] as JsonArray ?? []).OfType<JsonObject>()).ToArray();
@@ -69,14 +73,17 @@ internal static class ServiceInvariants
         {
             yield return new Finding($"{id}.TargetGroupAttributes", "Stickiness is off: any task answers any request.");
         }
+
         if (template.Value(group["HealthCheckPath"]) is not ['/', ..])
         {
             yield return new Finding($"{id}.HealthCheckPath", "A target group asks a path, such as /health.");
         }
+
         if (template.Number(group["HealthCheckTimeoutSeconds"]) >= template.Number(group["HealthCheckIntervalSeconds"]))
         {
             yield return new Finding($"{id}.HealthCheckTimeoutSeconds", "It has to be below the interval.");
         }
+
         if (template.Value(group["TargetType"]) != "ip")
         {
             yield return new Finding($"{id}.TargetType", "Tasks of Fargate are targets by address: ip.");

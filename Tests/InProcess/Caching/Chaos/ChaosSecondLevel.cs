@@ -1,5 +1,4 @@
 using Showroom.Caching.Remote;
-using StackExchange.Redis;
 
 namespace Showroom.Tests.InProcess.Caching.Chaos;
 

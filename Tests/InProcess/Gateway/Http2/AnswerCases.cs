@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using Showroom.Gateway.Http2;
 
 namespace Showroom.Tests.InProcess.Gateway.Http2;
@@ -54,6 +53,7 @@ internal static class AnswerCases
             {
                 await talk.WriteAsync(FrameType.Data, FrameFlags.None, stream, one);
             }
+
             await talk.WriteAsync(FrameType.Data, EndStream, stream);
         },
         ["byte by byte"] = async (talk, stream) =>

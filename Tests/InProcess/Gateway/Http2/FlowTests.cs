@@ -69,6 +69,7 @@ public sealed class FlowTests : IAsyncLifetime
                     await context.Response.Body.WriteAsync(block, context.RequestAborted);
                 }
             }
+
             await context.Response.WriteAsync("ok", context.RequestAborted);
         };
         var lazy = new List<HttpResponseMessage>();
@@ -81,6 +82,7 @@ public sealed class FlowTests : IAsyncLifetime
         {
             Assert.Equal("ok", await _gateway.Client.GetStringAsync(s_item, Test));
         }
+
         lazy.ForEach(answer => answer.Dispose());
     }
 
@@ -134,6 +136,7 @@ public sealed class FlowTests : IAsyncLifetime
             {
                 all.SetResult();
             }
+
             await all.Task.WaitAsync(context.RequestAborted);
             await context.Response.WriteAsync("ok", context.RequestAborted);
         };

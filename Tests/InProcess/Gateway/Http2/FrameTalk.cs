@@ -30,6 +30,7 @@ internal sealed class FrameTalk(Stream stream, CancellationToken cancellationTok
         {
             await WriteAsync(FrameType.Settings, FrameFlags.Ack, 0);
         }
+
         return (header, payload);
     }
 
@@ -67,6 +68,7 @@ internal sealed class FrameTalk(Stream stream, CancellationToken cancellationTok
         {
             yield return (byte)(value | 0x80);
         }
+
         yield return (byte)value;
     }
 }

@@ -115,6 +115,7 @@ public sealed class ProtocolTests
             {
                 await with.ReadAsync();
             }
+
             await with.AnswerAsync(stream);
         });
         await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
@@ -159,6 +160,7 @@ public sealed class ProtocolTests
                 await talk.AnswerAsync(stream);
                 return;
             }
+
             for (var (received, allowed) = (0, 10); received < body.Length; allowed += 1000)
             {
                 var header = default(FrameHeader);
@@ -166,10 +168,12 @@ public sealed class ProtocolTests
                 {
                     (header, _) = await talk.ReadAsync();
                 }
+
                 received += header.Length;
                 overdrawn |= received > allowed;
                 await talk.WriteAsync(FrameType.WindowUpdate, FrameFlags.None, stream, AnswerCases.Number(1000));
             }
+
             await talk.AnswerAsync(stream);
         });
         await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);

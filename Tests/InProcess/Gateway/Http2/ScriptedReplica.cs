@@ -70,6 +70,7 @@ internal sealed class ScriptedReplica : IAsyncDisposable
                     {
                         continue;
                     }
+
                     if (payload.AsSpan().IndexOf("/health"u8) >= 0)
                     {
                         await talk.WriteAsync(FrameType.Headers, FrameFlags.EndHeaders | FrameFlags.EndStream, header.StreamId, 0x88);
