@@ -1,15 +1,31 @@
+using System.Diagnostics;
+using System.Reflection;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Exporters.Json;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Npgsql;
+using Showroom.Caching;
+using Showroom.Lab.Cache.Wire;
+
 namespace Showroom.Lab.Cache.Micro;
 
-/// <summary>Runs the micro-benchmarks in this process: the servers are here, and the project's stand-ins are not for a generated project to find.</summary>
+/// <summary>Runs the micro-benchmarks in this process: the servers that they use are started by it.</summary>
 internal static class MicroBenchmarks
 {
     public static async Task<int> RunAsync(string output, CancellationToken cancellationToken)
     {
-#if DEBUG
-        Console.Error.WriteLine("Built for debugging: run with -c Release.");
-        await Task.CompletedTask;
-        return 1;
-#else
+        if (typeof(MicroBenchmarks).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
+        {
+            await Console.Error.WriteLineAsync("Built for debugging: run with -c Release.");
+            return 1;
+        }
+
         await using var servers = await CacheServers.StartAsync(cancellationToken);
         await using var database = NpgsqlDataSource.Create(servers.Postgres);
         await CacheTable.CreateAsync(database, cancellationToken);
@@ -29,6 +45,5 @@ internal static class MicroBenchmarks
             .WithOptions(ConfigOptions.DisableLogFile);
         Summary[] summaries = [BenchmarkRunner.Run<MemoryBenchmarks>(config), BenchmarkRunner.Run<RemoteBenchmarks>(config)];
         return summaries.Any(static summary => summary.HasCriticalValidationErrors || summary.Reports.Any(static report => !report.Success)) ? 1 : 0;
-#endif
     }
 }
