@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Showroom.Lab.Statistics;
 
 namespace Showroom.Lab.Cache;
 
@@ -36,9 +37,5 @@ internal sealed class CacheReport(IReadOnlyList<CacheRun> runs, InvalidationDela
 
     public string Json() => JsonSerializer.Serialize(new { machine, command, settings, runs, invalidationDelay = delay }, s_json);
 
-    private double Of(string strategy, Func<CacheRun, double> value)
-    {
-        var sorted = runs.Where(run => run.Strategy == strategy).Select(value).Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
-    }
+    private double Of(string strategy, Func<CacheRun, double> value) => Median.Of(runs.Where(run => run.Strategy == strategy).Select(value));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using Showroom.Caching;
+using Showroom.Lab.Statistics;
 
 namespace Showroom.Lab.Cache;
 

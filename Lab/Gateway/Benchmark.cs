@@ -21,25 +21,25 @@ internal static class Benchmark
     private static readonly TimeSpan s_leadIn = TimeSpan.FromSeconds(1);
 
     internal static async Task<IReadOnlyList<Run>> RunAsync(
-        string wrk, IReadOnlyList<Contestant> contestants, Replicas replicas, BenchmarkSettings settings, Action<string> progress, CancellationToken cancellationToken)
+        string wrk, IReadOnlyList<ProxyUnderTest> proxies, Replicas replicas, BenchmarkSettings settings, Action<string> progress, CancellationToken cancellationToken)
     {
-        foreach (var contestant in contestants)
+        foreach (var proxy in proxies)
         {
-            progress($"warming up {contestant.Name} for {settings.WarmUp.TotalSeconds:0} s");
-            await Wrk.RunAsync(wrk, contestant.Port, settings.Connections.Max(), settings.WarmUp, cancellationToken);
+            progress($"warming up {proxy.Name} for {settings.WarmUp.TotalSeconds:0} s");
+            await Wrk.RunAsync(wrk, proxy.Port, settings.Connections.Max(), settings.WarmUp, cancellationToken);
         }
 
         var runs = new List<Run>();
         for (var round = 1; round <= settings.Rounds; round++)
         {
-            var first = (round - 1) % contestants.Count;
+            var first = (round - 1) % proxies.Count;
             foreach (var connections in settings.Connections)
             {
-                foreach (var contestant in contestants.Skip(first).Concat(contestants.Take(first)))
+                foreach (var proxy in proxies.Skip(first).Concat(proxies.Take(first)))
                 {
-                    var run = await MeasureAsync(wrk, contestant, replicas, round, connections, settings.Duration, cancellationToken);
+                    var run = await MeasureAsync(wrk, proxy, replicas, round, connections, settings.Duration, cancellationToken);
                     runs.Add(run);
-                    progress($"round {round}/{settings.Rounds}, {connections,3} connections, {contestant.Name,-8} {run.Load.PerSecond,8:0} req/s, "
+                    progress($"round {round}/{settings.Rounds}, {connections,3} connections, {proxy.Name,-8} {run.Load.PerSecond,8:0} req/s, "
                         + $"p99 {run.Load.P99,6:0.0} ms, {run.GatewayMicroseconds,5:0.0} + {run.TotalMicroseconds - run.GatewayMicroseconds,5:0.0} µs CPU");
                 }
             }
@@ -49,15 +49,15 @@ internal static class Benchmark
     }
 
     private static async Task<Run> MeasureAsync(
-        string wrk, Contestant contestant, Replicas replicas, int round, int connections, TimeSpan duration, CancellationToken cancellationToken)
+        string wrk, ProxyUnderTest proxy, Replicas replicas, int round, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
         // Not counted: gateway and replicas find their feet again after the others' turns.
-        await Wrk.RunAsync(wrk, contestant.Port, connections, s_leadIn, cancellationToken);
-        var (gateway, apis) = (contestant.ProcessorTime(), replicas.ProcessorTime());
-        var load = await Wrk.RunAsync(wrk, contestant.Port, connections, duration, cancellationToken);
-        (gateway, apis) = (contestant.ProcessorTime() - gateway, replicas.ProcessorTime() - apis);
+        await Wrk.RunAsync(wrk, proxy.Port, connections, s_leadIn, cancellationToken);
+        var (gateway, apis) = (proxy.ProcessorTime(), replicas.ProcessorTime());
+        var load = await Wrk.RunAsync(wrk, proxy.Port, connections, duration, cancellationToken);
+        (gateway, apis) = (proxy.ProcessorTime() - gateway, replicas.ProcessorTime() - apis);
         return load.Failed == 0
-            ? new Run(contestant.Name, round, connections, load, gateway.TotalMicroseconds / load.Requests, (gateway + apis).TotalMicroseconds / load.Requests)
-            : throw new InvalidOperationException($"{contestant.Name} failed {load.Failed} requests: the figures would mean nothing.");
+            ? new Run(proxy.Name, round, connections, load, gateway.TotalMicroseconds / load.Requests, (gateway + apis).TotalMicroseconds / load.Requests)
+            : throw new InvalidOperationException($"{proxy.Name} failed {load.Failed} requests: the figures would mean nothing.");
     }
 }

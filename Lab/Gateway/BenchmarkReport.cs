@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Showroom.Lab.Statistics;
 
 namespace Showroom.Lab.Gateway;
 
@@ -12,7 +13,7 @@ internal sealed class BenchmarkReport(IReadOnlyList<Run> runs, IReadOnlyList<(st
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
     /// <summary>The median of ours over nginx's, or null without nginx.</summary>
-    internal double? Ratio(int connections, Func<Run, double> value) => Ratios("showroom", connections, value) is { Count: > 0 } ratios ? Median(ratios) : null;
+    internal double? Ratio(int connections, Func<Run, double> value) => Ratios("showroom", connections, value) is { Count: > 0 } ratios ? Median.Of(ratios) : null;
 
     internal string Markdown()
     {
@@ -25,7 +26,7 @@ internal sealed class BenchmarkReport(IReadOnlyList<Run> runs, IReadOnlyList<(st
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {group.Key.Connections} | {group.Key.Gateway} | {M(run => run.Load.PerSecond):0} | {M(run => run.Load.P50):0.00} | {M(run => run.Load.P99):0.0} | {M(run => run.GatewayMicroseconds):0.0} | {M(run => run.TotalMicroseconds):0.0} |"));
 
-            double M(Func<Run, double> value) => Median([.. group.Select(value)]);
+            double M(Func<Run, double> value) => Median.Of(group.Select(value));
         }
 
         text.AppendLine($"\nRatios to {Peer} in the same round: median (min to max).\n");
@@ -36,7 +37,7 @@ internal sealed class BenchmarkReport(IReadOnlyList<Run> runs, IReadOnlyList<(st
                 $"| {connections} | {gateway} | {Spread(run => run.Load.PerSecond)} | {Spread(run => run.Load.P99)} | {Spread(run => run.GatewayMicroseconds)} | {Spread(run => run.TotalMicroseconds)} |");
 
             string Spread(Func<Run, double> value) => Ratios(gateway, connections, value) is { Count: > 0 } ratios
-                ? string.Create(CultureInfo.InvariantCulture, $"{Median(ratios):0.00} ({ratios.Min():0.00} to {ratios.Max():0.00})")
+                ? Statistics.Spread.Of(ratios).ToString("0.00")
                 : $"no {Peer}";
         }
 
@@ -52,10 +53,4 @@ internal sealed class BenchmarkReport(IReadOnlyList<Run> runs, IReadOnlyList<(st
             from peer in runs
             where peer.Gateway == Peer && peer.Connections == connections && peer.Round == run.Round
             select value(run) / value(peer)];
-
-    private static double Median(IReadOnlyCollection<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
-    }
 }

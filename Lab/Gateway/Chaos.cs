@@ -1,4 +1,5 @@
 using System.Globalization;
+using Showroom.Lab.Processes;
 
 namespace Showroom.Lab.Gateway;
 
@@ -16,8 +17,6 @@ internal sealed record ChaosSettings(int PerSecond, TimeSpan Phase, TimeSpan? Pa
 /// </summary>
 internal sealed class Chaos : IAsyncDisposable
 {
-    private const int Kill = 9, Terminate = 15, Stop = 19, Continue = 18;
-
     private readonly Replicas _replicas;
     private readonly ChildProcess _gateway;
     private readonly GatewayWord _word;
@@ -48,8 +47,8 @@ internal sealed class Chaos : IAsyncDisposable
             await replicas.StartAsync(name, cancellationToken);
         }
 
-        var port = ChildProcess.FreePort();
-        var environment = new Dictionary<string, string>(Quiet.Environment.Concat(replicas.Configuration()))
+        var port = LoopbackPort.Reserve();
+        var environment = new Dictionary<string, string>(CleanEnvironment.Variables.Concat(replicas.Configuration()))
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
             // One set of replicas, so that what happens to one is said once.
@@ -61,11 +60,11 @@ internal sealed class Chaos : IAsyncDisposable
         }
 
         var word = new GatewayWord();
-        var process = ChildProcess.Start("dotnet", ["exec", gateway], environment, word.Hear);
+        var process = ChildProcess.Start("dotnet", ["exec", gateway], new() { Environment = environment, OutputReceived = word.Hear });
         var chaos = new Chaos(replicas, process, word, port, settings, progress);
         try
         {
-            await Answering.WaitAsync(port, ReplicaCommand.Path, () => process.HasExited, cancellationToken);
+            await process.WaitUntilRespondsAsync(port, ReplicaCommand.Path, cancellationToken);
             foreach (var name in new[] { "api-1", "api-2", "api-3" })
             {
                 await word.JoinedAsync(name, cancellationToken);
@@ -90,24 +89,24 @@ internal sealed class Chaos : IAsyncDisposable
         await PhaseAsync("three replicas");
 
         await NextAsync(load, "api-2 killed");
-        await EndAsync("api-2", Kill, cancellationToken);
+        await EndAsync("api-2", Signal.Kill, cancellationToken);
         await PhaseAsync(load.Phase);
         await StartAsync("api-2", cancellationToken);
         await PhaseAsync("api-2 back");
 
         await NextAsync(load, "api-3 freezing");
-        await _replicas.SignalAsync("api-3", Stop, cancellationToken);
+        await _replicas.SignalAsync("api-3", Signal.Stop, cancellationToken);
         await _word.LeftAsync("api-3", cancellationToken);
         await PhaseAsync("api-3 frozen");
         await NextAsync(load, "api-3 thawed");
-        await _replicas.SignalAsync("api-3", Continue, cancellationToken);
+        await _replicas.SignalAsync("api-3", Signal.Continue, cancellationToken);
         await _word.JoinedAsync("api-3", cancellationToken);
         await PhaseAsync(load.Phase);
 
         await NextAsync(load, "each restarted in turn");
         foreach (var name in new[] { "api-1", "api-2", "api-3" })
         {
-            await EndAsync(name, Terminate, cancellationToken);
+            await EndAsync(name, Signal.Terminate, cancellationToken);
             await StartAsync(name, cancellationToken);
         }
 
@@ -117,7 +116,7 @@ internal sealed class Chaos : IAsyncDisposable
         await StartAsync("api-4", cancellationToken);
         await PhaseAsync("api-4 started");
         await NextAsync(load, "api-4 stopping");
-        await EndAsync("api-4", Terminate, cancellationToken);
+        await EndAsync("api-4", Signal.Terminate, cancellationToken);
         await PhaseAsync("api-4 gone");
         return await load.StopAsync();
 
@@ -135,7 +134,7 @@ internal sealed class Chaos : IAsyncDisposable
         load.Start();
         await HoldAsync(load, load.Phase, cancellationToken);
         await NextAsync(load, "POST: api-2 killed");
-        await _replicas.SignalAsync("api-2", Kill, cancellationToken);
+        await _replicas.SignalAsync("api-2", Signal.Kill, cancellationToken);
         var killed = load.Elapsed;
         await _word.LeftAsync("api-2", cancellationToken);
         var noticed = load.Elapsed;
@@ -152,7 +151,7 @@ internal sealed class Chaos : IAsyncDisposable
     }
 
     /// <summary>Until the gateway knows: one that came back unnoticed would never be said to have joined.</summary>
-    private async Task EndAsync(string name, int signal, CancellationToken cancellationToken)
+    private async Task EndAsync(string name, Signal signal, CancellationToken cancellationToken)
     {
         await _replicas.SignalAsync(name, signal, cancellationToken);
         await _word.LeftAsync(name, cancellationToken);

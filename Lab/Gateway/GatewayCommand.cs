@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Showroom.Lab.Processes;
 
 namespace Showroom.Lab.Gateway;
 
@@ -54,41 +55,41 @@ internal static class GatewayCommand
     private static async Task<int> ChaosAsync(CancellationToken cancellationToken)
     {
         Progress("publishing the gateway");
-        var gateway = await Build.PublishGatewayAsync(cancellationToken);
-        var report = await Chaos.RunAsync(gateway, Build.Lab, ChaosSettings.Full, Progress, cancellationToken);
+        var gateway = await GatewayBuild.PublishAsync(cancellationToken);
+        var report = await Chaos.RunAsync(gateway, GatewayBuild.Lab, ChaosSettings.Full, Progress, cancellationToken);
         Console.WriteLine(report.Text());
         return report.Hidden ? 0 : 1;
     }
 
     private static async Task<int> BenchmarkAsync(BenchmarkSettings settings, string output, CancellationToken cancellationToken)
     {
-        if (Installed.Find("wrk") is not { } wrk)
+        if (InstalledProgram.Find("wrk") is not { } wrk)
         {
             Console.Error.WriteLine("wrk is not installed: apt-get install wrk (and nginx-light, haproxy).");
             return 1;
         }
 
         Progress("publishing the gateway");
-        var assembly = await Build.PublishGatewayAsync(cancellationToken);
+        var assembly = await GatewayBuild.PublishAsync(cancellationToken);
         var folder = Directory.CreateTempSubdirectory("lab-gateway-");
-        var contestants = new List<Contestant>();
+        var proxies = new List<ProxyUnderTest>();
         try
         {
-            await using var replicas = new Replicas(Build.Lab, 3);
+            await using var replicas = new Replicas(GatewayBuild.Lab, 3);
             foreach (var name in replicas.Addresses.Keys)
             {
                 await replicas.StartAsync(name, cancellationToken);
             }
 
             await using var telemetry = await TelemetrySink.StartAsync(cancellationToken);
-            contestants.Add(await Contestant.ShowroomAsync(assembly, replicas, telemetry.Port, cancellationToken));
-            Add("nginx", "nginx-light", await Contestant.NginxAsync(replicas, folder.FullName, cancellationToken));
-            Add("haproxy", "haproxy", await Contestant.HaproxyAsync(replicas, folder.FullName, cancellationToken));
+            proxies.Add(await ProxyUnderTest.ShowroomAsync(assembly, replicas, telemetry.Port, cancellationToken));
+            Add("nginx", "nginx-light", await ProxyUnderTest.NginxAsync(replicas, folder.FullName, cancellationToken));
+            Add("haproxy", "haproxy", await ProxyUnderTest.HaproxyAsync(replicas, folder.FullName, cancellationToken));
 
-            var runs = await Benchmark.RunAsync(wrk, contestants, replicas, settings, Progress, cancellationToken);
+            var runs = await Benchmark.RunAsync(wrk, proxies, replicas, settings, Progress, cancellationToken);
             var report = new BenchmarkReport(
                 runs,
-                [.. contestants.Select(contestant => (contestant.Name, contestant.Version))],
+                [.. proxies.Select(proxy => (proxy.Name, proxy.Version))],
                 string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores shared by load, gateways and replicas, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"),
                 $"lab gateway --rounds {settings.Rounds} --seconds {settings.Duration.TotalSeconds:0} --warm-up {settings.WarmUp.TotalSeconds:0} --connections {string.Join(' ', settings.Connections)}");
             await File.WriteAllTextAsync(output + ".md", report.Markdown(), cancellationToken);
@@ -99,23 +100,23 @@ internal static class GatewayCommand
         }
         finally
         {
-            foreach (var contestant in contestants)
+            foreach (var proxy in proxies)
             {
-                await contestant.DisposeAsync();
+                await proxy.DisposeAsync();
             }
 
             folder.Delete(recursive: true);
         }
 
-        void Add(string name, string package, Contestant? contestant)
+        void Add(string name, string package, ProxyUnderTest? proxy)
         {
-            if (contestant is null)
+            if (proxy is null)
             {
                 Progress($"{name} is not installed, so it takes no part: apt-get install {package}");
                 return;
             }
 
-            contestants.Add(contestant);
+            proxies.Add(proxy);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Showroom.Lab.Processes;
 
 namespace Showroom.Lab.Gateway;
 
@@ -15,7 +16,7 @@ internal sealed class Replicas : IAsyncDisposable
         _lab = lab;
         Addresses = Enumerable.Range(1, count).ToDictionary(
             number => $"api-{number}",
-            _ => (Http: ChildProcess.FreePort(), H2c: ChildProcess.FreePort()));
+            _ => (Http: LoopbackPort.Reserve(), H2c: LoopbackPort.Reserve()));
     }
 
     internal IReadOnlyDictionary<string, (int Http, int H2c)> Addresses { get; }
@@ -29,15 +30,15 @@ internal sealed class Replicas : IAsyncDisposable
     {
         var (http, h2c) = Addresses[name];
         _running[name] = ChildProcess.Start(
-            "dotnet", ["exec", _lab, "replica", "--name", name, "--http", Text(http), "--h2c", Text(h2c)], Quiet.Environment);
-        await Answering.WaitAsync(http, "/health", () => _running[name].HasExited, cancellationToken);
+            "dotnet", ["exec", _lab, "replica", "--name", name, "--http", Text(http), "--h2c", Text(h2c)], new() { Environment = CleanEnvironment.Variables });
+        await _running[name].WaitUntilRespondsAsync(http, "/health", cancellationToken);
     }
 
     /// <summary>Sends the signal; after one that ends it the replica can be started again.</summary>
-    internal async Task SignalAsync(string name, int signal, CancellationToken cancellationToken)
+    internal async Task SignalAsync(string name, Signal signal, CancellationToken cancellationToken)
     {
         await _running[name].SignalAsync(signal, cancellationToken);
-        if (signal is 9 or 15 && _running.Remove(name, out var ended))
+        if (signal is Signal.Kill or Signal.Terminate && _running.Remove(name, out var ended))
         {
             await ended.DisposeAsync();
         }

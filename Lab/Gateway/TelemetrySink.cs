@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Showroom.Lab.Processes;
 
 namespace Showroom.Lab.Gateway;
 
@@ -16,7 +17,7 @@ internal sealed class TelemetrySink : IAsyncDisposable
 
     internal static async Task<TelemetrySink> StartAsync(CancellationToken cancellationToken)
     {
-        var port = ChildProcess.FreePort();
+        var port = LoopbackPort.Reserve();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Showroom.Lab.Processes;
 
 namespace Showroom.Lab.Gateway;
 
@@ -14,7 +15,7 @@ internal sealed partial record Wrk(long Requests, double PerSecond, double P50, 
     internal static async Task<Wrk> RunAsync(string wrk, int port, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
         var threads = Math.Min(connections, Environment.ProcessorCount);
-        return Parse(await ChildProcess.RunAsync(
+        return Parse(await ChildProcess.RunSuccessfullyAsync(
             wrk,
             [$"-t{threads}", $"-c{connections}", $"-d{(int)duration.TotalSeconds}s", "--latency", $"http://127.0.0.1:{port}{ReplicaCommand.Path}"],
             cancellationToken));

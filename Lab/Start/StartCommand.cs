@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Showroom.Lab.Statistics;
 using Spectre.Console;
 
 namespace Showroom.Lab.Start;
@@ -61,19 +62,15 @@ internal static class StartCommand
         var table = new Table().AddColumns("resource", "running after (s)", "healthy or finished after (s)");
         foreach (var name in measured[0].Resources.OrderBy(r => r.Value.Done).Select(r => r.Key))
         {
-            table.AddRow(name, Spread(measured.Select(m => m.Resources[name].Running)), Spread(measured.Select(m => m.Resources[name].Done)));
+            table.AddRow(name, Range(measured.Select(m => m.Resources[name].Running)), Range(measured.Select(m => m.Resources[name].Done)));
         }
 
-        table.AddRow("[bold]everything[/]", "", Spread(measured.Select(m => m.AllHealthy)));
-        table.Caption($"median (least to most) of {measured.Count}, from the start of the command");
+        table.AddRow("[bold]everything[/]", "", Range(measured.Select(m => m.AllHealthy)));
+        table.Caption($"median (min to max) of {measured.Count}, from the start of the command");
         AnsiConsole.Write(table);
     }
 
-    private static string Spread(IEnumerable<TimeSpan> times)
-    {
-        var sorted = times.Order().ToArray();
-        return $"{Seconds(sorted[sorted.Length / 2])} ({Seconds(sorted[0])} to {Seconds(sorted[^1])})";
-    }
+    private static string Range(IEnumerable<TimeSpan> times) => Spread.Of([.. times.Select(static time => time.TotalSeconds)]).ToString("0.0");
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
 }

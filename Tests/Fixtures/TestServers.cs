@@ -3,15 +3,24 @@
 namespace Showroom.Tests.Fixtures;
 
 /// <summary>
-/// Real servers for tests, started when the first test asks and stopped after the last. A test class takes this as a
-/// constructor parameter.
+/// Real servers for tests, started by the first test that needs them and stopped after the last. A test class takes this as a
+/// constructor parameter. A test is skipped, with the reason, when its server is not installed.
 /// </summary>
 public sealed class TestServers : IAsyncDisposable
 {
-    private readonly Lazy<Task<PostgresServer>> _postgres = new(PostgresServer.StartAsync);
-    private readonly Lazy<Task<RedisServer>> _redis = new(RedisServer.StartAsync);
+    private readonly Lazy<Task<PostgresServer>> _postgres = new(StartPostgresAsync);
+    private readonly Lazy<Task<RedisServer>> _redis = new(StartRedisAsync);
 
-    /// <summary>A new, empty database; skips the test when no Postgres can be found.</summary>
+    /// <summary>A Redis for one test class or test, which may pause and stop it.</summary>
+    public static Task<RedisServer> StartRedisAsync() => OrSkipAsync(RedisServer.StartAsync);
+
+    /// <summary>A Garnet for one test class or test, which may pause and stop it.</summary>
+    public static Task<RedisServer> StartGarnetAsync() => OrSkipAsync(RedisServer.StartGarnetAsync);
+
+    /// <summary>A PostgreSQL for one test class or test.</summary>
+    public static Task<PostgresServer> StartPostgresAsync() => OrSkipAsync(static () => PostgresServer.StartAsync(isDurable: false));
+
+    /// <summary>A new, empty database.</summary>
     /// <returns>Its connection string.</returns>
     public async Task<string> NewDatabaseAsync()
     {
@@ -19,7 +28,7 @@ public sealed class TestServers : IAsyncDisposable
         return await server.NewDatabaseAsync();
     }
 
-    /// <summary>An empty keyspace in the Redis that tests share (channels are shared); skips the test when no Redis can be found.</summary>
+    /// <summary>An empty keyspace in the Redis that tests share; channels are shared too.</summary>
     /// <returns>Its connection string.</returns>
     public async Task<string> NewRedisAsync()
     {
@@ -37,6 +46,19 @@ public sealed class TestServers : IAsyncDisposable
         if (_redis.IsValueCreated && _redis.Value.IsCompletedSuccessfully)
         {
             await (await _redis.Value).DisposeAsync();
+        }
+    }
+
+    private static async Task<T> OrSkipAsync<T>(Func<Task<T>> start)
+    {
+        try
+        {
+            return await start();
+        }
+        catch (ProgramNotFoundException missing)
+        {
+            Assert.Skip(missing.Message);
+            throw;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Showroom.Lab.Statistics;
 
 namespace Showroom.Lab.Cache.Wire;
 

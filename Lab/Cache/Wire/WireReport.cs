@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Showroom.Lab.Statistics;
 
 namespace Showroom.Lab.Cache.Wire;
 
@@ -20,13 +21,9 @@ internal sealed class WireReport(IReadOnlyList<WireRun> runs, string machine, st
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {group.Key.InFlight} | {group.Key.Read} | {M(run => run.Microseconds):0.00} | {M(run => run.P50):0} | {M(run => run.P99):0} | {M(run => run.Processor):0.00} | {M(run => run.Bytes):0} | {Spread(run => run.Microseconds)} | {Spread(run => run.Processor)} |"));
 
-            double M(Func<WireRun, double> value) => Median([.. group.Select(value)]);
+            double M(Func<WireRun, double> value) => Median.Of(group.Select(value));
 
-            string Spread(Func<WireRun, double> value)
-            {
-                var ratios = group.Select(run => value(run) / value(Peer(run))).ToArray();
-                return string.Create(CultureInfo.InvariantCulture, $"{Median(ratios):0.00} ({ratios.Min():0.00} to {ratios.Max():0.00})");
-            }
+            string Spread(Func<WireRun, double> value) => Statistics.Spread.Of([.. group.Select(run => value(run) / value(Peer(run)))]).ToString("0.00");
         }
 
         return text.ToString();
@@ -35,10 +32,4 @@ internal sealed class WireReport(IReadOnlyList<WireRun> runs, string machine, st
     public string Json() => JsonSerializer.Serialize(new { machine, command, runs }, s_json);
 
     private WireRun Peer(WireRun run) => runs.First(peer => peer.Read == WireExperiment.Peer && peer.Round == run.Round && peer.InFlight == run.InFlight);
-
-    private static double Median(double[] values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
-    }
 }

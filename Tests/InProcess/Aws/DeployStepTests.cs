@@ -72,14 +72,26 @@ public sealed class DeployStepTests
         {
             // Whatever account this machine is signed in to stays out of it.
             var nowhere = Path.Combine(directory.FullName, "none");
-            var (exitCode, output, errors) = await Tool.RunAsync(
+            var variables = new Dictionary<string, string>
+            {
+                ["AWS_REGION"] = AwsEndpoint.Region,
+                ["AWS_DEFAULT_REGION"] = "",
+                ["AWS_PROFILE"] = "",
+                ["AWS_ACCESS_KEY_ID"] = "",
+                ["AWS_SECRET_ACCESS_KEY"] = "",
+                ["AWS_SESSION_TOKEN"] = "",
+                ["AWS_CONFIG_FILE"] = nowhere,
+                ["AWS_SHARED_CREDENTIALS_FILE"] = nowhere,
+            };
+            foreach (var (name, value) in environment)
+            {
+                variables[name] = value;
+            }
+
+            var result = await ChildProcess.RunAsync(
                 "dotnet", [typeof(Projects.AppHost).Assembly.Location, "--operation", "publish", "--step", step, "--output-path", directory.FullName, .. settings],
-                directory.FullName, TestContext.Current.CancellationToken,
-                [
-                    ("AWS_REGION", AwsEndpoint.Region), ("AWS_DEFAULT_REGION", ""), ("AWS_PROFILE", ""), ("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", ""), ("AWS_SESSION_TOKEN", ""),
-                    ("AWS_CONFIG_FILE", nowhere), ("AWS_SHARED_CREDENTIALS_FILE", nowhere), .. environment,
-                ]);
-            return (exitCode, output + errors);
+                new() { WorkingDirectory = directory.FullName, Environment = variables }, TestContext.Current.CancellationToken);
+            return (result.ExitCode, result.Output + result.Errors);
         }
         finally
         {

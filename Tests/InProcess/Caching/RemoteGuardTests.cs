@@ -12,7 +12,7 @@ public sealed class RemoteGuardTests : IDisposable
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(1);
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly ManualTime _time = new();
+    private readonly TimerCountingTimeProvider _time = new();
     private readonly RecordingLogger _log = new();
     private readonly RemoteGuard _guard;
 
@@ -61,7 +61,7 @@ public sealed class RemoteGuardTests : IDisposable
         }
 
         Assert.Equal(Enumerable.Range(0, 100).Select(i => new Attempt<int>(true, i)), await Task.WhenAll(operations));
-        Assert.Equal(1, _time.TimersSet);
+        Assert.Equal(1, _time.TimersArmed);
     }
 
     [Fact]

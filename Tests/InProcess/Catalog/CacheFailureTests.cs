@@ -16,7 +16,7 @@ public sealed class CacheFailureTests(TestServers servers)
     [Fact]
     public async Task Without_Redis_reads_come_from_Postgres_or_memory_and_with_it_again_from_Redis()
     {
-        await using var redis = await RedisServer.StartAsync();
+        await using var redis = await TestServers.StartRedisAsync();
         await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString, s_patientChecks);
         using var http = api.CreateClient();
         var product = $"/api/products/{ProductSeed.Products().First().Id}";
@@ -44,7 +44,7 @@ public sealed class CacheFailureTests(TestServers servers)
     [Fact]
     public async Task A_service_that_starts_without_Redis_answers_and_finds_it_later()
     {
-        await using var redis = await RedisServer.StartAsync();
+        await using var redis = await TestServers.StartRedisAsync();
         await redis.StopAsync();
         await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString);
         using var http = api.CreateClient();

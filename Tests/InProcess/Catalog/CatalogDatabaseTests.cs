@@ -39,7 +39,7 @@ public sealed class CatalogDatabaseTests(TestServers servers)
     [Fact]
     public async Task A_database_that_is_not_there_is_an_exit_code_not_a_crash()
     {
-        var nowhere = $"Host=127.0.0.1;Port={ServerProcess.FreePort()};Username=a;Password=b;Database=c";
+        var nowhere = $"Host=127.0.0.1;Port={LoopbackPort.Reserve()};Username=a;Password=b;Database=c";
         Assert.Equal(1, await MigrateCommand.RunAsync([$"--ConnectionStrings:showroom={nowhere}"]));
     }
 

@@ -81,7 +81,7 @@ public sealed class OutgoingTests
             Interlocked.Increment(ref seen);
             return Results.StatusCode(StatusCodes.Status500InternalServerError);
         }));
-        await using var caller = await CallerAsync(callee.Addresses[0], new(s_noRetries) { ["Resilience:BreakDuration"] = "00:01:00" }, new ManualTime());
+        await using var caller = await CallerAsync(callee.Addresses[0], new(s_noRetries) { ["Resilience:BreakDuration"] = "00:01:00" }, new FakeTimeProvider());
         var http = ClientOf(caller);
         for (var i = 0; i < 10; i++)
         {
@@ -95,7 +95,7 @@ public sealed class OutgoingTests
     [Fact]
     public async Task An_attempt_that_takes_too_long_is_repeated()
     {
-        var (seen, begun, time) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new ManualTime());
+        var (seen, begun, time) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new FakeTimeProvider());
         await using var callee = await TestService.StartAsync(map: app => app.MapGet("/", async (HttpContext context) =>
         {
             if (Interlocked.Increment(ref seen) == 1)

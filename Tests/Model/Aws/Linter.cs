@@ -6,12 +6,12 @@ internal static class Linter
     /// <returns>What it complains of; nothing when all is well; null when it is not installed.</returns>
     public static async Task<string?> RunAsync(IEnumerable<string> templates, CancellationToken cancellationToken)
     {
-        if (Tool.OnPath("cfn-lint") is not { } linter)
+        if (InstalledProgram.Find("cfn-lint") is not { } linter)
         {
             return null;
         }
 
-        var (exitCode, output, errors) = await Tool.RunAsync(linter, ["--template", .. templates], Path.GetTempPath(), cancellationToken);
+        var (_, exitCode, output, errors) = await ChildProcess.RunAsync(linter, ["--template", .. templates], cancellationToken: cancellationToken);
         return exitCode == 0 ? output.Trim() : output + errors;
     }
 }

@@ -9,7 +9,7 @@ namespace Showroom.Tests.Model.Aws;
 /// <summary>The document's tables say what the templates hold.</summary>
 public sealed partial class MissionTests
 {
-    private static readonly string s_document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "aws.md"));
+    private static readonly string s_document = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "aws.md"));
 
     /// <summary>What the mission asks for by value, beyond that it is there.</summary>
     public static TheoryData<string, string, string> Values => new()

@@ -5,7 +5,7 @@ internal static class OfflineValidator
 {
     private static readonly SemaphoreSlim s_installing = new(1, 1);
 
-    private static string Folder { get; } = Path.Combine(Repository.Root, "Tests", "Model", "Aws", "Npm");
+    private static string Folder { get; } = Path.Combine(SourceTree.Root, "Tests", "Model", "Aws", "Npm");
 
     public static async Task InstallAsync(CancellationToken cancellationToken)
     {
@@ -15,8 +15,8 @@ internal static class OfflineValidator
             // What npm writes last: an installation that was broken off has all the rest, perhaps.
             if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
             {
-                var (exitCode, output, errors) = await Tool.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], Folder, cancellationToken);
-                Assert.True(exitCode == 0, output + errors);
+                var npm = await ChildProcess.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], new() { WorkingDirectory = Folder }, cancellationToken);
+                npm.EnsureSuccess();
             }
         }
         finally
@@ -33,8 +33,7 @@ internal static class OfflineValidator
 
     private static async Task<string> NodeAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var (exitCode, output, errors) = await Tool.RunAsync("node", arguments, Folder, cancellationToken);
-        Assert.True(exitCode == 0, errors);
-        return output;
+        var node = await ChildProcess.RunAsync("node", arguments, new() { WorkingDirectory = Folder }, cancellationToken);
+        return node.EnsureSuccess().Output;
     }
 }

@@ -17,7 +17,7 @@ public sealed class PresetTests
     public async Task A_preset_gives_the_reviewed_template(string preset)
     {
         var template = ShowroomTopology.Publish(AwsPreset.Options(preset));
-        var path = Path.Combine(Repository.Root, "Tests", "Model", "Aws", "Snapshots", $"{preset}.json");
+        var path = Path.Combine(SourceTree.Root, "Tests", "Model", "Aws", "Snapshots", $"{preset}.json");
         if (Environment.GetEnvironmentVariable(Update) == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -16,7 +16,7 @@ public sealed class PublishTests
         {
             await PublishAsync("publish-aws", directory.FullName, $"--aws:Preset={preset}");
             var published = await File.ReadAllTextAsync(Path.Combine(directory.FullName, "aws.template.json"), TestContext.Current.CancellationToken);
-            Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Tests", "Model", "Aws", "Snapshots", $"{preset}.json"), TestContext.Current.CancellationToken), published);
+            Assert.Equal(await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "Tests", "Model", "Aws", "Snapshots", $"{preset}.json"), TestContext.Current.CancellationToken), published);
         }
         finally
         {

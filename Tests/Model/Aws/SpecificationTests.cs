@@ -9,7 +9,7 @@ public sealed class SpecificationTests
     public async Task The_committed_extract_is_what_the_pinned_package_gives()
     {
         await OfflineValidator.InstallAsync(TestContext.Current.CancellationToken);
-        var committed = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Libraries", "Hosting.Aws", "Validation", "specification.json"), TestContext.Current.CancellationToken);
+        var committed = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "Libraries", "Hosting.Aws", "Validation", "specification.json"), TestContext.Current.CancellationToken);
         Assert.Equal(committed, await OfflineValidator.SpecificationAsync(TestContext.Current.CancellationToken));
     }
 

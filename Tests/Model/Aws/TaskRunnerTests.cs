@@ -14,18 +14,17 @@ public sealed class TaskRunnerTests
     [InlineData("Delete", "true", """{"error": "nobody should ask"}""", "SUCCESS", "done")]
     public async Task A_one_off_task_decides_whether_the_deployment_goes_on(string request, string enabled, string ecs, string status, string reason)
     {
-        if (Tool.OnPath("python3") is not { } python)
+        if (InstalledProgram.Find("python3") is not { } python)
         {
             Assert.Skip("python3 is not on PATH, and the function is written in Python.");
             return;
         }
 
-        var folder = Path.Combine(Repository.Root, "Tests", "Model", "Aws", "TaskRunner");
-        var (exitCode, output, errors) = await Tool.RunAsync(
-            python, ["-B", Path.Combine(folder, "invoke.py"), request, enabled], folder, TestContext.Current.CancellationToken,
-            ("ECS", ecs), ("CODE", Path.Combine(Repository.Root, "Libraries", "Hosting.Aws", "Mapping")));
-        Assert.True(exitCode == 0, errors);
-        var answer = JsonNode.Parse(output)!;
+        var folder = Path.Combine(SourceTree.Root, "Tests", "Model", "Aws", "TaskRunner");
+        var environment = new Dictionary<string, string> { ["ECS"] = ecs, ["CODE"] = Path.Combine(SourceTree.Root, "Libraries", "Hosting.Aws", "Mapping") };
+        var result = await ChildProcess.RunAsync(
+            python, ["-B", Path.Combine(folder, "invoke.py"), request, enabled], new() { WorkingDirectory = folder, Environment = environment }, TestContext.Current.CancellationToken);
+        var answer = JsonNode.Parse(result.EnsureSuccess().Output)!;
         Assert.Equal((status, reason, "MigrationsRun", "request"), ($"{answer["Status"]}", $"{answer["Reason"]}", $"{answer["PhysicalResourceId"]}", $"{answer["RequestId"]}"));
     }
 }

@@ -49,5 +49,5 @@ public sealed class ChaosTests
     }
 
     private static Task<Chaos> StartAsync() =>
-        Chaos.StartAsync(Build.Gateway, Build.Lab, s_short, TestContext.Current.SendDiagnosticMessage, TestContext.Current.CancellationToken);
+        Chaos.StartAsync(GatewayBuild.Gateway, GatewayBuild.Lab, s_short, TestContext.Current.SendDiagnosticMessage, TestContext.Current.CancellationToken);
 }

@@ -201,8 +201,8 @@ public sealed class GatewayProcessTests
 
         internal static async Task<GatewayProcess> StartAsync(RecordingReplica replica, IEnumerable<KeyValuePair<string, string?>>? settings = null)
         {
-            var port = ChildProcess.FreePort();
-            var environment = new Dictionary<string, string>(Quiet.Environment)
+            var port = LoopbackPort.Reserve();
+            var environment = new Dictionary<string, string>(CleanEnvironment.Variables)
             {
                 ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
                 ["services__api-1__http__0"] = replica.Http,
@@ -220,12 +220,12 @@ public sealed class GatewayProcessTests
                 environment[key] = value ?? "";
             }
 
-            var process = ChildProcess.Start("dotnet", ["exec", Build.Gateway], environment);
-            await Answering.WaitAsync(port, "/health", () => process.HasExited, Token);
+            var process = ChildProcess.Start("dotnet", ["exec", GatewayBuild.Gateway], new() { Environment = environment });
+            await process.WaitUntilRespondsAsync(port, "/health", Token);
             return new GatewayProcess(process, port);
         }
 
-        internal Task StopAsync() => process.SignalAsync(15, Token);
+        internal Task StopAsync() => process.SignalAsync(Signal.Terminate, Token);
 
         public ValueTask DisposeAsync() => process.DisposeAsync();
     }

@@ -49,6 +49,6 @@ public abstract class RedisLikeServer(Func<Task<RedisServer>> start) : ICacheSer
     }
 }
 
-public sealed class RedisCacheServer() : RedisLikeServer(RedisServer.StartAsync);
+public sealed class RedisCacheServer() : RedisLikeServer(TestServers.StartRedisAsync);
 
-public sealed class GarnetCacheServer() : RedisLikeServer(RedisServer.StartGarnetAsync);
+public sealed class GarnetCacheServer() : RedisLikeServer(TestServers.StartGarnetAsync);

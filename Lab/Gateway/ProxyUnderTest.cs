@@ -1,9 +1,10 @@
 using System.Globalization;
+using Showroom.Lab.Processes;
 
 namespace Showroom.Lab.Gateway;
 
 /// <summary>A gateway in the benchmark.</summary>
-internal sealed class Contestant(string name, string version, int port, ChildProcess process) : IAsyncDisposable
+internal sealed class ProxyUnderTest(string name, string version, int port, ChildProcess process) : IAsyncDisposable
 {
     private static readonly string[] s_temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
 
@@ -15,13 +16,13 @@ internal sealed class Contestant(string name, string version, int port, ChildPro
 
     internal TimeSpan ProcessorTime() => process.ProcessorTime();
 
-    public ValueTask DisposeAsync() => new(process.EndAsync());
+    public ValueTask DisposeAsync() => new(process.StopAsync());
 
     /// <summary>Ours: as published for release, with probes, limits and telemetry on.</summary>
-    internal static async Task<Contestant> ShowroomAsync(string assembly, Replicas replicas, int telemetry, CancellationToken cancellationToken)
+    internal static async Task<ProxyUnderTest> ShowroomAsync(string assembly, Replicas replicas, int telemetry, CancellationToken cancellationToken)
     {
-        var port = ChildProcess.FreePort();
-        var environment = new Dictionary<string, string>(Quiet.Environment)
+        var port = LoopbackPort.Reserve();
+        var environment = new Dictionary<string, string>(CleanEnvironment.Variables)
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{telemetry}",
@@ -32,18 +33,18 @@ internal sealed class Contestant(string name, string version, int port, ChildPro
             environment[key] = value;
         }
 
-        return await ReadyAsync("showroom", "this tree", port, ChildProcess.Start("dotnet", ["exec", assembly], environment), "/alive", cancellationToken);
+        return await ReadyAsync("showroom", "this tree", port, ChildProcess.Start("dotnet", ["exec", assembly], new() { Environment = environment }), "/alive", cancellationToken);
     }
 
     /// <summary>nginx with keep-alive connections to the replicas and one worker per core, or null when it is not installed.</summary>
-    internal static async Task<Contestant?> NginxAsync(Replicas replicas, string folder, CancellationToken cancellationToken)
+    internal static async Task<ProxyUnderTest?> NginxAsync(Replicas replicas, string folder, CancellationToken cancellationToken)
     {
-        if (Installed.Find("nginx") is not { } nginx)
+        if (InstalledProgram.Find("nginx") is not { } nginx)
         {
             return null;
         }
 
-        var port = ChildProcess.FreePort();
+        var port = LoopbackPort.Reserve();
         var servers = string.Join(' ', replicas.Addresses.Values.Select(address => $"server 127.0.0.1:{Text(address.Http)};"));
         var temporary = string.Join(' ', s_temporary.Select(kind => $"{kind}_temp_path {folder}/{kind};"));
         var path = Path.Combine(folder, "nginx.conf");
@@ -66,18 +67,18 @@ internal sealed class Contestant(string name, string version, int port, ChildPro
             }
             """,
             cancellationToken);
-        return await ReadyAsync("nginx", await Installed.VersionAsync(nginx, cancellationToken), port, ChildProcess.Start(nginx, ["-c", path, "-e", $"{folder}/nginx.log"]), ReplicaCommand.Path, cancellationToken);
+        return await ReadyAsync("nginx", await VersionAsync(nginx, cancellationToken), port, ChildProcess.Start(nginx, ["-c", path, "-e", $"{folder}/nginx.log"]), ReplicaCommand.Path, cancellationToken);
     }
 
     /// <summary>haproxy with reused connections to the replicas, health checks and one thread per core, or null when it is not installed.</summary>
-    internal static async Task<Contestant?> HaproxyAsync(Replicas replicas, string folder, CancellationToken cancellationToken)
+    internal static async Task<ProxyUnderTest?> HaproxyAsync(Replicas replicas, string folder, CancellationToken cancellationToken)
     {
-        if (Installed.Find("haproxy") is not { } haproxy)
+        if (InstalledProgram.Find("haproxy") is not { } haproxy)
         {
             return null;
         }
 
-        var port = ChildProcess.FreePort();
+        var port = LoopbackPort.Reserve();
         var servers = string.Join("\n  ", replicas.Addresses.Select(address => $"server {address.Key} 127.0.0.1:{Text(address.Value.Http)} check"));
         var path = Path.Combine(folder, "haproxy.cfg");
         await File.WriteAllTextAsync(
@@ -103,13 +104,20 @@ internal sealed class Contestant(string name, string version, int port, ChildPro
 
             """,
             cancellationToken);
-        return await ReadyAsync("haproxy", await Installed.VersionAsync(haproxy, cancellationToken), port, ChildProcess.Start(haproxy, ["-db", "-q", "-f", path]), ReplicaCommand.Path, cancellationToken);
+        return await ReadyAsync("haproxy", await VersionAsync(haproxy, cancellationToken), port, ChildProcess.Start(haproxy, ["-db", "-q", "-f", path]), ReplicaCommand.Path, cancellationToken);
     }
 
-    private static async Task<Contestant> ReadyAsync(string name, string version, int port, ChildProcess process, string path, CancellationToken cancellationToken)
+    private static async Task<ProxyUnderTest> ReadyAsync(string name, string version, int port, ChildProcess process, string path, CancellationToken cancellationToken)
     {
-        await Answering.WaitAsync(port, path, () => process.HasExited, cancellationToken);
-        return new Contestant(name, version, port, process);
+        await process.WaitUntilRespondsAsync(port, path, cancellationToken);
+        return new ProxyUnderTest(name, version, port, process);
+    }
+
+    private static async Task<string> VersionAsync(string program, CancellationToken cancellationToken)
+    {
+        var result = await ChildProcess.RunAsync(program, ["-v"], cancellationToken: cancellationToken);
+        var line = (result.Output + result.Errors).Split('\n')[0];
+        return line.Contains('/') && line.StartsWith("nginx", StringComparison.Ordinal) ? line[(line.LastIndexOf('/') + 1)..] : string.Join(' ', line.Split(' ').Take(3));
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Showroom.Lab.Cache;
+namespace Showroom.Lab.Statistics;
 
 /// <summary>Durations from 10 ns to a minute in steps of 2 %; one per worker, added up afterwards.</summary>
 internal sealed class LatencyHistogram

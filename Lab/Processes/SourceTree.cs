@@ -1,0 +1,29 @@
+namespace Showroom.Lab.Processes;
+
+/// <summary>The checkout that this assembly was built from.</summary>
+internal static class SourceTree
+{
+    private const string Solution = "Aspire.sln";
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>A project's assembly, as built in the same configuration as the running program.</summary>
+    public static string Assembly(string project, string fileName)
+    {
+        var isRelease = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+        return Path.Combine(Root, project, "bin", isRelease ? "Release" : "Debug", "net10.0", fileName);
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, Solution)))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"There is no {Solution} above {AppContext.BaseDirectory}: run from the source tree.");
+    }
+}

@@ -1,0 +1,100 @@
+using Npgsql;
+using Showroom.Lab.Processes;
+
+namespace Showroom.Lab.Servers;
+
+/// <summary>A PostgreSQL as a process: on a free port of the loopback interface, with a password, its data in a temporary folder.</summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory;
+    private readonly ChildProcess _process;
+    private int _databases;
+
+    private PostgresServer(DirectoryInfo directory, ChildProcess process, string connectionString) =>
+        (_directory, _process, ConnectionString) = (directory, process, connectionString);
+
+    /// <summary>Of the database <c>postgres</c>.</summary>
+    public string ConnectionString { get; }
+
+    /// <param name="isDurable">Whether a commit waits for the disk, as in production; tests save the time.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public static async Task<PostgresServer> StartAsync(bool isDurable, CancellationToken cancellationToken = default)
+    {
+        var postgres = ServerPrograms.Postgres();
+        var initdb = Path.Combine(Path.GetDirectoryName(postgres)!, "initdb");
+        var password = Guid.NewGuid().ToString("N");
+        var directory = Directory.CreateTempSubdirectory("showroom-postgres-");
+        try
+        {
+            var data = Path.Combine(directory.FullName, "data");
+            var passwordFile = Path.Combine(directory.FullName, "password");
+            await File.WriteAllTextAsync(passwordFile, password, cancellationToken);
+
+            // Postgres refuses to run as root.
+            string[] unprivileged = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
+            if (Environment.IsPrivilegedProcess)
+            {
+                await ChildProcess.RunSuccessfullyAsync("chown", ["-R", "65534:65534", directory.FullName], cancellationToken);
+            }
+
+            await ChildProcess.RunSuccessfullyAsync(
+                unprivileged[0],
+                [.. unprivileged[1..], initdb, "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", passwordFile, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+                cancellationToken);
+            var connectionString = new NpgsqlConnectionStringBuilder
+            {
+                Host = "127.0.0.1",
+                Port = LoopbackPort.Reserve(),
+                Username = "postgres",
+                Password = password,
+                Database = "postgres",
+                Timeout = 60,
+            };
+            var process = ChildProcess.Start(
+                unprivileged[0],
+                [
+                    .. unprivileged[1..], postgres, "-D", data, "-h", "127.0.0.1", "-p", $"{connectionString.Port}", "-k", "",
+                    "-c", "shared_buffers=128MB", "-c", $"fsync={(isDurable ? "on" : "off")}",
+                ]);
+            await process.WaitUntilReadyAsync(() => AcceptsConnectionsAsync(connectionString.ConnectionString, cancellationToken), cancellationToken);
+            return new PostgresServer(directory, process, connectionString.ConnectionString);
+        }
+        catch
+        {
+            directory.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>A new, empty database.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> NewDatabaseAsync()
+    {
+        var name = $"test_{Interlocked.Increment(ref _databases)}";
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+
+    private static async Task<bool> AcceptsConnectionsAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync(cancellationToken);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+}
