@@ -1,4 +1,7 @@
 using Aspire.Hosting.Pipelines;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Steps;
 
@@ -9,8 +12,9 @@ public static class AwsEnvironmentExtensions
 {
     /// <summary>
     /// Publishes the model as a CloudFormation template: Redis as ElastiCache, Postgres as RDS, projects as Fargate services
-    /// behind a load balancer. Adds the steps publish-NAME, validate-NAME, cost-NAME and diff-NAME, none of which needs
-    /// credentials, and deploy-NAME and destroy-NAME, which do. While the application runs it does nothing.
+    /// behind a load balancer. Adds the pipeline steps publish-NAME, validate-NAME, cost-NAME and diff-NAME, which need no
+    /// credentials, and deploy-NAME and destroy-NAME, which do. The steps without NAME (<c>aspire publish</c>,
+    /// <c>aspire deploy</c>, <c>aspire destroy</c>, <c>aspire do cost</c>) run those of every environment. Run mode is not affected.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The environment's name. The settings NAME:Preset and NAME:Region override what the code says.</param>
@@ -22,6 +26,11 @@ public static class AwsEnvironmentExtensions
         if (builder.ExecutionContext.IsRunMode)
         {
             return builder.CreateResourceBuilder(environment);
+        }
+
+        if (!builder.Resources.OfType<AwsEnvironmentResource>().Any())
+        {
+            AddPipeline(builder);
         }
 
         var added = builder.AddResource(environment).ExcludeFromManifest();
@@ -65,6 +74,21 @@ public static class AwsEnvironmentExtensions
     /// <summary>Refines what this project becomes on AWS. Of replicas, what the first one says counts for their service.</summary>
     public static IResourceBuilder<ProjectResource> PublishAsFargate(this IResourceBuilder<ProjectResource> builder, Func<FargateOptions, FargateOptions> refine) =>
         WithRefinement(builder, refine);
+
+    private static void AddPipeline(IDistributedApplicationBuilder builder)
+    {
+        foreach (var step in AwsSteps.All.Where(s => !s.IsWellKnown))
+        {
+            builder.Pipeline.AddStep(step.Aggregate());
+        }
+
+        builder.Services.AddLogging(logging => logging.AddConsoleFormatter<PipelineConsoleFormatter, ConsoleFormatterOptions>());
+        builder.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.FormatterName = PipelineConsoleFormatter.FormatterName;
+            console.LogToStandardErrorThreshold = LogLevel.Error;
+        });
+    }
 
     private static IResourceBuilder<TResource> WithRefinement<TResource, TOptions>(IResourceBuilder<TResource> builder, Func<TOptions, TOptions> refine)
         where TResource : IResource

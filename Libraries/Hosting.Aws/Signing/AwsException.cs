@@ -1,10 +1,10 @@
 namespace Showroom.Hosting.Aws.Signing;
 
-/// <summary>AWS refused, did not answer, or cannot be asked.</summary>
-/// <param name="code">AWS's own word for it, such as <c>AccessDenied</c>; null when AWS was not reached.</param>
-/// <param name="message">What a person can act on.</param>
-/// <param name="inner">What led to it.</param>
-internal sealed class AwsException(string? code, string message, Exception? inner = null) : Exception(message, inner)
+/// <summary>AWS refused a request, did not respond, or cannot be called. The message is one for the user: it says what to change.</summary>
+/// <param name="code">The error code of AWS, such as <c>AccessDenied</c>; null when AWS was not reached.</param>
+/// <param name="message">One sentence for the user.</param>
+/// <param name="inner">The cause.</param>
+internal sealed class AwsException(string? code, string message, Exception? inner = null) : DistributedApplicationException(message, inner!)
 {
     public string? Code { get; } = code;
 }

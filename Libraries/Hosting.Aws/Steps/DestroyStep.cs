@@ -1,15 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
 using Showroom.Hosting.Aws.Deployment;
 
 namespace Showroom.Hosting.Aws.Steps;
 
-/// <summary>Deletes the stack. Its name has to be given once more: without a chosen step, Aspire runs every step there is.</summary>
+/// <summary>
+/// Deletes the stack after a confirmation: a prompt where there is one, <c>--yes</c>, or the stack's name in NAME:Destroy.
+/// Without <c>--step</c> Aspire runs every step, this one too, so without a confirmation it fails.
+/// </summary>
 internal static class DestroyStep
 {
     public static async Task RunAsync(AwsStepContext context)
     {
         using var session = await DeploymentSession.OpenAsync(context).ConfigureAwait(false);
         var (section, stack) = (session.Settings.Section, session.Settings.StackName);
-        if (context.Setting("Destroy") != stack)
+        if (!await IsConfirmedAsync(context, stack, session.Settings.Region).ConfigureAwait(false))
         {
             throw new DistributedApplicationException($"This deletes {stack} in {session.Settings.Region} with its data: confirm it with --{section}:Destroy={stack}.");
         }
@@ -25,5 +29,28 @@ internal static class DestroyStep
         }
 
         context.Pipeline.Summary.Add("Stack", deleted ? $"{stack}, deleted" : $"{stack}, there is none");
+    }
+
+    private static async Task<bool> IsConfirmedAsync(AwsStepContext context, string stack, string region)
+    {
+        if (context.Setting("Destroy") is { } name)
+        {
+            return name == stack;
+        }
+
+        if (bool.TryParse(context.Configuration["Pipeline:SkipConfirmation"], out var skip) && skip)
+        {
+            return true;
+        }
+
+        var interaction = context.Pipeline.Services.GetRequiredService<IInteractionService>();
+        if (!interaction.IsAvailable)
+        {
+            return false;
+        }
+
+        var options = new NotificationInteractionOptions { Intent = MessageIntent.Confirmation, ShowSecondaryButton = true, ShowDismiss = false, PrimaryButtonText = "Yes", SecondaryButtonText = "No" };
+        var response = await interaction.PromptNotificationAsync($"Delete {stack}", $"This deletes the stack {stack} in {region} with its data.", options, context.CancellationToken).ConfigureAwait(false);
+        return response is { Canceled: false, Data: true };
     }
 }

@@ -48,21 +48,54 @@ public sealed class DeployStepTests
     }
 
     [Fact]
+    public async Task The_steps_of_Aspire_deploy_and_destroy_the_stack()
+    {
+        await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
+        endpoint.CloudFormation.EventsPerLook = EventsPerLook;
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom"];
+
+        var deployed = await RunAsync("deploy", s_credentials, settings);
+        Assert.True(deployed.ExitCode == 0, deployed.Output);
+        Assert.Equal("CREATE_COMPLETE", endpoint.CloudFormation.StatusOf("showroom"));
+
+        var unconfirmed = await RunAsync("destroy", s_credentials, settings);
+        Assert.Equal(1, unconfirmed.ExitCode);
+        Assert.Equal("CREATE_COMPLETE", endpoint.CloudFormation.StatusOf("showroom"));
+
+        var deleted = await RunAsync("destroy", s_credentials, [.. settings, "--yes", "true"]);
+        Assert.True(deleted.ExitCode == 0, deleted.Output);
+        Assert.Null(endpoint.CloudFormation.StatusOf("showroom"));
+    }
+
+    [Fact]
     public async Task Without_credentials_one_sentence_says_what_to_set()
     {
         var (exitCode, output) = await RunAsync("deploy-aws", [], "--aws:Endpoint=http://127.0.0.1:9");
-        Assert.Equal(1, exitCode);
-        Assert.Contains("No AWS credentials were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        AssertOneSentence(exitCode, output, "No AWS credentials were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
     }
 
     [Fact]
     public async Task Without_a_region_one_sentence_says_what_to_set()
     {
         var (exitCode, output) = await RunAsync("deploy-aws", [.. s_credentials, ("AWS_REGION", "")]);
+        AssertOneSentence(exitCode, output, "No AWS region is set: set aws:Region or AWS_REGION, for instance to eu-central-1.");
+    }
+
+    [Fact]
+    public async Task An_exception_that_is_not_addressed_to_the_user_keeps_its_stack_trace()
+    {
+        var (exitCode, output) = await RunAsync("diff-aws", [], $"--aws:Against={typeof(DeployStepTests).Assembly.Location}");
         Assert.Equal(1, exitCode);
-        Assert.Contains("No AWS region is set: set aws:Region or AWS_REGION, for instance to eu-central-1.", output, StringComparison.Ordinal);
+        Assert.Contains("JsonReaderException", output, StringComparison.Ordinal);
+        Assert.Contains("   at ", output, StringComparison.Ordinal);
+    }
+
+    private static void AssertOneSentence(int exitCode, string output, string sentence)
+    {
+        Assert.Equal(1, exitCode);
+        Assert.Equal(2, output.Split(sentence).Length);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
     }
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string step, (string, string)[] environment, params string[] settings)
