@@ -43,8 +43,9 @@ internal static class DestroyStep
             return true;
         }
 
+        // The service says that it is available without the CLI too; the prompt would then wait for ever.
         var interaction = context.Pipeline.Services.GetRequiredService<IInteractionService>();
-        if (!interaction.IsAvailable)
+        if (!interaction.IsAvailable || string.IsNullOrEmpty(context.Configuration["ASPIRE_BACKCHANNEL_PATH"]))
         {
             return false;
         }
