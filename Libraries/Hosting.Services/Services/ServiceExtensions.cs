@@ -53,7 +53,7 @@ public static class ServiceExtensions
         where TProject : IProjectMetadata, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var project = builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true);
+        var project = builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true).WithDirectStart();
         return builder.ExecutionContext.IsRunMode
             ? project.WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
             : project;
