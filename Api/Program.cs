@@ -1,24 +1,22 @@
 using Showroom.Api.Catalog;
-using Showroom.Api.Documentation;
-using Showroom.Api.Migrating;
-using Showroom.Api.Operators;
+using Showroom.Api.Platform;
+using Showroom.Api.Platform.Data;
 using Showroom.ServiceDefaults;
-
-if (args is ["migrate", ..])
-{
-    return await MigrateCommand.RunAsync(args[1..]);
-}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddOperators();
-builder.AddDocumentation();
+builder.AddPlatform();
 builder.AddCatalog();
+
+if (args is [MigrateCommand.Verb, .. var options])
+{
+    return await MigrateCommand.RunAsync(builder, options, Console.Out, Console.Error);
+}
 
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapServiceDefaults();
-app.MapDocumentation();
+app.MapPlatform();
 app.MapCatalog();
 
 await app.RunAsync();

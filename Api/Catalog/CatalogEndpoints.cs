@@ -2,45 +2,47 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
-using Showroom.Api.Catalog.Caching;
-using Showroom.Api.Catalog.Database;
-using Showroom.Api.Operators;
-using Showroom.Api.Paging;
+using Showroom.Api.Catalog.Cache;
+using Showroom.Api.Catalog.Data;
+using Showroom.Api.Catalog.Products;
+using Showroom.Api.Platform.Security.Operators;
+using Showroom.Api.Platform.Paging;
 using Showroom.ServiceDefaults.Problems;
 
 namespace Showroom.Api.Catalog;
 
-/// <summary><c>/api/products</c>: what the shop sells.</summary>
+/// <summary><c>/api/products</c>.</summary>
 internal static class CatalogEndpoints
 {
     private const string NoSuchProduct = "There is no product with this id.";
 
-    public static void MapCatalog(this IEndpointRouteBuilder endpoints)
+    public static IEndpointRouteBuilder MapCatalog(this IEndpointRouteBuilder endpoints)
     {
         var products = endpoints.MapGroup("/api/products").WithTags("Catalog");
         products.MapGet("", ListAsync)
-            .WithSummary("Products, oldest first, a page at a time")
+            .WithSummary("Lists products, oldest first, page by page")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         products.MapGet("/{id}", GetAsync)
-            .WithSummary("One product; a repeated request with its entity tag costs no body")
+            .WithSummary("Gets a product; with its entity tag in If-None-Match, 304 while it is unchanged")
             .Produces<Product>()
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         products.MapPut("/{id}", PutAsync)
-            .WithSummary("Changes a product that nobody else has changed meanwhile (operators)")
+            .WithSummary("Updates a product if it has not changed since it was read (operators only)")
             .RequireOperator()
             .Produces<Product>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status428PreconditionRequired);
+        return endpoints;
     }
 
     private static async Task<Results<Ok<Page<Product>>, ProblemHttpResult>> ListAsync(
-        [Description("Words of the name or description, or their beginnings; all must be there.")] string? q,
-        [Description("What the page before has as next.")] string? after,
-        [Description("How many products at most, 1 to 200; 50 unless given.")] int? limit,
+        [Description("Words of the name or description, or their beginnings; a product must contain all of them.")] string? q,
+        [Description("The value of next in the previous page.")] string? after,
+        [Description("The maximum number of products, 1 to 200; the default is 50.")] int? limit,
         HttpResponse response,
         ProductReader products,
         CancellationToken cancellationToken)
@@ -74,7 +76,7 @@ internal static class CatalogEndpoints
 
     private static async Task<IResult> PutAsync(
         Guid id,
-        [FromHeader(Name = "If-Match"), Description("The entity tag of the product as it was read.")] string? ifMatch,
+        [FromHeader(Name = "If-Match"), Description("The entity tag of the product when it was read.")] string? ifMatch,
         ProductChange change,
         ProductWriter products,
         IProductCache cache,
@@ -82,10 +84,10 @@ internal static class CatalogEndpoints
     {
         if (ifMatch is null)
         {
-            return ProblemResults.Of(StatusCodes.Status428PreconditionRequired, "Send the entity tag of the product as you have read it in If-Match: then nobody overwrites a change unseen.");
+            return ProblemResults.Of(StatusCodes.Status428PreconditionRequired, "Send the product's entity tag in If-Match, so that no other change is overwritten.");
         }
 
-        if (!EntityTagHeaderValue.TryParseStrictList([ifMatch], out var expected))
+        if (!EntityTagHeaderValue.TryParseStrictList([ifMatch], out var ifMatches))
         {
             return ProblemResults.Invalid("If-Match", "One or more entity tags, such as \"3\".");
         }
@@ -95,15 +97,15 @@ internal static class CatalogEndpoints
             return ProblemResults.Invalid(errors);
         }
 
-        var update = await products.UpdateAsync(id, version => EntityTags.IsAmong(expected, version), change, cancellationToken);
+        var update = await products.UpdateAsync(id, version => EntityTags.Matches(ifMatches, version), change, cancellationToken);
         if (update.Product is null)
         {
             return update.IsStale
-                ? ProblemResults.Of(StatusCodes.Status412PreconditionFailed, "The product has been changed since. Read it again.")
+                ? ProblemResults.Of(StatusCodes.Status412PreconditionFailed, "The product has changed since it was read. Read it again.")
                 : ProblemResults.Of(StatusCodes.Status404NotFound, NoSuchProduct);
         }
 
-        // The change is made; whether its caller is still there no longer matters.
+        // Not cancelled: the change is committed, and the cache must follow even if the client has disconnected.
         var entry = await cache.ReplaceAsync(update.Product, CancellationToken.None);
         return new ProductResult(entry, CacheLevels.Database);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Showroom.Api.Paging;
+using Showroom.Api.Catalog.Products;
+using Showroom.Api.Platform.Paging;
 
 namespace Showroom.Api.Catalog;
 

@@ -1,10 +1,11 @@
-using Showroom.Api.Catalog.Caching;
+using Showroom.Api.Catalog.Cache;
 
 namespace Showroom.Api.Catalog;
 
-/// <summary>Opens the connections to Redis and Postgres beside the start, so that the first request does not wait for them.</summary>
-internal sealed partial class CatalogWarmup(IServiceProvider services, ILogger<CatalogWarmup> logger) : BackgroundService
+/// <summary>Reads once during the start, so that the first request does not wait for the connections to Redis and Postgres.</summary>
+internal sealed class CatalogWarmup(IServiceProvider services, ILogger<CatalogWarmup> logger) : BackgroundService
 {
+    // On the pool: opening the first connection may block before its first await.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(
         async () =>
         {
@@ -14,12 +15,9 @@ internal sealed partial class CatalogWarmup(IServiceProvider services, ILogger<C
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                // Readiness tells whether they are there.
-                LogNotYet(error.GetType().Name, error.Message);
+                // The start goes on; the health checks report what is missing.
+                logger.WarmupFailed(error.GetType().Name, error.Message);
             }
         },
         stoppingToken);
-
-    [LoggerMessage(1, LogLevel.Warning, "The catalogue cannot be read yet ({Error}: {Message}).")]
-    private partial void LogNotYet(string error, string message);
 }

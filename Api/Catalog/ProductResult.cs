@@ -1,8 +1,9 @@
-using Showroom.Api.Catalog.Caching;
+using Showroom.Api.Catalog.Cache;
+using Showroom.Api.Catalog.Products;
 
 namespace Showroom.Api.Catalog;
 
-/// <summary>A product as it lies in the cache, written out without being read; or only its tag, when the client has it already.</summary>
+/// <summary>Writes a cached product without deserialising it, or 304 when the client has this version.</summary>
 internal sealed class ProductResult(ProductEntry product, string level) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
@@ -10,9 +11,9 @@ internal sealed class ProductResult(ProductEntry product, string level) : IResul
         var response = httpContext.Response;
         response.Headers.ETag = product.ETag;
         response.Headers[CacheLevels.Header] = level;
-        // May be kept, must be asked for: a product can change at any moment.
+        // Clients may store the response but must revalidate it: a product can change at any moment.
         response.Headers.CacheControl = "no-cache";
-        if (HttpMethods.IsGet(httpContext.Request.Method) && EntityTags.IsKnown(httpContext.Request.Headers.IfNoneMatch, product.ETag))
+        if (HttpMethods.IsGet(httpContext.Request.Method) && EntityTags.MatchesAny(httpContext.Request.Headers.IfNoneMatch, product.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;

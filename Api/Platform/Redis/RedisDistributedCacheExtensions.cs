@@ -1,3 +1,4 @@
+using Aspire.StackExchange.Redis;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using StackExchange.Redis;
@@ -8,15 +9,19 @@ internal static class RedisDistributedCacheExtensions
 {
     /// <summary>
     /// Registers <see cref="IConnectionMultiplexer"/> for the connection string <paramref name="connectionName"/>, and an
-    /// <see cref="IDistributedCache"/> on that same connection. Has the name and the shape of the method of the package
+    /// <see cref="IDistributedCache"/> on that same connection. Has the name and the parameters of the method of the package
     /// Aspire.StackExchange.Redis.DistributedCaching, which can take its place.
     /// </summary>
-    public static void AddRedisDistributedCache(
-        this IHostApplicationBuilder builder, string connectionName, Action<ConfigurationOptions>? configureOptions = null)
+    public static IHostApplicationBuilder AddRedisDistributedCache(
+        this IHostApplicationBuilder builder,
+        string connectionName,
+        Action<StackExchangeRedisSettings>? configureSettings = null,
+        Action<ConfigurationOptions>? configureOptions = null)
     {
-        builder.AddRedisClient(connectionName, configureOptions: configureOptions);
+        builder.AddRedisClient(connectionName, configureSettings, configureOptions);
         builder.Services.AddStackExchangeRedisCache(_ => { });
         builder.Services.AddOptions<RedisCacheOptions>().Configure<IServiceProvider>((options, services) =>
             options.ConnectionMultiplexerFactory = () => Task.FromResult(services.GetRequiredService<IConnectionMultiplexer>()));
+        return builder;
     }
 }

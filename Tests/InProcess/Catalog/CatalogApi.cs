@@ -1,15 +1,13 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Showroom.Api.Catalog;
-using Showroom.Api.Catalog.Database;
-using Showroom.Api.Catalog.Seeding;
+using Showroom.Api.Catalog.Products;
+using Showroom.Tests.InProcess.Platform;
 using StackExchange.Redis;
 
 namespace Showroom.Tests.InProcess.Catalog;
 
-/// <summary>The Api in this process, on Kestrel, over a migrated and seeded database of its own.</summary>
+/// <summary>The Api in this process, on Kestrel, with a migrated and seeded database of its own.</summary>
 internal sealed class CatalogApi : WebApplicationFactory<Product>
 {
     public const string OperatorKey = "the operators' key in tests";
@@ -24,8 +22,8 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
         UseKestrel(0);
     }
 
-    /// <summary>With these neither memory nor Redis is given up because the machine is busy: for tests that are not about what happens then.</summary>
-    public static Dictionary<string, string?> Patient => new()
+    /// <summary>Timeouts so long that no cache level is given up on a slow machine; for tests of anything but those timeouts.</summary>
+    public static Dictionary<string, string?> RelaxedTimeouts => new()
     {
         ["Cache:OperationTimeout"] = "00:00:15",
         ["Cache:DeliveryGrace"] = "00:00:15",
@@ -33,31 +31,27 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
         ["Health:Timeout"] = "00:01:00",
     };
 
-    /// <summary>What must not be in any log, metric or trace.</summary>
+    /// <summary>The values that must not appear in any log, metric or trace.</summary>
     public IReadOnlyList<string> Secrets =>
         [new NpgsqlConnectionStringBuilder(_database).Password!, ConfigurationOptions.Parse(_redis).Password!, OperatorKey];
 
+    /// <summary>Starts the Api; skips the test when there is no Postgres or Redis.</summary>
+    /// <param name="servers">Where databases and keyspaces come from.</param>
+    /// <param name="redis">The Redis connection string; a new keyspace when null.</param>
+    /// <param name="settings">More configuration.</param>
     public static async Task<CatalogApi> StartAsync(TestServers servers, string? redis = null, Dictionary<string, string?>? settings = null)
     {
         var database = await servers.NewDatabaseAsync();
-        await MigrateAsync(database);
-        await using (var source = NpgsqlDataSource.Create(database))
-        {
-            Assert.Equal(ProductSeed.Count, await ProductSeed.SeedAsync(source, TestContext.Current.CancellationToken));
-        }
+        await Migrations.ApplyAsync(database);
+        return Start(database, redis ?? await servers.NewRedisAsync(), settings ?? []);
+    }
 
-        var api = new CatalogApi(database, redis ?? await servers.NewRedisAsync(), settings ?? []);
+    public static CatalogApi Start(string database, string redis, Dictionary<string, string?> settings)
+    {
+        var api = new CatalogApi(database, redis, settings);
         api.StartServer();
         return api;
     }
-
-    public static async Task MigrateAsync(string database)
-    {
-        await using var context = ContextOf(database);
-        await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
-    }
-
-    public static CatalogContext ContextOf(string database) => new(new DbContextOptionsBuilder<CatalogContext>().UseNpgsql(database).Options);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -1,4 +1,4 @@
-using Showroom.Api.Catalog.Seeding;
+using Showroom.Api.Catalog.Data.Seeding;
 
 namespace Showroom.Tests.InProcess.Catalog;
 
@@ -8,9 +8,9 @@ public sealed class CatalogTelemetryTests(TestServers servers)
     public async Task One_trace_runs_from_the_request_through_Redis_to_Postgres_and_names_no_password()
     {
         await using var collector = await OtlpCollector.StartAsync();
-        await using var api = await CatalogApi.StartAsync(servers, settings: new(CatalogApi.Patient.Concat(collector.Settings)));
+        await using var api = await CatalogApi.StartAsync(servers, settings: new(CatalogApi.RelaxedTimeouts.Concat(collector.Settings)));
         using var http = api.CreateClient();
-        using var response = await http.GetAsync($"/api/products/{ProductSeed.Products().First().Id}", TestContext.Current.CancellationToken);
+        using var response = await http.GetAsync($"/api/products/{ProductSeed.Generate().First().Id}", TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
         var trace = response.Headers.GetValues("traceresponse").Single().Split('-')[1];
 

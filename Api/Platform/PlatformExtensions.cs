@@ -1,0 +1,27 @@
+using Showroom.Api.Platform.Data;
+using Showroom.Api.Platform.Json;
+using Showroom.Api.Platform.OpenApi;
+using Showroom.Api.Platform.Redis;
+using Showroom.Api.Platform.Security.Operators;
+using Showroom.Caching;
+
+namespace Showroom.Api.Platform;
+
+/// <summary>What every slice builds on: database, Redis, cache, JSON, OpenAPI and the operators' key.</summary>
+internal static class PlatformExtensions
+{
+    /// <summary>Call it before the slices' own <c>Add</c> methods.</summary>
+    public static IHostApplicationBuilder AddPlatform(this IHostApplicationBuilder builder)
+    {
+        builder.AddDatabase();
+        builder.AddRedis();
+        builder.AddShowroomCache(PlatformJson.Default);
+        builder.AddJson();
+        builder.AddOpenApiDocument();
+        builder.AddOperators();
+        return builder;
+    }
+
+    /// <summary>Exposes the OpenAPI document and the page that shows it.</summary>
+    public static WebApplication MapPlatform(this WebApplication app) => app.MapOpenApiDocument();
+}

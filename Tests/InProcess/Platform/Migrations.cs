@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Showroom.Api.Catalog;
+using Showroom.Api.Platform;
+using Showroom.Api.Platform.Data;
+
+namespace Showroom.Tests.InProcess.Platform;
+
+/// <summary>The command <c>migrate</c> in this process.</summary>
+internal static class Migrations
+{
+    /// <summary>Runs the command on the catalogue.</summary>
+    /// <param name="database">The connection string.</param>
+    /// <param name="options">The arguments after the verb.</param>
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string database, params string[] options) => RunAsync(database, _ => { }, options);
+
+    /// <summary>Runs the command on the catalogue and more slices.</summary>
+    /// <param name="database">The connection string.</param>
+    /// <param name="addSlices">Adds the other slices.</param>
+    /// <param name="options">The arguments after the verb.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string database, Action<WebApplicationBuilder> addSlices, params string[] options)
+    {
+        var builder = WebApplication.CreateBuilder([$"--ConnectionStrings:showroom={database}"]);
+        builder.AddPlatform();
+        builder.AddCatalog();
+        addSlices(builder);
+        using StringWriter output = new(), errors = new();
+        var exitCode = await MigrateCommand.RunAsync(builder, options, output, errors, TestContext.Current.CancellationToken);
+        return (exitCode, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>Migrates and seeds a database.</summary>
+    public static async Task ApplyAsync(string database) => Assert.Equal((0, ""), await RunAsync(database) switch { var run => (run.ExitCode, run.Errors) });
+}
