@@ -26,7 +26,7 @@ builder.AddService<Projects.Gateway>("gateway", builder.FixedPort("Gateway:Port"
     .WithExternalHttpEndpoints()
     .WithReferences(api)
     // All replicas have one name on AWS, which stands for as many addresses.
-    .PublishAsFargate(service => service with { Environment = new Dictionary<string, string> { ["Gateway__ResolveEvery"] = "00:00:05" } })
+    .PublishAsFargate(service => service with { Environment = new Dictionary<string, string> { ["Gateway__DnsRefreshPeriod"] = "00:00:05" } })
     .WithUrlForEndpoint("http", url => url.DisplayText = "Showroom")
     .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API docs" });
 

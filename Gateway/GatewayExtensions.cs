@@ -5,14 +5,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Showroom.Gateway.Forwarding;
+using Showroom.Gateway.Configuration;
+using Showroom.Gateway.Failover;
+using Showroom.Gateway.Headers;
 using Showroom.Gateway.Health;
-using Showroom.Gateway.Http2;
 using Showroom.Gateway.Limits;
 using Showroom.Gateway.Problems;
+using Showroom.Gateway.RequestValidation;
 using Showroom.Gateway.Routing;
 using Showroom.Gateway.Transport;
 using Showroom.Gateway.WebSockets;
+using Showroom.Http2Forwarding;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -22,48 +25,29 @@ namespace Showroom.Gateway;
 /// <summary>The gateway as parts of a web application.</summary>
 public static class GatewayExtensions
 {
-    /// <summary>Adds the gateway: its options (section <c>Gateway</c>), routes, health probes, limits and connections.</summary>
+    /// <summary>Adds the gateway: its options (section <c>Gateway</c>), transport, routes, health probes and forwarding.</summary>
     public static IHostApplicationBuilder AddGateway(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
-        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
-        // Nothing here blocks, so nothing is gained by handing each request from thread to thread.
-        services.Configure<SocketTransportOptions>(transport => transport.UnsafePreferInlineScheduling = true);
-        services.AddSingleton<IMemoryPoolFactory<byte>, RecentBlocksFactory>();
-        // A logging scope for every request, for the few that are logged: FailoverRecord says by itself which one it means.
+        // The scope that hosting opens for each request costs more than it helps: FailoverLog names the request by itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-
-        var proxy = services.AddReverseProxy();
-        if (builder.Configuration.GetSection(GatewayOptions.Section).GetValue<TimeSpan?>(nameof(GatewayOptions.ResolveEvery)) is { } period)
+        services.AddTransport();
+        var proxy = services.AddYarp();
+        if (builder.Configuration.GetSection(GatewayOptions.Section).GetValue<TimeSpan?>(nameof(GatewayOptions.DnsRefreshPeriod)) is { } period)
         {
             proxy.AddDnsDestinationResolver(dns => dns.RefreshPeriod = period);
         }
-        // YARP brings authorisation along, and with this the web application would put it in every request's way, for no policy.
-        services.RemoveAll<IAuthorizationHandlerProvider>();
-        // What asks for it goes too: in Development every service is built once to see that it can be.
-        services.RemoveAll<IAuthorizationService>();
-        services.RemoveAll<IPolicyEvaluator>();
-        services.AddSingleton<IProxyConfigProvider, RouteTable>();
-        services.AddSingleton<IForwarderHttpClientFactory, UpstreamClientFactory>();
-        services.AddSingleton<FailoverRecord>();
-        services.AddSingleton<FailoverForwarder>();
-        services.AddSingleton<ConnectionKeeper>();
-        services.AddSingleton<ReplicaLives>();
-        services.AddSingleton<ReplicaHealthPolicy>();
-        services.AddSingleton<IAvailableDestinationsPolicy, ReadyElseAnsweringPolicy>();
-        services.AddSingleton<IActiveHealthCheckPolicy>(provider => provider.GetRequiredService<ReplicaHealthPolicy>());
-        proxy.AddTransforms<EdgeHeaders>();
-        services.AddSingleton<WebSocketShutdown>();
-        services.AddHostedService(provider => provider.GetRequiredService<WebSocketShutdown>());
+
+        services.AddForwarding();
         return builder;
     }
 
-    /// <summary>Joins the guard to the pipeline, before anything else.</summary>
-    public static IApplicationBuilder UseGatewayGuard(this IApplicationBuilder app) => app.UseMiddleware<RequestGuard>();
+    /// <summary>Rejects ambiguous requests; the first of the gateway's middleware.</summary>
+    public static IApplicationBuilder UseRequestValidation(this IApplicationBuilder app) => app.UseMiddleware<RequestValidationMiddleware>();
 
-    /// <summary>Maps the declared routes; everything else is answered 404.</summary>
+    /// <summary>Maps the configured routes; other paths return 404.</summary>
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapReverseProxy(proxy =>
@@ -73,5 +57,47 @@ public static class GatewayExtensions
         });
         endpoints.MapFallback(GatewayProblem.NotFound.WriteAsync);
         return endpoints;
+    }
+
+    private static IServiceCollection AddTransport(this IServiceCollection services)
+    {
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        // Nothing in this process blocks, so that dispatching each request to another thread gains nothing.
+        services.Configure<SocketTransportOptions>(transport => transport.UnsafePreferInlineScheduling = true);
+        services.AddSingleton<IMemoryPoolFactory<byte>, LifoMemoryPoolFactory>();
+        services.AddSingleton<WebSocketShutdown>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebSocketShutdown>());
+        return services;
+    }
+
+    private static IReverseProxyBuilder AddYarp(this IServiceCollection services)
+    {
+        var proxy = services.AddReverseProxy();
+        // YARP registers authorization, for which the web application would add its middleware to every request although no route has a policy.
+        services.RemoveAll<IAuthorizationHandlerProvider>();
+        // Its dependants go too: in Development the container validates every registration.
+        services.RemoveAll<IAuthorizationService>();
+        services.RemoveAll<IPolicyEvaluator>();
+        services.AddSingleton<IProxyConfigProvider, ServiceRouteProvider>();
+        services.AddSingleton<IForwarderHttpClientFactory, UpstreamHttpClientFactory>();
+        services.AddSingleton<IAvailableDestinationsPolicy, ReadyOrRespondingPolicy>();
+        services.AddSingleton<ReplicaStates>();
+        services.AddSingleton<ReplicaHealthPolicy>();
+        services.AddSingleton<IActiveHealthCheckPolicy>(provider => provider.GetRequiredService<ReplicaHealthPolicy>());
+        return proxy.AddTransforms<ForwardedHeadersTransform>();
+    }
+
+    private static IServiceCollection AddForwarding(this IServiceCollection services)
+    {
+        services.AddHttp2Forwarding<ForwardedHeadersTransform>(provider =>
+        {
+            var timeouts = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.Timeouts;
+            return new Http2ForwardingOptions { ConnectTimeout = timeouts.Connect, ActivityTimeout = timeouts.Activity };
+        });
+        services.AddSingleton<ReplicaSelector>();
+        services.AddSingleton<ReplicaForwarder>();
+        services.AddSingleton<FailoverMetrics>();
+        services.AddSingleton<FailoverForwarder>();
+        return services;
     }
 }

@@ -2,20 +2,20 @@ using Showroom.Gateway;
 using Showroom.Gateway.Transport;
 using Showroom.ServiceDefaults;
 
-SocketThreads.Configure();
+InlineSocketCompletions.Configure();
 
-// The settings lie beside the assembly, wherever it is started from.
+// The settings are beside the assembly, whatever the working directory is.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults();
 builder.AddGateway();
 
 var app = builder.Build();
 app.UseProxyDefaults();
-app.UseGatewayGuard();
+app.UseRequestValidation();
 app.MapServiceDefaults();
 app.MapGateway();
 await app.StartAsync();
 await app.WaitForShutdownAsync();
-// Disposing waits until the last telemetry has left: never in a thread that has to hear of its sockets.
+// Disposing blocks until the last telemetry has been exported, so it must not run on the thread that polls the exporter's sockets.
 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 await app.DisposeAsync();

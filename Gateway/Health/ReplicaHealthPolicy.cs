@@ -5,87 +5,83 @@ using Yarp.ReverseProxy.Model;
 namespace Showroom.Gateway.Health;
 
 /// <summary>
-/// One health state per replica: a refused connection, a "no" or a silent probe ejects, and only an answered probe readmits. An
-/// ejected replica is probed as often as the others, so one that is started joins within a probe.
+/// The health state of replicas: a refused connection, a failed probe or a probe without a response ejects a replica, and only a successful
+/// probe readmits it. Ejected replicas are probed at the same interval as others.
 /// </summary>
-internal sealed partial class ReplicaHealthPolicy(
-    IDestinationHealthUpdater updater, IClusterDestinationsUpdater destinations, ReplicaLives lives, ILogger<ReplicaHealthPolicy> logger)
+internal sealed class ReplicaHealthPolicy(
+    IDestinationHealthUpdater updater, IClusterDestinationsUpdater destinations, ReplicaStates states, ILogger<ReplicaHealthPolicy> logger)
     : IActiveHealthCheckPolicy
 {
-    internal const string PolicyName = "Replica";
+    public const string PolicyName = "Replica";
+
+    private const string RefusesConnections = "it refuses connections";
 
     public string Name => PolicyName;
 
     public void ProbingCompleted(ClusterState cluster, IReadOnlyList<DestinationProbingResult> probingResults)
     {
-        var answering = probingResults.Count(result => lives.Of(result.Destination).Answers);
-        var before = probingResults.Select(result => result.Destination.Health.Active).ToArray();
-        updater.SetActive(cluster, [.. probingResults.Select(Judge)]);
-        if (answering != probingResults.Count(result => lives.Of(result.Destination).Answers))
+        var responding = CountResponding();
+        var previous = probingResults.Select(result => result.Destination.Health.Active).ToArray();
+        updater.SetActive(cluster, [.. probingResults.Select(Evaluate)]);
+        if (responding != CountResponding())
         {
-            // A change that YARP does not know of: not ready before, and not now.
+            // YARP does not see this change: the replicas are unhealthy before and after it.
             destinations.UpdateAvailableDestinations(cluster);
         }
 
-        // Only now that nobody is sent there any more, as called back too early a request would find the silent replica again, and said only
-        // when it is so. One that had chosen the replica just before, and missed this call, is called back by the next probe.
-        for (var at = 0; at < probingResults.Count; at++)
+        // Requests are aborted only after the replica has left the available ones: an aborted request would choose it again. A request that
+        // had chosen it just before, and starts too late for this abort, is aborted by the next probe.
+        for (var index = 0; index < probingResults.Count; index++)
         {
-            if (probingResults[at] is { Response: null, Exception: OperationCanceledException })
+            if (probingResults[index] is { Response: null, Exception: OperationCanceledException })
             {
-                lives.Of(probingResults[at].Destination).GiveUp();
+                states.Get(probingResults[index].Destination).MarkUnresponsive();
             }
 
-            Say(probingResults[at], before[at]);
+            LogChange(probingResults[index], previous[index]);
         }
+
+        int CountResponding() => probingResults.Count(result => states.Get(result.Destination).IsResponding);
     }
 
     /// <summary>Ejects a replica to which no connection can be opened, without waiting for the next probe.</summary>
-    internal void Refused(ClusterState cluster, DestinationState destination)
+    public void ReportConnectionFailure(ClusterState cluster, DestinationState destination)
     {
-        var life = lives.Of(destination);
-        if (life.Answers || destination.Health.Active != DestinationHealth.Unhealthy)
+        var state = states.Get(destination);
+        if (state.IsResponding || destination.Health.Active != DestinationHealth.Unhealthy)
         {
-            life.Answers = false;
+            state.IsResponding = false;
             updater.SetActive(cluster, [new NewActiveDestinationHealth(destination, DestinationHealth.Unhealthy)]);
             destinations.UpdateAvailableDestinations(cluster);
-            Left(logger, destination.DestinationId, Refuses);
+            logger.ReplicaEjected(destination.DestinationId, RefusesConnections);
         }
     }
 
-    private NewActiveDestinationHealth Judge(DestinationProbingResult result)
+    private NewActiveDestinationHealth Evaluate(DestinationProbingResult result)
     {
-        lives.Of(result.Destination).Answers = result.Response is not null;
+        states.Get(result.Destination).IsResponding = result.Response is not null;
         return new NewActiveDestinationHealth(
             result.Destination, result.Response is { IsSuccessStatusCode: true } ? DestinationHealth.Healthy : DestinationHealth.Unhealthy);
     }
 
-    private void Say(DestinationProbingResult result, DestinationHealth before)
+    private void LogChange(DestinationProbingResult result, DestinationHealth previous)
     {
-        var ready = result.Response is { IsSuccessStatusCode: true };
-        if (ready && before != DestinationHealth.Healthy)
+        var isHealthy = result.Response is { IsSuccessStatusCode: true };
+        if (isHealthy && previous != DestinationHealth.Healthy)
         {
-            Joined(logger, result.Destination.DestinationId);
+            logger.ReplicaHealthy(result.Destination.DestinationId);
         }
-        else if (!ready && before != DestinationHealth.Unhealthy)
+        else if (!isHealthy && previous != DestinationHealth.Unhealthy)
         {
-            Left(logger, result.Destination.DestinationId, Reason(result));
+            logger.ReplicaEjected(result.Destination.DestinationId, GetReason(result));
         }
     }
 
-    private const string Refuses = "it refuses connections";
-
-    private static string Reason(DestinationProbingResult result) => result switch
+    private static string GetReason(DestinationProbingResult result) => result switch
     {
-        { Response.StatusCode: HttpStatusCode.ServiceUnavailable } => "it drains or is not ready",
-        { Response: { } response } => $"it answers its probe with {(int)response.StatusCode}",
-        { Exception: OperationCanceledException } => "it does not answer",
-        _ => Refuses,
+        { Response.StatusCode: HttpStatusCode.ServiceUnavailable } => "it is draining or not ready",
+        { Response: { } response } => $"its probe returned {(int)response.StatusCode}",
+        { Exception: OperationCanceledException } => "its probe timed out",
+        _ => RefusesConnections,
     };
-
-    [LoggerMessage(1, LogLevel.Information, "{Replica} takes requests.")]
-    private static partial void Joined(ILogger logger, string replica);
-
-    [LoggerMessage(2, LogLevel.Warning, "{Replica} takes no more requests: {Reason}.")]
-    private static partial void Left(ILogger logger, string replica, string reason);
 }

@@ -2,21 +2,21 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Showroom.Gateway.Problems;
 
-/// <summary>The errors that the gateway itself answers with; type and title come from the status. What a replica answers passes unchanged.</summary>
+/// <summary>The problem responses of the gateway itself; type and title follow from the status. A replica's problem responses pass unchanged.</summary>
 internal sealed record GatewayProblem(int Status, string Detail)
 {
-    internal static readonly GatewayProblem BadTarget = new(400, "The target must be a plain absolute path: nothing in it may be read in two ways.");
-    internal static readonly GatewayProblem BadFraming = new(400, "The request's headers contradict each other about where it ends or who it is for.");
-    internal static readonly GatewayProblem BadBody = new(400, "The body could not be read.");
-    internal static readonly GatewayProblem NotFound = new(404, "No route leads here.");
-    internal static readonly GatewayProblem BadMethod = new(405, "See the Allow header.");
-    internal static readonly GatewayProblem BodyTooSlow = new(408, "The body did not arrive in time.");
-    internal static readonly GatewayProblem BodyTooLarge = new(413, $"A body may have {ServiceDefaults.ServiceLimits.MaxBodyBytes} bytes.");
-    internal static readonly GatewayProblem ReplicaFailed = new(502, "The replica failed while it worked on the request; whether it was carried out is not known.");
-    internal static readonly GatewayProblem NoReplica = new(503, "No replica takes requests just now. Try again in a moment.");
-    internal static readonly GatewayProblem ReplicaTooSlow = new(504, "The replica did not answer in time; whether the request was carried out is not known.");
+    public static readonly GatewayProblem InvalidTarget = new(400, "The request target must be an absolute path without ambiguous segments or escapes.");
+    public static readonly GatewayProblem InvalidFraming = new(400, "The request headers contradict each other about the length or the destination of the request.");
+    public static readonly GatewayProblem InvalidBody = new(400, "The request body could not be read.");
+    public static readonly GatewayProblem NotFound = new(404, "No route matches the path.");
+    public static readonly GatewayProblem MethodNotAllowed = new(405, "The Allow header lists the supported methods.");
+    public static readonly GatewayProblem BodyTimeout = new(408, "The request body did not arrive in time.");
+    public static readonly GatewayProblem BodyTooLarge = new(413, $"The request body exceeds {ServiceDefaults.ServiceLimits.MaxBodyBytes} bytes.");
+    public static readonly GatewayProblem UpstreamFailed = new(502, "The replica failed while it processed the request; whether the request took effect is unknown.");
+    public static readonly GatewayProblem NoReplicaAvailable = new(503, "No replica is available. Retry in a moment.");
+    public static readonly GatewayProblem UpstreamTimeout = new(504, "The replica did not respond in time; whether the request took effect is unknown.");
 
-    internal async Task WriteAsync(HttpContext context)
+    public async Task WriteAsync(HttpContext context)
     {
         var response = context.Response;
         response.StatusCode = Status;

@@ -1,21 +1,21 @@
 namespace Showroom.Gateway.WebSockets;
 
 /// <summary>
-/// The client's side of a WebSocket that the gateway passes on as bytes. It can put a close frame between two frames of the replica;
-/// after it, what the replica still sends is dropped, as the client may not be sent anything more (RFC 6455, 5.5.1).
+/// The client's side of a WebSocket that is forwarded as bytes. It can insert a close frame between two frames of the replica, after
+/// which it discards further frames: no data may follow a close frame (RFC 6455, 5.5.1).
 /// </summary>
-internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebSocketStream> ended) : Stream
+internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebSocketStream> onDisposed) : Stream
 {
-    /// <summary>FIN and opcode 8, two bytes: status 1001, "going away".</summary>
-    private static readonly byte[] s_goingAway = [0x88, 0x02, 0x03, 0xE9];
+    /// <summary>FIN, opcode 8 and a payload of two bytes: status 1001, "going away".</summary>
+    private static readonly byte[] s_closeFrame = [0x88, 0x02, 0x03, 0xE9];
 
-    /// <summary>A client that always has more to say would keep the thread that hears of all the others: after so many reads it queues up.</summary>
-    private const int ReadsInARow = 16;
+    /// <summary>Every so many reads yield: a client that always has data would otherwise occupy the poll thread and starve its other connections.</summary>
+    private const int YieldInterval = 16;
 
-    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SemaphoreSlim _writeLock = new(1, 1);
     private FrameBoundary _boundary;
     private uint _reads;
-    private bool _asked;
+    private bool _closeRequested;
     private bool _closeSent;
 
     public override bool CanRead => true;
@@ -32,48 +32,48 @@ internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebS
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Sends the close frame now, or as soon as the frame that is under way has ended.</summary>
-    internal async Task AskToCloseAsync()
+    /// <summary>Sends the close frame now, or at the end of the frame that is being forwarded.</summary>
+    public async Task RequestCloseAsync()
     {
-        await _writing.WaitAsync();
+        await _writeLock.WaitAsync();
         try
         {
-            _asked = true;
-            await CloseBetweenFramesAsync(CancellationToken.None);
+            _closeRequested = true;
+            await SendCloseAtFrameBoundaryAsync(CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // The client is gone already.
+            // The client has already disconnected.
         }
         finally
         {
-            _writing.Release();
+            _writeLock.Release();
         }
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await _writing.WaitAsync(cancellationToken);
+        await _writeLock.WaitAsync(cancellationToken);
         try
         {
-            // Asked for while a frame is under way: its end may be anywhere in here.
+            // With a close requested, bytes are forwarded one by one until the current frame ends.
             while (buffer.Length > 0 && !_closeSent)
             {
-                var part = _asked ? buffer[..1] : buffer;
+                var part = _closeRequested ? buffer[..1] : buffer;
                 await client.WriteAsync(part, cancellationToken);
                 _boundary.Advance(part.Span);
                 buffer = buffer[part.Length..];
-                await CloseBetweenFramesAsync(cancellationToken);
+                await SendCloseAtFrameBoundaryAsync(cancellationToken);
             }
         }
         finally
         {
-            _writing.Release();
+            _writeLock.Release();
         }
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        ++_reads % ReadsInARow == 0 ? ReadLaterAsync(buffer, cancellationToken) : client.ReadAsync(buffer, cancellationToken);
+        ++_reads % YieldInterval == 0 ? YieldAndReadAsync(buffer, cancellationToken) : client.ReadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -95,7 +95,7 @@ internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebS
 
     public override async ValueTask DisposeAsync()
     {
-        ended(this);
+        onDisposed(this);
         await client.DisposeAsync();
         await base.DisposeAsync();
     }
@@ -104,25 +104,25 @@ internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebS
     {
         if (disposing)
         {
-            ended(this);
+            onDisposed(this);
             client.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private async ValueTask<int> ReadLaterAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    private async ValueTask<int> YieldAndReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         await Task.Yield();
         return await client.ReadAsync(buffer, cancellationToken);
     }
 
-    private async ValueTask CloseBetweenFramesAsync(CancellationToken cancellationToken)
+    private async ValueTask SendCloseAtFrameBoundaryAsync(CancellationToken cancellationToken)
     {
-        if (_asked && !_closeSent && _boundary.IsBetweenFrames)
+        if (_closeRequested && !_closeSent && _boundary.IsBetweenFrames)
         {
             _closeSent = true;
-            await client.WriteAsync(s_goingAway, cancellationToken);
+            await client.WriteAsync(s_closeFrame, cancellationToken);
             await client.FlushAsync(cancellationToken);
         }
     }

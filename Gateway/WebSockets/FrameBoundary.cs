@@ -3,43 +3,42 @@ using System.Buffers.Binary;
 namespace Showroom.Gateway.WebSockets;
 
 /// <summary>
-/// Follows WebSocket frames (RFC 6455, 5.2) through a stream of bytes, without looking at what is in them: all it knows is whether
-/// one has just ended.
+/// Tracks the boundaries of WebSocket frames (RFC 6455, 5.2) in a stream of bytes, without parsing payloads.
 /// </summary>
 internal struct FrameBoundary
 {
-    private const int LongestHeader = 14;
+    private const int MaxHeaderLength = 14;
 
     private HeaderBytes _header;
     private int _headerLength;
-    private ulong _payloadLeft;
+    private ulong _remainingPayload;
 
-    /// <summary>True between two frames.</summary>
-    internal readonly bool IsBetweenFrames => _headerLength == 0 && _payloadLeft == 0;
+    /// <summary>The last byte ended a frame, or there was none yet.</summary>
+    public readonly bool IsBetweenFrames => _headerLength == 0 && _remainingPayload == 0;
 
-    internal void Advance(ReadOnlySpan<byte> bytes)
+    public void Advance(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)
         {
-            if (_payloadLeft > 0)
+            if (_remainingPayload > 0)
             {
-                var part = (int)Math.Min((ulong)bytes.Length, _payloadLeft);
-                _payloadLeft -= (ulong)part;
+                var part = (int)Math.Min((ulong)bytes.Length, _remainingPayload);
+                _remainingPayload -= (ulong)part;
                 bytes = bytes[part..];
                 continue;
             }
 
             _header[_headerLength++] = bytes[0];
             bytes = bytes[1..];
-            if (_headerLength == NeededHeader())
+            if (_headerLength == GetHeaderLength())
             {
-                _payloadLeft = Payload();
+                _remainingPayload = GetPayloadLength();
                 _headerLength = 0;
             }
         }
     }
 
-    private readonly int NeededHeader()
+    private readonly int GetHeaderLength()
     {
         if (_headerLength < 2)
         {
@@ -50,7 +49,7 @@ internal struct FrameBoundary
         return mask + (_header[1] & 0x7f) switch { 126 => 4, 127 => 10, _ => 2 };
     }
 
-    private readonly ulong Payload()
+    private readonly ulong GetPayloadLength()
     {
         ReadOnlySpan<byte> header = _header;
         return (header[1] & 0x7f) switch
@@ -61,7 +60,7 @@ internal struct FrameBoundary
         };
     }
 
-    [System.Runtime.CompilerServices.InlineArray(LongestHeader)]
+    [System.Runtime.CompilerServices.InlineArray(MaxHeaderLength)]
     private struct HeaderBytes
     {
         private byte _first;

@@ -1,30 +1,31 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Showroom.Gateway.Configuration;
 
 namespace Showroom.Gateway.WebSockets;
 
 /// <summary>
-/// When the gateway stops, asks the client of every WebSocket to close (1001, "going away") and waits a while for it. The client's
-/// own close frame then passes to the replica, so that both ends see an orderly end and not a broken connection.
+/// When the gateway stops, sends a close frame (1001, "going away") to the client of every WebSocket and waits for it to close. The
+/// client's own close frame is forwarded to the replica, so that both ends complete the closing handshake.
 /// </summary>
-internal sealed partial class WebSocketShutdown(
+internal sealed class WebSocketShutdown(
     IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options, TimeProvider time, ILogger<WebSocketShutdown> logger) : IHostedLifecycleService
 {
-    private readonly ConcurrentDictionary<ClosableWebSocketStream, TaskCompletionSource> _open = new();
+    private readonly ConcurrentDictionary<ClosableWebSocketStream, TaskCompletionSource> _streams = new();
 
-    /// <summary>Keeps the stream until it is disposed of. One that opens while the gateway stops is asked to close at once.</summary>
-    internal async Task AddAsync(ClosableWebSocketStream stream)
+    /// <summary>Registers a stream until it is disposed. One that opens during shutdown is closed immediately.</summary>
+    public async Task AddAsync(ClosableWebSocketStream stream)
     {
-        _open[stream] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _streams[stream] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            await stream.AskToCloseAsync();
+            await stream.RequestCloseAsync();
         }
     }
 
-    internal void Remove(ClosableWebSocketStream stream)
+    public void Remove(ClosableWebSocketStream stream)
     {
-        if (_open.TryRemove(stream, out var closed))
+        if (_streams.TryRemove(stream, out var closed))
         {
             closed.TrySetResult();
         }
@@ -32,17 +33,17 @@ internal sealed partial class WebSocketShutdown(
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        var open = _open.ToArray();
-        if (open.Length == 0)
+        var streams = _streams.ToArray();
+        if (streams.Length == 0)
         {
             return;
         }
 
-        Closing(logger, open.Length);
-        using var patience = new CancellationTokenSource(options.Value.Timeouts.WebSocketClose, time);
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        var closed = Task.WhenAll(open.Select(entry => CloseAsync(entry.Key, entry.Value.Task)));
-        await closed.WaitAsync(enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        logger.ClosingWebSockets(streams.Length);
+        using var timeout = new CancellationTokenSource(options.Value.Timeouts.WebSocketClose, time);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var closed = Task.WhenAll(streams.Select(entry => CloseAsync(entry.Key, entry.Value.Task)));
+        await closed.WaitAsync(cancellation.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -57,10 +58,7 @@ internal sealed partial class WebSocketShutdown(
 
     private static async Task CloseAsync(ClosableWebSocketStream stream, Task closed)
     {
-        await stream.AskToCloseAsync();
+        await stream.RequestCloseAsync();
         await closed;
     }
-
-    [LoggerMessage(1, LogLevel.Information, "Asking {Count} WebSockets to close.")]
-    private static partial void Closing(ILogger logger, int count);
 }

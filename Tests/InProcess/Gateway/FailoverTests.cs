@@ -41,7 +41,7 @@ public sealed class FailoverTests : IAsyncLifetime
     [InlineData("FirstAlphabetical")]
     public async Task The_policy_is_a_setting(string policy)
     {
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:Balancing", policy));
+        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:LoadBalancingPolicy", policy));
 
         await GetAsync(gateway, 10);
 
@@ -51,7 +51,7 @@ public sealed class FailoverTests : IAsyncLifetime
     [Fact]
     public async Task With_affinity_a_client_stays_with_its_replica()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:Routes:api:Affinity", "true"));
+        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:Routes:api:SessionAffinity", "true"));
 
         await GetAsync(gateway, 10);
 
@@ -97,7 +97,7 @@ public sealed class FailoverTests : IAsyncLifetime
     [Fact]
     public async Task A_POST_whose_replica_refuses_connections_goes_to_another_with_its_body()
     {
-        using var gone = new GoneReplica();
+        using var gone = new UnreachableReplica();
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas, gone.As("api-4"));
 
         for (var request = 0; request < 8; request++)
@@ -138,7 +138,7 @@ public sealed class FailoverTests : IAsyncLifetime
             begun.TrySetResult();
             await finish.Task.WaitAsync(context.RequestAborted);
         };
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:Balancing", "First"), ("Gateway:Health:Interval", "00:00:00.050"));
+        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:LoadBalancingPolicy", "First"), ("Gateway:Health:Interval", "00:00:00.050"));
         var old = gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
         await begun.Task;
 
@@ -169,7 +169,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task When_no_replica_is_ready_those_that_answer_are_asked()
     {
         _replicas.ForEach(replica => replica.Ready = false);
-        using var gone = new GoneReplica();
+        using var gone = new UnreachableReplica();
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas, [.. gone.As("api-4"), ("Gateway:Health:Interval", "00:00:00.050")]);
 
         await GetAsync(gateway, 20);
@@ -180,7 +180,7 @@ public sealed class FailoverTests : IAsyncLifetime
     [Fact]
     public async Task With_every_replica_gone_the_answer_is_503_at_once()
     {
-        using var gone = new GoneReplica();
+        using var gone = new UnreachableReplica();
         await using var gateway = await GatewayUnderTest.StartAsync(gone.As("api-4"));
 
         using var answer = await gateway.Client.PostAsJsonAsync(Item, new { quantity = 1 }, TestContext.Current.CancellationToken);
@@ -194,7 +194,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task A_replica_that_does_not_answer_in_time_is_a_504()
     {
         _replicas.ForEach(replica => replica.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:Timeouts:Request", "00:00:00.300"));
+        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:Timeouts:Activity", "00:00:00.300"));
 
         using var answer = await gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Showroom.Gateway.Limits;
+using Showroom.Gateway.RequestValidation;
 using Showroom.Gateway.WebSockets;
 
 namespace Showroom.Tests.InProcess.Gateway;
@@ -11,11 +11,11 @@ public sealed class FairnessTests
     [Fact]
     public Task A_connection_that_always_has_another_request_keeps_no_thread()
     {
-        var guard = new RequestGuard(_ => Task.CompletedTask);
+        var guard = new RequestValidationMiddleware(_ => Task.CompletedTask);
         var context = new DefaultHttpContext();
         context.Request.Method = "GET";
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/nowhere";
-        return AssertLetsGoAsync(() => guard.Invoke(context));
+        return AssertLetsGoAsync(() => guard.InvokeAsync(context));
     }
 
     [Fact]

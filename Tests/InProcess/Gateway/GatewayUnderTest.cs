@@ -18,8 +18,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         ["Draining:Timeout"] = "00:02:00",
         ["Gateway:Health:Timeout"] = "00:01:00",
         ["Gateway:Timeouts:Connect"] = "00:01:00",
-        ["Gateway:Timeouts:Headers"] = "00:01:00",
-        ["Gateway:Timeouts:Request"] = "00:01:00",
+        ["Gateway:Timeouts:RequestHeaders"] = "00:01:00",
+        ["Gateway:Timeouts:Activity"] = "00:01:00",
         ["Gateway:Timeouts:WebSocketClose"] = "00:01:00",
     };
 
@@ -57,7 +57,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.AddGateway();
         var app = builder.Build();
         app.UseProxyDefaults();
-        app.UseGatewayGuard();
+        app.UseRequestValidation();
         app.MapServiceDefaults();
         app.MapGateway();
         await app.StartAsync(TestContext.Current.CancellationToken);

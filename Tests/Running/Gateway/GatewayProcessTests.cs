@@ -210,7 +210,7 @@ public sealed class GatewayProcessTests
                 // Who is slow here is the machine: no replica is given up for that, and whoever is told to stop has time for it.
                 ["Gateway__Health__Timeout"] = "00:01:00",
                 ["Gateway__Timeouts__Connect"] = "00:01:00",
-                ["Gateway__Timeouts__Request"] = "00:01:00",
+                ["Gateway__Timeouts__Activity"] = "00:01:00",
                 ["Gateway__Timeouts__WebSocketClose"] = "00:01:00",
                 ["Draining__Timeout"] = "00:02:00",
                 ["Telemetry__Farewell"] = "00:01:00",

@@ -1,6 +1,5 @@
 using System.Text;
-using Showroom.Gateway.Http2;
-using Showroom.Gateway.Http2.Hpack;
+using Showroom.Http2Forwarding.Protocol;
 
 namespace Showroom.Tests.InProcess.Gateway.Http2;
 
@@ -89,13 +88,13 @@ public sealed class HpackTests
     public void What_the_gateway_writes_reads_the_same()
     {
         var block = new OutputBuffer();
-        RequestHead.Begin(block, "DELETE", "127.0.0.1:80", "/api/cart?a=b");
-        RequestHead.Add(block, "User-Agent", new string('u', 300));
-        RequestHead.Add(block, "X-Name", "Grün");
-        RequestHead.Add(block, "Cookie", "a=b");
-        var fields = new List<Field>();
+        HpackEncoder.WritePseudoHeaders(block, "DELETE", "127.0.0.1:80", "/api/cart?a=b");
+        HpackEncoder.WriteHeader(block, "User-Agent", new string('u', 300));
+        HpackEncoder.WriteHeader(block, "X-Name", "Grün");
+        HpackEncoder.WriteHeader(block, "Cookie", "a=b");
+        var fields = new List<HeaderField>();
 
-        new HpackDecoder(4096).Decode(block.Span, fields);
+        new HpackDecoder(4096).Decode(block.WrittenSpan, fields);
 
         Assert.Equal(
             [":method=DELETE", ":scheme=http", ":authority=127.0.0.1:80", ":path=/api/cart?a=b", "user-agent=" + new string('u', 300), "x-name=Grün", "cookie=a=b"],
@@ -104,7 +103,7 @@ public sealed class HpackTests
 
     private static string[] Decode(HpackDecoder decoder, string block)
     {
-        var fields = new List<Field>();
+        var fields = new List<HeaderField>();
         decoder.Decode(Convert.FromHexString(block), fields);
         return [.. fields.Select(field => $"{field.Name.Text}={field.Value}")];
     }

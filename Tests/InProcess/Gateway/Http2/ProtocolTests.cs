@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Showroom.Gateway.Http2;
+using Showroom.Http2Forwarding.Protocol;
 
 namespace Showroom.Tests.InProcess.Gateway.Http2;
 
@@ -10,9 +10,9 @@ public sealed class ProtocolTests
     // One probe at the start; the rest of the test has the replica's connections to itself.
     private static readonly (string, string)[] s_seldom = [("Gateway:Health:Interval", "01:00:00")];
 
-    public static TheoryData<string> Right => [.. AnswerCases.Right.Keys];
+    public static TheoryData<string> Right => [.. ResponseCases.Right.Keys];
 
-    public static TheoryData<string> Wrong => [.. AnswerCases.Wrong.Keys];
+    public static TheoryData<string> Wrong => [.. ResponseCases.Wrong.Keys];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 10)];
 
@@ -20,7 +20,7 @@ public sealed class ProtocolTests
     [MemberData(nameof(Right))]
     public async Task What_is_right_is_understood(string name)
     {
-        await using var replica = new ScriptedReplica(AnswerCases.Right[name]);
+        await using var replica = new ScriptedReplica(ResponseCases.Right[name]);
         await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
 
         for (var request = 0; request < 3; request++)
@@ -37,7 +37,7 @@ public sealed class ProtocolTests
     public async Task What_is_wrong_is_a_502_and_harms_no_later_request(string name)
     {
         var wrong = true;
-        await using var replica = new ScriptedReplica((talk, stream) => wrong ? AnswerCases.Wrong[name](talk, stream) : talk.AnswerAsync(stream));
+        await using var replica = new ScriptedReplica((talk, stream) => wrong ? ResponseCases.Wrong[name](talk, stream) : talk.AnswerAsync(stream));
         await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
 
         using var answer = await PostAsync(gateway);
@@ -60,7 +60,7 @@ public sealed class ProtocolTests
             random.NextBytes(noise);
             // In half of the cases it looks like a frame, so that it gets further.
             var flags = (FrameFlags)(random.Next(256) | (random.Next(2) * 4));
-            await talk.WriteAsync(random.Next(2) == 0 ? noise : AnswerCases.Frame((FrameType)random.Next(11), flags, stream, noise));
+            await talk.WriteAsync(random.Next(2) == 0 ? noise : ResponseCases.Frame((FrameType)random.Next(11), flags, stream, noise));
             talk.HangUp();
         });
         await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
@@ -80,10 +80,10 @@ public sealed class ProtocolTests
     {
         await using var replica = new ScriptedReplica((talk, stream) => goesAway
             ? talk.WriteAsync(FrameType.GoAway, FrameFlags.None, 0, new byte[8])
-            : talk.WriteAsync(FrameType.ResetStream, FrameFlags.None, stream, AnswerCases.Number((int)Http2Error.RefusedStream)));
+            : talk.WriteAsync(FrameType.ResetStream, FrameFlags.None, stream, ResponseCases.Number((int)Http2ErrorCode.RefusedStream)));
         await using var other = await RecordingReplica.StartAsync("api-2");
         await using var gateway = await GatewayUnderTest.StartAsync(
-            [other], [.. replica.As("api-1"), .. s_seldom, ("Gateway:Balancing", "First")]);
+            [other], [.. replica.As("api-1"), .. s_seldom, ("Gateway:LoadBalancingPolicy", "First")]);
 
         using var answer = await PostAsync(gateway);
 
@@ -95,7 +95,7 @@ public sealed class ProtocolTests
     public async Task With_nobody_left_a_request_that_was_not_taken_up_is_a_503()
     {
         await using var replica = new ScriptedReplica((talk, stream) =>
-            talk.WriteAsync(FrameType.ResetStream, FrameFlags.None, stream, AnswerCases.Number((int)Http2Error.RefusedStream)));
+            talk.WriteAsync(FrameType.ResetStream, FrameFlags.None, stream, ResponseCases.Number((int)Http2ErrorCode.RefusedStream)));
         await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
 
         using var answer = await PostAsync(gateway);
@@ -106,7 +106,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Settings_and_pings_are_acknowledged()
     {
-        FrameTalk? talk = null;
+        FrameConnection? talk = null;
         await using var replica = new ScriptedReplica(async (with, stream) =>
         {
             talk = with;
@@ -171,7 +171,7 @@ public sealed class ProtocolTests
 
                 received += header.Length;
                 overdrawn |= received > allowed;
-                await talk.WriteAsync(FrameType.WindowUpdate, FrameFlags.None, stream, AnswerCases.Number(1000));
+                await talk.WriteAsync(FrameType.WindowUpdate, FrameFlags.None, stream, ResponseCases.Number(1000));
             }
 
             await talk.AnswerAsync(stream);

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Showroom.Gateway.Http2;
+using Showroom.Http2Forwarding.Protocol;
 
 namespace Showroom.Tests.InProcess.Gateway.Http2;
 
@@ -12,12 +12,12 @@ internal sealed class ScriptedReplica : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Func<FrameTalk, int, Task> _script;
+    private readonly Func<FrameConnection, int, Task> _script;
     private readonly List<Task> _talks = [];
     private readonly Task _accepting;
 
     /// <param name="script">Runs for each request, with the number of its stream.</param>
-    internal ScriptedReplica(Func<FrameTalk, int, Task> script)
+    internal ScriptedReplica(Func<FrameConnection, int, Task> script)
     {
         _script = script;
         _listener.Start();
@@ -59,7 +59,7 @@ internal sealed class ScriptedReplica : IAsyncDisposable
         using (client)
         {
             client.NoDelay = true;
-            var talk = new FrameTalk(client.GetStream(), _stop.Token);
+            var talk = new FrameConnection(client.GetStream(), _stop.Token);
             try
             {
                 await talk.BeginAsync();

@@ -1,0 +1,11 @@
+using Showroom.Http2Forwarding;
+
+namespace Showroom.Gateway.Failover;
+
+/// <summary>Events 100 to 199.</summary>
+internal static partial class FailoverLog
+{
+    [LoggerMessage(100, LogLevel.Warning, "{Method} {Path} ({RequestId}) failed on replica {Replica}: {Failure}: {Message}")]
+    public static partial void RequestFailed(
+        this ILogger logger, string method, string path, string requestId, string replica, ForwardingFailureKind failure, string? message);
+}

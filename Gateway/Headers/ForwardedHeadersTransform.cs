@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Showroom.Http2Forwarding;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Showroom.Gateway.Headers;
+
+/// <summary>
+/// The request headers that a replica receives: the client's own, without connection-specific ones and without statements about the
+/// connection that only the gateway can make, and the gateway's X-Forwarded-*, X-Request-Id and traceparent.
+/// </summary>
+internal sealed class ForwardedHeadersTransform : RequestTransform, ITransformProvider, IRequestHeaderPolicy
+{
+    private const string TraceParent = "traceparent";
+
+    private static readonly UriCreationOptions s_verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    /// <summary>Set by the gateway only; a client's values would be forged.</summary>
+    private static readonly string[] s_gatewayOwned =
+    [
+        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Server",
+        "X-Real-IP", "X-Original-For", "X-Original-Host", "X-Original-Proto", "X-Original-URL", "X-Rewrite-URL", "X-Served-By",
+    ];
+
+    private static readonly FrozenSet<string> s_notForwarded = s_gatewayOwned.Concat(ConnectionHeaders.Names).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public bool ShouldForward(string name) =>
+        !s_notForwarded.Contains(name) && !(Activity.Current is not null && name.Equals(TraceParent, StringComparison.OrdinalIgnoreCase));
+
+    public void AddHeaders(HttpContext context, RequestHeaderWriter headers) =>
+        AddHeaders(context, headers, static (headers, name, value) => headers.Add(name, value));
+
+    public void ValidateRoute(TransformRouteValidationContext context)
+    {
+    }
+
+    public void ValidateCluster(TransformClusterValidationContext context)
+    {
+    }
+
+    public void Apply(TransformBuilderContext context)
+    {
+        context.UseDefaultForwarders = false;
+        context.RequestTransforms.Add(this);
+    }
+
+    /// <summary>The same for a request that YARP's forwarder sends, which removes connection-specific headers by itself.</summary>
+    public override ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        var headers = context.ProxyRequest.Headers;
+        foreach (var name in s_gatewayOwned.Append(TraceParent))
+        {
+            if (!ShouldForward(name))
+            {
+                headers.Remove(name);
+            }
+        }
+
+        AddHeaders(context.HttpContext, headers, static (headers, name, value) => headers.TryAddWithoutValidation(name, value));
+        // The target is forwarded byte for byte: RequestValidationMiddleware admits unambiguous ones only.
+        context.ProxyRequest.RequestUri = new Uri(
+            context.DestinationPrefix + context.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, s_verbatim);
+        return default;
+    }
+
+    private static void AddHeaders<TTarget>(HttpContext context, TTarget target, Action<TTarget, string, string> add)
+    {
+        var request = context.Request;
+        // The connection keeps the address object, which caches its text.
+        if (context.Connection.RemoteIpAddress?.ToString() is { } client)
+        {
+            add(target, "X-Forwarded-For", client);
+        }
+
+        add(target, "X-Forwarded-Proto", request.Scheme);
+        add(target, "X-Forwarded-Host", request.Host.Value ?? "");
+        add(target, RequestId.HeaderName, context.TraceIdentifier);
+        if (Activity.Current is { Id: { } traceParent })
+        {
+            add(target, TraceParent, traceParent);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Threading.Tasks.Sources;
+using Showroom.Http2Forwarding.Protocol;
+
+namespace Showroom.Http2Forwarding;
+
+/// <summary>
+/// One request and its response; pooled. The connection stores what it receives, and resumes the waiting forwarder once everything that
+/// arrived together has been stored, so that a short response is read in one step.
+/// </summary>
+/// <remarks>All state is guarded by the lock of the connection that carries the stream.</remarks>
+internal sealed class Http2Stream : IValueTaskSource
+{
+    /// <summary>The receive window in bytes: as much is buffered for a client that reads slowly.</summary>
+    public const int ReceiveWindow = 128 * 1024;
+
+    private const int InitialBufferSize = 2048;
+
+    /// <summary>In bytes; <see cref="Reset"/> replaces a buffer that has grown beyond it.</summary>
+    private const int MaxRetainedBufferSize = 16 * 1024;
+
+    private ManualResetValueTaskSourceCore<bool> _dataAvailable;
+    private bool _isWaiting;
+    private bool _hasData;
+    private List<HeaderField> _responseHeaders = [];
+    private byte[] _receiving = new byte[InitialBufferSize];
+    private byte[] _reading = [];
+    private int _received;
+
+    /// <summary>The encoded request headers, written before the stream starts.</summary>
+    public OutputBuffer RequestHeaders { get; } = new();
+
+    /// <summary>Set when the stream starts.</summary>
+    public Http2Connection Connection { get; private set; } = null!;
+
+    public int Id { get; private set; }
+
+    /// <summary>Whether the request may be sent to another destination if this one becomes unresponsive.</summary>
+    public bool IsRetryable { get; private set; }
+
+    /// <summary>0 until the response headers have been received.</summary>
+    public int StatusCode { get; private set; }
+
+    public List<HeaderField> ResponseHeaders => _responseHeaders;
+
+    /// <summary>The whole response has been received.</summary>
+    public bool IsResponseComplete { get; private set; }
+
+    /// <summary>The whole request has been written.</summary>
+    public bool IsRequestComplete { get; set; }
+
+    /// <summary>The connection has dropped the stream. Set once, by the forwarder's thread.</summary>
+    public bool IsRemoved { get; set; }
+
+    public ForwardingFailure? Failure { get; private set; }
+
+    /// <summary>How many bytes may be sent; negative after the destination has lowered SETTINGS_INITIAL_WINDOW_SIZE (RFC 9113, 6.9.2).</summary>
+    public long SendWindow { get; set; }
+
+    /// <summary>Set while the request body waits for <see cref="SendWindow"/>.</summary>
+    public TaskCompletionSource? SendWindowOpened { get; set; }
+
+    /// <summary>The time of the last progress by the pool's clock.</summary>
+    public int LastActivity { get; set; }
+
+    /// <summary>The forwarder waits for the destination; false while the client is the slower side.</summary>
+    public bool IsWaiting => _isWaiting;
+
+    /// <summary>Bytes that the forwarder has read and for which no WINDOW_UPDATE was sent yet.</summary>
+    public int UnacknowledgedBytes { get; set; }
+
+    public void Start(Http2Connection connection, int id, bool isRetryable, bool hasBody, int sendWindow, int now)
+    {
+        (Connection, Id, IsRetryable, IsRequestComplete, SendWindow, LastActivity) = (connection, id, isRetryable, !hasBody, sendWindow, now);
+        (StatusCode, IsResponseComplete, IsRemoved, Failure, UnacknowledgedBytes, SendWindowOpened) = (0, false, false, null, 0, null);
+        (_isWaiting, _hasData, _received) = (true, false, 0);
+        _dataAvailable.Reset();
+    }
+
+    /// <summary>The first wait, which <see cref="Start"/> has already prepared.</summary>
+    public ValueTask WaitForFirstDataAsync() => new(this, _dataAvailable.Version);
+
+    /// <summary>Completes when data was received, or a failure stored, since the last <see cref="Read"/>.</summary>
+    public ValueTask WaitForDataAsync(int now)
+    {
+        if (_hasData)
+        {
+            return default;
+        }
+
+        LastActivity = now;
+        _dataAvailable.Reset();
+        _isWaiting = true;
+        return new ValueTask(this, _dataAvailable.Version);
+    }
+
+    /// <summary>Takes the received body bytes, which stay valid until the next read.</summary>
+    public ReadOnlyMemory<byte> Read()
+    {
+        (_receiving, _reading) = (_reading, _receiving);
+        var data = _reading.AsMemory(0, _received);
+        _received = 0;
+        _hasData = false;
+        return data;
+    }
+
+    /// <summary>Keeps the list of fields and leaves an empty one in its place.</summary>
+    public void StoreHeaders(int statusCode, ref List<HeaderField> fields, bool isComplete)
+    {
+        StatusCode = statusCode;
+        (_responseHeaders, fields) = (fields, _responseHeaders);
+        fields.Clear();
+        StoreData([], isComplete);
+    }
+
+    /// <exception cref="Http2Exception">The data exceeds the receive window.</exception>
+    public void StoreData(ReadOnlySpan<byte> data, bool isComplete)
+    {
+        if (_received + data.Length + UnacknowledgedBytes > ReceiveWindow)
+        {
+            throw new Http2Exception(Http2ErrorCode.FlowControlError, "A response exceeds its flow-control window.");
+        }
+
+        if (_receiving.Length - _received < data.Length)
+        {
+            Array.Resize(ref _receiving, Math.Max(_receiving.Length * 2, _received + data.Length));
+        }
+
+        data.CopyTo(_receiving.AsSpan(_received));
+        _received += data.Length;
+        IsResponseComplete = isComplete;
+        _hasData = true;
+    }
+
+    /// <summary>Changes the send window by a positive or negative number of bytes.</summary>
+    public void AddSendWindow(int bytes)
+    {
+        SendWindow += bytes;
+        SendWindowOpened?.TrySetResult();
+    }
+
+    /// <summary>Stores the first failure; ignored once the response is complete.</summary>
+    public void Fail(ForwardingFailure failure)
+    {
+        if (!IsResponseComplete)
+        {
+            Failure ??= failure;
+        }
+
+        _hasData = true;
+        SendWindowOpened?.TrySetResult();
+    }
+
+    /// <returns>True if the forwarder waits: call <see cref="SignalReady"/> after the lock is released.</returns>
+    public bool TryEndWait()
+    {
+        var wasWaiting = _isWaiting;
+        _isWaiting = false;
+        return wasWaiting;
+    }
+
+    /// <summary>Resumes the forwarder, on this thread.</summary>
+    public void SignalReady() => _dataAvailable.SetResult(true);
+
+    /// <summary>Releases large buffers before the stream returns to its pool.</summary>
+    public void Reset()
+    {
+        RequestHeaders.Clear();
+        _responseHeaders.Clear();
+        _receiving = _receiving.Length > MaxRetainedBufferSize ? new byte[InitialBufferSize] : _receiving;
+        _reading = _reading.Length > MaxRetainedBufferSize ? [] : _reading;
+    }
+
+    void IValueTaskSource.GetResult(short token) => _dataAvailable.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _dataAvailable.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _dataAvailable.OnCompleted(continuation, state, token, flags);
+}
