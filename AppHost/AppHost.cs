@@ -2,8 +2,8 @@ using Showroom.Hosting.Services;
 
 var builder = DistributedApplication.CreateBuilder(PublishVerb.Expand(args));
 
-var cache = builder.AddRedis("cache").RunNatively();
-var database = builder.AddPostgres("postgres").WithDataVolume().RunNatively().AddDatabase("showroom");
+var cache = builder.AddRedis("cache").RunAsExecutable();
+var database = builder.AddPostgres("postgres").WithDataVolume().RunAsExecutable().AddDatabase("showroom");
 
 var operatorKey = builder.AddParameter("operator-key", new GenerateParameterDefault { MinLength = 32 }, secret: true, persist: true);
 

@@ -4,28 +4,27 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Showroom.Hosting.Executables;
 
 /// <summary>
-/// Where a server keeps its data. A named volume becomes a directory below the setting <c>Native:Data</c>, else below
-/// <c>.data</c> beside the app host, and outlives the run; without a volume the directory is of this run only, as a
-/// container's own file system would be.
+/// Where a server keeps its data. A named volume becomes a directory below the setting <c>Executables:Data</c> and survives
+/// the run; without a volume the directory is temporary, like a container's own file system.
 /// </summary>
 internal sealed class DataDirectory
 {
     private readonly Lazy<string> _path;
     private readonly IResource _resource;
 
-    public DataDirectory(IDistributedApplicationBuilder builder, IResource resource)
+    public DataDirectory(IDistributedApplicationBuilder builder, ExecutablesOptions options, IResource resource)
     {
         _resource = resource;
-        // Late: WithDataVolume may be called after RunNatively.
+        // Late: WithDataVolume may be called after RunAsExecutable.
         _path = new(() =>
         {
             var path = Volume is null
                 ? Directory.CreateTempSubdirectory($"{resource.Name}-").FullName
-                : Path.GetFullPath(Path.Combine(builder.AppHostDirectory, builder.Configuration["Native:Data"] ?? ".data", Volume));
+                : Path.GetFullPath(Path.Combine(builder.AppHostDirectory, options.Data, Volume));
             Directory.CreateDirectory(path);
             return path;
         });
-        builder.Services.TryAddSingleton<Cleaner>();
+        builder.Services.TryAddSingleton<TemporaryDirectories>();
     }
 
     public string FullPath => _path.Value;
@@ -34,16 +33,16 @@ internal sealed class DataDirectory
 
     private string? Volume => _resource.Annotations.OfType<ContainerMountAnnotation>().LastOrDefault(m => m.Type == ContainerMountType.Volume)?.Source;
 
-    /// <summary>Removes the directory when the application is disposed, which is after its servers have ended.</summary>
-    public void RemoveAtTheEnd(IServiceProvider services)
+    /// <summary>Deletes a temporary directory when the application is disposed, which is after its servers have ended.</summary>
+    public void DeleteOnDispose(IServiceProvider services)
     {
         if (!IsPersistent)
         {
-            services.GetRequiredService<Cleaner>().Add(FullPath);
+            services.GetRequiredService<TemporaryDirectories>().Add(FullPath);
         }
     }
 
-    private sealed class Cleaner : IDisposable
+    private sealed class TemporaryDirectories : IDisposable
     {
         private readonly HashSet<string> _directories = [];
 

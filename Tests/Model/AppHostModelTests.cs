@@ -87,7 +87,7 @@ public sealed class AppHostModelTests
     }
 
     private static Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] args) =>
-        DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Native:Mode=never", .. args], Cancelled);
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Executables:Mode=never", .. args], Cancelled);
 
     private static (string, WaitType)[] Waits(IResource resource) =>
         [.. resource.Annotations.OfType<WaitAnnotation>().Select(wait => (wait.Resource.Name, wait.WaitType))];

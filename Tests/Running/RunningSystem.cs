@@ -47,7 +47,7 @@ public sealed class RunningSystem : IAsyncDisposable
     {
         using var deadline = new CancellationTokenSource(s_patience);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            ["--Gateway:Port=0", "--Native:Mode=always", $"--Native:Data={_data}"], deadline.Token);
+            ["--Gateway:Port=0", "--Executables:Mode=always", $"--Executables:Data={_data}"], deadline.Token);
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToArray())
         {
             foreach (var (name, value) in s_patient)

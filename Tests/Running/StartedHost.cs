@@ -21,7 +21,7 @@ internal sealed class StartedHost : IAsyncDisposable
     private StartedHost()
     {
         var appHost = typeof(Projects.AppHost).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [appHost, "--Gateway:Port=0", "--Native:Mode=always", $"--Native:Data={_data}"])
+        var start = new ProcessStartInfo("dotnet", [appHost, "--Gateway:Port=0", "--Executables:Mode=always", $"--Executables:Data={_data}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

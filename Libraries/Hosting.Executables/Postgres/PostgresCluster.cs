@@ -1,30 +1,31 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Showroom.Hosting.Executables.Processes;
 
-namespace Showroom.Hosting.Executables;
+namespace Showroom.Hosting.Executables.Postgres;
 
-/// <summary>A data directory of PostgreSQL: made at the first start, checked at every later one.</summary>
+/// <summary>A data directory of PostgreSQL: initialised at the first start, checked at later ones.</summary>
 internal sealed class PostgresCluster(PostgresInstallation installation, string root)
 {
     private static readonly string[] s_parts = ["PG_VERSION", "postgresql.conf", "pg_hba.conf", "global/pg_control", "base", "pg_wal"];
 
-    /// <summary>The directory that people know.</summary>
+    /// <summary>The directory that messages name.</summary>
     public string Root => root;
 
     private string CredentialsFile => Path.Combine(root, "credentials");
 
-    /// <summary>What the server calls its data directory. It is made under another name, so that it is there whole or not at all.</summary>
+    /// <summary>The server's data directory below it. It is initialised under another name, so that it is never incomplete.</summary>
     public string Data => Path.Combine(root, "db");
 
     /// <exception cref="DistributedApplicationException">The directory cannot be used; the message names it and says what to do.</exception>
-    public async Task PrepareAsync(Unprivileged identity, string user, string password, string passwordName, ILogger logger, CancellationToken cancellationToken)
+    public async Task PrepareAsync(UnprivilegedUser identity, string user, string password, string passwordName, ILogger logger, CancellationToken cancellationToken)
     {
         var major = await installation.MajorAsync(cancellationToken).ConfigureAwait(false);
         if (Directory.Exists(Data))
         {
             Check(major, user, password, passwordName);
             await PostgresLock.ReleaseAsync(Data, cancellationToken).ConfigureAwait(false);
-            await HandOverAsync(identity, cancellationToken).ConfigureAwait(false);
+            await ChangeOwnerAsync(identity, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -36,26 +37,26 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
         if (!CanRead(Data))
         {
             throw new DistributedApplicationException(
-                $"The data directory '{root}' belongs to another user: run the application as that user, delete the directory, or set Native:Data to another one.");
+                $"The data directory '{root}' belongs to another user: run the application as that user, delete the directory, or set Executables:Data to another one.");
         }
 
         if (s_parts.FirstOrDefault(part => !Path.Exists(Path.Combine(Data, part))) is { } missing)
         {
             throw new DistributedApplicationException(
-                $"The data directory '{root}' is damaged ('{missing}' is missing): put a copy in its place, or delete it to start with an empty database.");
+                $"The data directory '{root}' is damaged ('{missing}' is missing): restore a copy of it, or delete it to start with an empty database.");
         }
 
         var version = File.ReadAllText(Path.Combine(Data, "PG_VERSION")).Trim();
         if (version != major.ToString(CultureInfo.InvariantCulture))
         {
             throw new DistributedApplicationException(
-                $"The data directory '{root}' is of PostgreSQL {version}, and '{installation.Server}' is {major}: name a PostgreSQL {version} with Native:Postgres, or delete the directory to start with an empty database.");
+                $"The data directory '{root}' is of PostgreSQL {version}, and '{installation.Server}' is {major}: set Executables:Postgres to a PostgreSQL {version}, or delete the directory to start with an empty database.");
         }
 
-        if (!PostgresCredentials.AreTheSame(CredentialsFile, user, password))
+        if (!PostgresCredentials.Match(CredentialsFile, user, password))
         {
             throw new DistributedApplicationException(
-                $"The data directory '{root}' was made with another user name or password: give the parameter '{passwordName}' its earlier value, or delete the directory to start with an empty database.");
+                $"The data directory '{root}' was initialised with another user name or password: set the parameter '{passwordName}' to its earlier value, or delete the directory to start with an empty database.");
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
         }
     }
 
-    private async Task InitialiseAsync(Unprivileged identity, int major, string user, string password, ILogger logger, CancellationToken cancellationToken)
+    private async Task InitialiseAsync(UnprivilegedUser identity, int major, string user, string password, ILogger logger, CancellationToken cancellationToken)
     {
         var unfinished = Path.Combine(root, "db.new");
         var passwordFile = Path.Combine(root, "password");
@@ -84,13 +85,13 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
         PrivateFile.Write(passwordFile, password);
         try
         {
-            await HandOverAsync(identity, cancellationToken).ConfigureAwait(false);
+            await ChangeOwnerAsync(identity, cancellationToken).ConfigureAwait(false);
             string[] command = [.. identity.Prefix, installation.InitDb, "-D", unfinished, "-U", user, $"--pwfile={passwordFile}",
                 "-A", "scram-sha-256", "--encoding=UTF8", .. Locale(major), "--no-instructions"];
-            var (exitCode, output) = await Programs.RunAsync(command[0], command[1..], root, cancellationToken).ConfigureAwait(false);
+            var (exitCode, output) = await ProcessRunner.RunAsync(command[0], command[1..], root, cancellationToken).ConfigureAwait(false);
             if (exitCode != 0)
             {
-                throw new DistributedApplicationException($"initdb could not make the data directory '{root}' (exit code {exitCode}): {output.Trim()}");
+                throw new DistributedApplicationException($"initdb could not initialise the data directory '{root}' (exit code {exitCode}): {output.Trim()}");
             }
         }
         finally
@@ -98,23 +99,23 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
             File.Delete(passwordFile);
         }
 
-        PostgresCredentials.Remember(CredentialsFile, user, password);
+        PostgresCredentials.Write(CredentialsFile, user, password);
         Directory.Move(unfinished, Data);
-        logger.LogInformation("Made the data directory {Directory} (PostgreSQL {Major})", root, major);
+        PostgresLog.Initialised(logger, root, major);
     }
 
-    // The same order and case rules on every machine; before version 17 that is up to the operating system's locales.
+    // The same sort order and case rules on every machine; before version 17 only the operating system's locales can give that.
     private static string[] Locale(int major) =>
         major >= 17 ? ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         : OperatingSystem.IsLinux() ? ["--locale=C.UTF-8"]
         : ["--locale=C"];
 
-    private async Task HandOverAsync(Unprivileged identity, CancellationToken cancellationToken)
+    private async Task ChangeOwnerAsync(UnprivilegedUser identity, CancellationToken cancellationToken)
     {
         if (identity.Owner is { } owner
-            && await Programs.RunAsync("chown", ["-R", owner, root], root, cancellationToken).ConfigureAwait(false) is { ExitCode: not 0 } failure)
+            && await ProcessRunner.RunAsync("chown", ["-R", owner, root], root, cancellationToken).ConfigureAwait(false) is { ExitCode: not 0 } failure)
         {
-            throw new DistributedApplicationException($"The data directory '{root}' cannot be given to the user that PostgreSQL runs as: {failure.Output.Trim()}");
+            throw new DistributedApplicationException($"The data directory '{root}' cannot be handed over to the user that PostgreSQL runs as: {failure.Output.Trim()}");
         }
     }
 }

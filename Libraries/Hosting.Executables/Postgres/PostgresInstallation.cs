@@ -1,45 +1,45 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Configuration;
+using Showroom.Hosting.Executables.Processes;
 
-namespace Showroom.Hosting.Executables;
+namespace Showroom.Hosting.Executables.Postgres;
 
 /// <summary>PostgreSQL's programs on this machine.</summary>
 internal sealed partial class PostgresInstallation
 {
-    private const string Setting = "Native:Postgres";
+    private const string Setting = $"{ExecutablesOptions.Section}:{nameof(ExecutablesOptions.Postgres)}";
     private const string DebianFolder = "/usr/lib/postgresql";
 
     private PostgresInstallation(string server) =>
-        // Its companions are beside the program, not beside a link to it.
+        // initdb is beside the program, not beside a link to it.
         Server = File.ResolveLinkTarget(server, returnFinalTarget: true)?.FullName ?? server;
 
     public string Server { get; }
 
     public string InitDb => Path.Combine(Path.GetDirectoryName(Server)!, "initdb" + Path.GetExtension(Server));
 
-    /// <summary>What the setting names, else what the build fetched, else what is installed.</summary>
-    public static PostgresInstallation Find(IConfiguration configuration)
+    /// <summary>The server that the setting names, else the one that the build fetched, else the one that is installed.</summary>
+    public static PostgresInstallation Find(ExecutablesOptions options)
     {
         var installation = new PostgresInstallation(
-            configuration[Setting] is { Length: > 0 } chosen
-                ? Programs.Find(chosen) ?? throw new DistributedApplicationException(
-                    $"{Setting} names '{chosen}', which is neither a file nor a program on PATH. Name the program 'postgres', or remove the setting.")
-                : Programs.Fetched("NativePostgres") ?? Programs.Find("postgres") ?? Debian() ?? throw new DistributedApplicationException(
-                    $"No container runtime answers, and there is no PostgreSQL: install it, or name its program 'postgres' with {Setting}."));
+            options.Postgres is { Length: > 0 } chosen
+                ? ExecutableFinder.Find(chosen) ?? throw new DistributedApplicationException(
+                    $"{Setting} is '{chosen}', which is neither a file nor a program on PATH: set it to the path of the program 'postgres', or remove the setting.")
+                : FetchedServers.Postgres ?? ExecutableFinder.Find("postgres") ?? Debian() ?? throw new DistributedApplicationException(
+                    $"No container runtime answers, and there is no PostgreSQL: build the solution here, which fetches it, or install it, or set {Setting} to the path of its program 'postgres'."));
         return File.Exists(installation.InitDb)
             ? installation
             : throw new DistributedApplicationException(
-                $"There is no initdb beside '{installation.Server}': install the whole server, or name another with {Setting}.");
+                $"There is no initdb beside '{installation.Server}': install the whole server, or set {Setting} to another one.");
     }
 
-    /// <summary>The major version, as data directories are bound to.</summary>
+    /// <summary>The major version; a data directory belongs to one.</summary>
     public async Task<int> MajorAsync(CancellationToken cancellationToken)
     {
-        var (_, output) = await Programs.RunAsync(Server, ["--version"], Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
+        var (_, output) = await ProcessRunner.RunAsync(Server, ["--version"], Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
         return Version().Match(output) is { Success: true } match
             ? int.Parse(match.ValueSpan, CultureInfo.InvariantCulture)
-            : throw new DistributedApplicationException($"'{Server} --version' answers '{output.Trim()}': name another server with {Setting}.");
+            : throw new DistributedApplicationException($"'{Server} --version' prints '{output.Trim()}', which is no version: set {Setting} to another server.");
     }
 
     private static string? Debian() =>

@@ -1,41 +1,41 @@
-namespace Showroom.Hosting.Executables;
+namespace Showroom.Hosting.Executables.Postgres;
 
 /// <summary>
-/// The file with which a running server keeps a second one off its data. After a kill it stays behind, and once its process
-/// id belongs to somebody else the server would not start any more.
+/// The lock file of a data directory. It is left over after a kill, and prevents every later start once its process id
+/// belongs to another process.
 /// </summary>
 internal static class PostgresLock
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Waits for a server that is about to end, and removes the file when there is none.</summary>
-    /// <exception cref="DistributedApplicationException">A server goes on using the directory.</exception>
+    /// <summary>Waits for a server that is ending, and deletes a file that was left over.</summary>
+    /// <exception cref="DistributedApplicationException">A server still uses the directory.</exception>
     public static async Task ReleaseAsync(string data, CancellationToken cancellationToken)
     {
         var file = Path.Combine(data, "postmaster.pid");
-        // Elsewhere it is left to the server's own judgement.
+        // Without /proc the server itself decides whether the file is left over.
         if (!OperatingSystem.IsLinux() || !File.Exists(file))
         {
             return;
         }
 
-        using var deadline = new CancellationTokenSource(s_patience);
+        using var timeout = new CancellationTokenSource(s_timeout);
         while (RunningOn(data) is { } process)
         {
-            if (deadline.IsCancellationRequested)
+            if (timeout.IsCancellationRequested)
             {
                 throw new DistributedApplicationException(
-                    $"The data directory '{data}' is in use by PostgreSQL process {process}: stop the application that it belongs to, or set Native:Data to another directory.");
+                    $"The data directory '{data}' is in use by PostgreSQL process {process}: stop the application that it belongs to, or set Executables:Data to another directory.");
             }
 
-            await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(s_delay, cancellationToken).ConfigureAwait(false);
         }
 
         File.Delete(file);
     }
 
-    // Every process of a server, and of one whose first process was killed, works in its data directory.
+    // The working directory of every process of a server is the data directory, also after its first process was killed.
     private static string? RunningOn(string data) =>
         Directory.EnumerateDirectories("/proc")
             .Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0]))
@@ -50,7 +50,7 @@ internal static class PostgresLock
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It has ended meanwhile, or it is another user's and so not on a directory of ours.
+            // The process has ended, or it belongs to another user and cannot use this directory.
             return false;
         }
     }

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Showroom.Hosting.Executables;
+namespace Showroom.Hosting.Executables.Redis;
 
 /// <summary>Configuration files: loopback only, with the password, and an append-only file where data is to be kept.</summary>
 internal static class RedisConfiguration

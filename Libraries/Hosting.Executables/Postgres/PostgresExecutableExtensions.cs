@@ -1,32 +1,34 @@
 using Microsoft.Extensions.DependencyInjection;
 using Showroom.Hosting.Executables;
+using Showroom.Hosting.Executables.Postgres;
 
 namespace Aspire.Hosting;
 
 /// <summary>PostgreSQL without containers.</summary>
-public static class NativePostgresExtensions
+public static class PostgresExecutableExtensions
 {
     /// <summary>
-    /// When no container runtime answers (setting <c>Native:Mode</c>), runs PostgreSQL as a local process in the container's
-    /// place: on the loopback interface, with the resource's password, also for root. With a data volume the data survives a
+    /// When no container runtime answers (setting <c>Executables:Mode</c>), runs PostgreSQL as a local process instead of the
+    /// container: on the loopback interface, with the resource's password, for root too. With a data volume the data survives a
     /// restart. Changes nothing when publishing.
     /// </summary>
-    /// <exception cref="DistributedApplicationException">There is no such server, or a setting has a wrong value; the message names it.</exception>
-    public static IResourceBuilder<PostgresServerResource> RunNatively(this IResourceBuilder<PostgresServerResource> builder)
+    /// <exception cref="DistributedApplicationException">There is no such server, or a setting is not allowed; the message names it.</exception>
+    public static IResourceBuilder<PostgresServerResource> RunAsExecutable(this IResourceBuilder<PostgresServerResource> builder)
     {
         var application = builder.ApplicationBuilder;
-        if (!NativeMode.ReplacesContainers(application))
+        var options = ExecutablesOptions.Read(application.Configuration);
+        if (!ContainerRuntime.IsReplaced(application, options))
         {
             return builder;
         }
 
         var postgres = builder.Resource;
-        var installation = PostgresInstallation.Find(application.Configuration);
-        var directory = new DataDirectory(application, postgres);
-        var databases = new PostgresDatabases(postgres);
-        var identity = new Lazy<Unprivileged>(() => Unprivileged.For(installation.Server, directory.FullPath));
+        var installation = PostgresInstallation.Find(options);
+        var directory = new DataDirectory(application, options, postgres);
+        var readiness = new PostgresReadiness(postgres);
+        var identity = new Lazy<UnprivilegedUser>(() => UnprivilegedUser.For(installation.Server, directory.FullPath));
 
-        builder.ReplaceByProcess(PostgresCommand.Program(installation), databases.UntilAnsweredAsync)
+        builder.ReplaceWithExecutable(PostgresCommand.Executable(installation), readiness.CheckAsync)
             .WithArgs(context =>
             {
                 foreach (var argument in PostgresCommand.Arguments(installation, identity.Value, new PostgresCluster(installation, directory.FullPath)))
@@ -39,8 +41,8 @@ public static class NativePostgresExtensions
             })
             .OnBeforeResourceStarted(async (server, e, cancellationToken) =>
             {
-                directory.RemoveAtTheEnd(e.Services);
-                databases.Forget();
+                directory.DeleteOnDispose(e.Services);
+                readiness.Reset();
                 await new PostgresCluster(installation, directory.FullPath).PrepareAsync(
                     identity.Value,
                     (await postgres.UserNameReference.GetValueAsync(cancellationToken).ConfigureAwait(false))!,

@@ -2,21 +2,21 @@ using Npgsql;
 
 namespace Showroom.Tests.Running;
 
-/// <summary>A small application with nothing but servers that run as processes, on data of its own.</summary>
-internal sealed class NativeApp : IAsyncDisposable
+/// <summary>An application of servers that run as executables, with a data directory of its own.</summary>
+internal sealed class ExecutablesApp : IAsyncDisposable
 {
-    public const string Password = "native-Tests-0nly";
+    public const string Password = "executables-Tests-0nly";
 
-    private NativeApp(DistributedApplication app) => App = app;
+    private ExecutablesApp(DistributedApplication app) => App = app;
 
     public DistributedApplication App { get; }
 
-    public static async Task<NativeApp> StartAsync(
+    public static async Task<ExecutablesApp> StartAsync(
         string data, Action<IDistributedApplicationBuilder, IResourceBuilder<ParameterResource>> model, CancellationToken cancellationToken, string password = Password, params string[] args)
     {
-        var builder = DistributedApplicationTestingBuilder.Create(["--Native:Mode=always", $"--Native:Data={data}", .. args]);
+        var builder = DistributedApplicationTestingBuilder.Create(["--Executables:Mode=always", $"--Executables:Data={data}", .. args]);
         model(builder, builder.AddParameter("password", password, secret: true));
-        var app = new NativeApp(await builder.BuildAsync(cancellationToken));
+        var app = new ExecutablesApp(await builder.BuildAsync(cancellationToken));
         try
         {
             await app.App.StartAsync(cancellationToken);

@@ -6,23 +6,23 @@ using Npgsql;
 
 namespace Showroom.Tests.Running;
 
-public sealed class NativePostgresTests : IDisposable
+public sealed class PostgresExecutableTests : IDisposable
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("native-postgres-").FullName;
+    private readonly string _data = Directory.CreateTempSubdirectory("executables-postgres-").FullName;
     private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-    public NativePostgresTests()
+    public PostgresExecutableTests()
     {
         _deadline.CancelAfter(TimeSpan.FromMinutes(2));
         if (!OperatingSystem.IsWindows())
         {
-            // Root's PostgreSQL runs as nobody, who must get there.
+            // As root, PostgreSQL runs as the user nobody, who needs access to the directory.
             File.SetUnixFileMode(_data, File.GetUnixFileMode(_data) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
         }
     }
 
     [Fact]
-    public async Task The_databases_of_the_model_are_there_when_they_are_called_healthy()
+    public async Task A_database_of_the_model_exists_when_it_is_healthy()
     {
         await using var app = await StartAsync();
         Assert.Equal("showroom", await app.QueryAsync<string>("showroom", "select current_database()", _deadline.Token));
@@ -31,7 +31,7 @@ public sealed class NativePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task It_listens_on_the_loopback_interface_only_and_asks_for_the_password()
+    public async Task It_listens_on_the_loopback_interface_only_and_requires_the_password()
     {
         await using var app = await StartAsync();
         var settings = new NpgsqlConnectionStringBuilder(await app.App.GetConnectionStringAsync("showroom", _deadline.Token)) { Pooling = false };
@@ -44,7 +44,7 @@ public sealed class NativePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task With_a_volume_its_data_survives_a_restart()
+    public async Task Data_of_a_volume_survives_a_restart()
     {
         await using (var app = await StartAsync())
         {
@@ -56,7 +56,7 @@ public sealed class NativePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_volume_its_data_is_gone_with_the_application()
+    public async Task Without_a_volume_the_data_is_deleted_with_the_application()
     {
         string directory;
         await using (var app = await StartAsync(volume: false))
@@ -69,7 +69,7 @@ public sealed class NativePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_kill_it_starts_again_with_its_data_and_the_database_follows_its_states()
+    public async Task A_killed_server_can_be_started_again_with_its_data()
     {
         await using var app = await StartAsync();
         await app.QueryAsync<int>("showroom", "create table kept as select 42 as n; select n from kept", _deadline.Token);
@@ -79,7 +79,7 @@ public sealed class NativePostgresTests : IDisposable
 
         await app.App.ResourceNotifications.WaitForResourceAsync("postgres", KnownResourceStates.TerminalStates, _deadline.Token);
         await app.App.ResourceNotifications.WaitForResourceAsync("showroom", KnownResourceStates.TerminalStates, _deadline.Token);
-        // What the file says now may be the process id of anybody.
+        // By now the process id in the file may belong to another process.
         await File.WriteAllLinesAsync(Path.Combine(directory, "postmaster.pid"), [Environment.ProcessId.ToString(CultureInfo.InvariantCulture), .. lines[1..]], _deadline.Token);
 
         var started = await app.App.ResourceCommands.ExecuteCommandAsync("postgres", KnownResourceCommands.StartCommand, _deadline.Token);
@@ -90,7 +90,7 @@ public sealed class NativePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopping_it_does_not_wait_for_its_clients_and_leaves_nothing_to_recover()
+    public async Task A_stop_with_open_connections_is_a_clean_shutdown()
     {
         await using var app = await StartAsync();
         await using var client = new NpgsqlConnection($"{await app.App.GetConnectionStringAsync("showroom", _deadline.Token)};Pooling=false");
@@ -101,22 +101,22 @@ public sealed class NativePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_data_directory_made_with_another_password_is_refused_by_name()
+    public async Task A_data_directory_with_another_password_is_refused()
     {
         await (await StartAsync()).DisposeAsync();
         await AssertRefusedAsync("another user name or password", "password", "a-different-one");
     }
 
     [Fact]
-    public async Task A_data_directory_of_another_major_version_is_refused_by_name()
+    public async Task A_data_directory_of_another_major_version_is_refused()
     {
         await (await StartAsync()).DisposeAsync();
         await File.WriteAllTextAsync(Path.Combine(_data, "postgres", "db", "PG_VERSION"), "9\n", _deadline.Token);
-        await AssertRefusedAsync("is of PostgreSQL 9", "Native:Postgres");
+        await AssertRefusedAsync("is of PostgreSQL 9", "Executables:Postgres");
     }
 
     [Fact]
-    public async Task A_damaged_data_directory_is_refused_by_name()
+    public async Task A_damaged_data_directory_is_refused()
     {
         await (await StartAsync()).DisposeAsync();
         File.Delete(Path.Combine(_data, "postgres", "db", "global", "pg_control"));
@@ -129,18 +129,18 @@ public sealed class NativePostgresTests : IDisposable
         Directory.Delete(_data, recursive: true);
     }
 
-    private async Task AssertRefusedAsync(string reason, string advice, string password = NativeApp.Password)
+    private async Task AssertRefusedAsync(string reason, string advice, string password = ExecutablesApp.Password)
     {
-        await using var app = await NativeApp.StartAsync(_data, Model(volume: true), _deadline.Token, password);
+        await using var app = await ExecutablesApp.StartAsync(_data, Model(volume: true), _deadline.Token, password);
         await app.App.ResourceNotifications.WaitForResourceAsync("postgres", KnownResourceStates.FailedToStart, _deadline.Token);
         var line = await app.LineAsync("postgres", reason, _deadline.Token);
         Assert.Contains(Path.Combine(_data, "postgres"), line, StringComparison.Ordinal);
         Assert.Contains(advice, line, StringComparison.Ordinal);
     }
 
-    private async Task<NativeApp> StartAsync(bool volume = true)
+    private async Task<ExecutablesApp> StartAsync(bool volume = true)
     {
-        var app = await NativeApp.StartAsync(_data, Model(volume), _deadline.Token);
+        var app = await ExecutablesApp.StartAsync(_data, Model(volume), _deadline.Token);
         await app.HealthyAsync("showroom", _deadline.Token);
         return app;
     }
@@ -148,6 +148,6 @@ public sealed class NativePostgresTests : IDisposable
     private static Action<IDistributedApplicationBuilder, IResourceBuilder<ParameterResource>> Model(bool volume) => (builder, password) =>
     {
         var postgres = builder.AddPostgres("postgres", password: password);
-        (volume ? postgres.WithDataVolume("postgres") : postgres).RunNatively().AddDatabase("showroom");
+        (volume ? postgres.WithDataVolume("postgres") : postgres).RunAsExecutable().AddDatabase("showroom");
     };
 }

@@ -1,32 +1,32 @@
 using Npgsql;
 
-namespace Showroom.Hosting.Executables;
+namespace Showroom.Hosting.Executables.Postgres;
 
-/// <summary>Asks a server for a sign of life, and makes the databases of the model before it is called healthy.</summary>
-internal sealed class PostgresDatabases(PostgresServerResource server)
+/// <summary>The health check of a server: it accepts a connection, and has the databases of the model, which the check creates after each start.</summary>
+internal sealed class PostgresReadiness(PostgresServerResource server)
 {
-    private volatile bool _made;
+    private volatile bool _databasesExist;
 
-    /// <summary>After a start the databases are looked at again.</summary>
-    public void Forget() => _made = false;
+    /// <summary>Makes the next check look for the databases again; called before a start.</summary>
+    public void Reset() => _databasesExist = false;
 
-    public Task UntilAnsweredAsync(CancellationToken cancellationToken) =>
-        Patience.UntilAnsweredAsync(AskAsync, e => e is NpgsqlException { IsTransient: true }, cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        ReadinessRetry.ExecuteAsync(ConnectAsync, e => e is NpgsqlException { IsTransient: true }, cancellationToken);
 
-    private async Task AskAsync(CancellationToken cancellationToken)
+    private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(
             $"{await server.ConnectionStringExpression.GetValueAsync(cancellationToken).ConfigureAwait(false)};Database=postgres;Pooling=false");
         await using var _ = connection.ConfigureAwait(false);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        if (!_made)
+        if (!_databasesExist)
         {
-            await MakeMissingAsync(connection, cancellationToken).ConfigureAwait(false);
-            _made = true;
+            await CreateMissingAsync(connection, cancellationToken).ConfigureAwait(false);
+            _databasesExist = true;
         }
     }
 
-    private async Task MakeMissingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task CreateMissingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         foreach (var name in server.Databases.Values)
         {

@@ -3,34 +3,35 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Showroom.Hosting.Executables;
 
-/// <summary>Puts a process in the place of a container.</summary>
-internal static class NativeServerExtensions
+/// <summary>Replaces a container by a local process.</summary>
+internal static class ExecutableServerExtensions
 {
-    // Both containers call their endpoint so.
+    // Both containers name their endpoint so.
     private const string Endpoint = "tcp";
 
-    /// <param name="container">The resource whose place the process takes.</param>
+    /// <param name="container">The resource to replace.</param>
     /// <param name="command">The program.</param>
-    /// <param name="ping">Throws while the server does not answer.</param>
-    public static IResourceBuilder<NativeServer<T>> ReplaceByProcess<T>(
-        this IResourceBuilder<T> container, string command, Func<CancellationToken, Task> ping)
+    /// <param name="checkReadiness">Throws while the server does not answer.</param>
+    public static IResourceBuilder<ExecutableServerResource<T>> ReplaceWithExecutable<T>(
+        this IResourceBuilder<T> container, string command, Func<CancellationToken, Task> checkReadiness)
         where T : ContainerResource, IResourceWithConnectionString
     {
         var builder = container.ApplicationBuilder;
 
-        // What describes the container must go before the process takes over the annotations. Its health check goes too:
-        // it waits for an event of a resource that is no longer in the model.
+        // The annotations of a container must go before the process shares them; the health check because it waits for an event
+        // of a resource that leaves the model, the certificate callbacks because they add arguments of the container's program.
         Remove<ContainerImageAnnotation>(container.Resource);
         Remove<CommandLineArgsCallbackAnnotation>(container.Resource);
         Remove<EnvironmentCallbackAnnotation>(container.Resource);
         Remove<HealthCheckAnnotation>(container.Resource);
+        Remove<CertificateTrustConfigurationCallbackAnnotation>(container.Resource);
         builder.Resources.Remove(container.Resource);
 
-        var process = builder.AddResource(new NativeServer<T>(container.Resource, command, Path.GetTempPath()));
-        var healthCheck = $"{container.Resource.Name}_native";
+        var process = builder.AddResource(new ExecutableServerResource<T>(container.Resource, command, Path.GetTempPath()));
+        var healthCheck = $"{container.Resource.Name}_executable";
         builder.Services.AddHealthChecks().AddAsyncCheck(healthCheck, async cancellationToken =>
         {
-            await ping(cancellationToken).ConfigureAwait(false);
+            await checkReadiness(cancellationToken).ConfigureAwait(false);
             return HealthCheckResult.Healthy();
         });
 
@@ -42,7 +43,7 @@ internal static class NativeServerExtensions
                 endpoint.IsProxied = false;
             })
             .WithHealthCheck(healthCheck)
-            .OnInitializeResource(MirrorToChildrenAsync)
+            .OnInitializeResource(MirrorStateToChildrenAsync)
             .OnConnectionStringAvailable(async (server, e, cancellationToken) =>
             {
                 foreach (var child in Children(builder.Resources, server))
@@ -52,9 +53,9 @@ internal static class NativeServerExtensions
             });
     }
 
-    // The orchestrator passes the states of containers on to their children, not those of processes. A child runs once its
-    // parent is healthy, not before: its own health check would fail once, and the next one comes a second later.
-    private static async Task MirrorToChildrenAsync<T>(NativeServer<T> server, InitializeResourceEvent e, CancellationToken cancellationToken)
+    // The orchestrator copies the states of containers to their children, not those of processes. A child becomes Running when
+    // its parent is healthy, not before: its own health check would fail once, and be repeated a second later.
+    private static async Task MirrorStateToChildrenAsync<T>(ExecutableServerResource<T> server, InitializeResourceEvent e, CancellationToken cancellationToken)
         where T : ContainerResource, IResourceWithConnectionString
     {
         var model = e.Services.GetRequiredService<DistributedApplicationModel>();
@@ -80,7 +81,7 @@ internal static class NativeServerExtensions
         }
     }
 
-    private static IEnumerable<IResourceWithParent> Children<T>(IEnumerable<IResource> resources, NativeServer<T> server)
+    private static IEnumerable<IResourceWithParent> Children<T>(IEnumerable<IResource> resources, ExecutableServerResource<T> server)
         where T : ContainerResource, IResourceWithConnectionString =>
         resources.OfType<IResourceWithParent>().Where(child => child.Parent == server.Container);
 

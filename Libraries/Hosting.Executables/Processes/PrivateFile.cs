@@ -1,4 +1,4 @@
-namespace Showroom.Hosting.Executables;
+namespace Showroom.Hosting.Executables.Processes;
 
 /// <summary>Files that hold a secret.</summary>
 internal static class PrivateFile

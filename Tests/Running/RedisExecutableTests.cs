@@ -3,18 +3,18 @@ using System.Net;
 
 namespace Showroom.Tests.Running;
 
-public sealed class NativeRedisTests : IDisposable
+public sealed class RedisExecutableTests : IDisposable
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("native-redis-").FullName;
+    private readonly string _data = Directory.CreateTempSubdirectory("executables-redis-").FullName;
     private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-    public NativeRedisTests() => _deadline.CancelAfter(TimeSpan.FromMinutes(2));
+    public RedisExecutableTests() => _deadline.CancelAfter(TimeSpan.FromMinutes(2));
 
     public static TheoryData<string> Servers => ["redis-server", "garnet-server"];
 
     [Theory]
     [MemberData(nameof(Servers))]
-    public async Task It_answers_on_the_loopback_interface_only_and_asks_for_the_password(string server)
+    public async Task It_listens_on_the_loopback_interface_only_and_requires_the_password(string server)
     {
         SkipWithout(server);
         await using var app = await StartAsync(server);
@@ -22,7 +22,7 @@ public sealed class NativeRedisTests : IDisposable
         using var client = await RespClient.ConnectAsync(connectionString, _deadline.Token);
         Assert.StartsWith("-NOAUTH", await client.SendAsync(_deadline.Token, "PING"), StringComparison.Ordinal);
         Assert.StartsWith("-WRONGPASS", await client.SendAsync(_deadline.Token, "AUTH", "something else"), StringComparison.Ordinal);
-        Assert.Equal("+OK", await client.SendAsync(_deadline.Token, "AUTH", NativeApp.Password));
+        Assert.Equal("+OK", await client.SendAsync(_deadline.Token, "AUTH", ExecutablesApp.Password));
         Assert.Equal("+PONG", await client.SendAsync(_deadline.Token, "PING"));
         Assert.Equal("42", await client.SendAsync(_deadline.Token, "EVAL", "return ARGV[1]", "0", "42"));
 
@@ -32,7 +32,7 @@ public sealed class NativeRedisTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Servers))]
-    public async Task With_a_volume_its_data_survives_a_restart(string server)
+    public async Task Data_of_a_volume_survives_a_restart(string server)
     {
         SkipWithout(server);
         await using (var app = await StartAsync(server))
@@ -48,7 +48,7 @@ public sealed class NativeRedisTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Servers))]
-    public async Task Once_it_runs_its_password_is_on_no_command_line_and_in_no_file(string server)
+    public async Task While_it_runs_the_password_is_on_no_command_line_and_in_no_file(string server)
     {
         SkipWithout(server);
         if (!OperatingSystem.IsLinux())
@@ -57,8 +57,8 @@ public sealed class NativeRedisTests : IDisposable
         }
 
         await using var app = await StartAsync(server);
-        Assert.DoesNotContain(Process.GetProcesses(), process => TextOf($"/proc/{process.Id}/cmdline").Contains(NativeApp.Password, StringComparison.Ordinal));
-        while (Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories).Any(file => TextOf(file).Contains(NativeApp.Password, StringComparison.Ordinal)))
+        Assert.DoesNotContain(Process.GetProcesses(), process => TextOf($"/proc/{process.Id}/cmdline").Contains(ExecutablesApp.Password, StringComparison.Ordinal));
+        while (Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories).Any(file => TextOf(file).Contains(ExecutablesApp.Password, StringComparison.Ordinal)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), _deadline.Token);
         }
@@ -70,18 +70,18 @@ public sealed class NativeRedisTests : IDisposable
         Directory.Delete(_data, recursive: true);
     }
 
-    private async Task<NativeApp> StartAsync(string server)
+    private async Task<ExecutablesApp> StartAsync(string server)
     {
-        var app = await NativeApp.StartAsync(_data, (builder, password) => builder.AddRedis("cache", password: password).WithDataVolume("cache").RunNatively(),
-            _deadline.Token, args: $"--Native:Redis={server}");
+        var app = await ExecutablesApp.StartAsync(_data, (builder, password) => builder.AddRedis("cache", password: password).WithDataVolume("cache").RunAsExecutable(),
+            _deadline.Token, args: $"--Executables:Redis={server}");
         await app.HealthyAsync("cache", _deadline.Token);
         return app;
     }
 
-    private async Task<RespClient> SignInAsync(NativeApp app)
+    private async Task<RespClient> SignInAsync(ExecutablesApp app)
     {
         var client = await RespClient.ConnectAsync((await app.App.GetConnectionStringAsync("cache", _deadline.Token))!, _deadline.Token);
-        Assert.Equal("+OK", await client.SendAsync(_deadline.Token, "AUTH", NativeApp.Password));
+        Assert.Equal("+OK", await client.SendAsync(_deadline.Token, "AUTH", ExecutablesApp.Password));
         return client;
     }
 
@@ -93,11 +93,11 @@ public sealed class NativeRedisTests : IDisposable
         }
         catch (IOException) when (!File.Exists(file))
         {
-            return ""; // It has gone meanwhile, or its process has ended.
+            return ""; // The file was deleted, or its process has ended.
         }
     }
 
-    // Garnet comes with the build.
+    // The build fetches Garnet.
     private static void SkipWithout(string server) =>
         Assert.SkipUnless(server == "garnet-server" || Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(d => File.Exists(Path.Combine(d, server))),
             $"{server} is not on PATH.");

@@ -1,15 +1,15 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Showroom.Hosting.Executables;
+namespace Showroom.Hosting.Executables.Redis;
 
-/// <summary>Asks a Redis server for a sign of life.</summary>
-internal static class RedisPing
+/// <summary>The health check of a Redis server: it accepts the password and answers PING.</summary>
+internal static class RedisReadiness
 {
-    public static Task UntilAnsweredAsync(RedisResource redis, CancellationToken cancellationToken) =>
-        Patience.UntilAnsweredAsync(token => AskAsync(redis, token), e => e is SocketException or IOException, cancellationToken);
+    public static Task CheckAsync(RedisResource redis, CancellationToken cancellationToken) =>
+        ReadinessRetry.ExecuteAsync(token => PingAsync(redis, token), e => e is SocketException or IOException, cancellationToken);
 
-    private static async Task AskAsync(RedisResource redis, CancellationToken cancellationToken)
+    private static async Task PingAsync(RedisResource redis, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", redis.PrimaryEndpoint.Port, cancellationToken).ConfigureAwait(false);
@@ -22,7 +22,7 @@ internal static class RedisPing
 
         Expect("+PONG", await SendAsync("PING").ConfigureAwait(false));
 
-        // An array of bulk strings: Garnet does not know commands as plain lines.
+        // An array of bulk strings: Garnet does not accept inline commands.
         async Task<string> SendAsync(params string[] words)
         {
             var command = $"*{words.Length}\r\n" + string.Concat(words.Select(w => $"${Encoding.UTF8.GetByteCount(w)}\r\n{w}\r\n"));
@@ -31,16 +31,16 @@ internal static class RedisPing
         }
     }
 
-    private static void Expect(string expected, string answer)
+    private static void Expect(string expected, string reply)
     {
-        if (answer.StartsWith("-LOADING", StringComparison.Ordinal))
+        if (reply.StartsWith("-LOADING", StringComparison.Ordinal))
         {
             throw new IOException("The server is loading its data.");
         }
 
-        if (answer != expected)
+        if (reply != expected)
         {
-            throw new InvalidOperationException($"The server answered {answer}");
+            throw new InvalidOperationException($"The server replied {reply}");
         }
     }
 }
