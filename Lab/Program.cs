@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Showroom.Lab.Cache;
 using Showroom.Lab.Gateway;
+using Showroom.Lab.Gateway.Replicas;
 using Showroom.Lab.Start;
 
 // The laboratory: each command measures one claim and prints expected beside measured.

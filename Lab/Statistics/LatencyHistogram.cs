@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Showroom.Lab.Statistics;
 
-/// <summary>Durations from 10 ns to a minute in steps of 2 %; one per worker, added up afterwards.</summary>
+/// <summary>Durations from 10 ns to a minute in steps of 2 %. Not thread-safe: each worker has its own, and they are added up afterwards.</summary>
 internal sealed class LatencyHistogram
 {
     private const double Step = 1.02;
@@ -27,7 +27,7 @@ internal sealed class LatencyHistogram
         }
     }
 
-    /// <summary>The duration, in microseconds, that this share of all stays below; 0 when there are none.</summary>
+    /// <summary>The percentile, in microseconds; 0 when there are no durations.</summary>
     public double Microseconds(double share)
     {
         var wanted = (long)Math.Ceiling(Count * share);

@@ -3,10 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Caching.Memory;
 using Showroom.Caching;
+using Showroom.Lab.Cache.Setup;
 
 namespace Showroom.Lab.Cache.Micro;
 
-/// <summary>One hit in memory: of the two-level cache, and of what it stands beside.</summary>
+/// <summary>One hit in memory: of the two-level cache, and of what it is compared with.</summary>
 [SuppressMessage("Performance", "CA1822", Justification = "BenchmarkDotNet calls instance methods.")]
 public class MemoryBenchmarks
 {
@@ -18,7 +19,7 @@ public class MemoryBenchmarks
 
     private readonly CacheOutcome _outcome = new();
 
-    /// <summary>Before the run, because a setup that waits is not waited for when benchmarks run within this process.</summary>
+    /// <summary>Before the run, because BenchmarkDotNet does not await an asynchronous setup when it runs in this process.</summary>
     internal static async Task PrepareAsync(CacheReplica replica)
     {
         var row = new CatalogueRow(CacheTable.Ids[7], "Product 7", "A product", 19.90m, 100, 1);
@@ -39,12 +40,12 @@ public class MemoryBenchmarks
     public object MemoryCacheWithOptions() => s_memory.TryGetValue(Key, out CatalogueRow? row) ? row! : throw new InvalidOperationException();
 
     [Benchmark]
-    public object TwoLevelHit() => Now(s_cache.GetOrCreateAsync<int, CatalogueRow>(Key, 0, static (_, _) => throw new InvalidOperationException("Not a hit.")));
+    public object TwoLevelHit() => Completed(s_cache.GetOrCreateAsync<int, CatalogueRow>(Key, 0, static (_, _) => throw new InvalidOperationException("Not a hit.")));
 
     [Benchmark]
-    public object TwoLevelHitThatSaysWhereFrom() =>
-        Now(s_cache.GetOrCreateAsync<int, CatalogueRow>(Key, _outcome, 0, static (_, _) => throw new InvalidOperationException("Not a hit.")));
+    public object TwoLevelHitWithOutcome() =>
+        Completed(s_cache.GetOrCreateAsync<int, CatalogueRow>(Key, _outcome, 0, static (_, _) => throw new InvalidOperationException("Not a hit.")));
 
-    /// <summary>A hit in memory has its value when it returns.</summary>
-    private static T Now<T>(ValueTask<T> read) => read.IsCompletedSuccessfully ? read.Result : throw new InvalidOperationException("Not a hit.");
+    /// <summary>A hit in memory completes synchronously.</summary>
+    private static T Completed<T>(ValueTask<T> read) => read.IsCompletedSuccessfully ? read.Result : throw new InvalidOperationException("Not a hit.");
 }

@@ -11,18 +11,19 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Npgsql;
 using Showroom.Caching;
+using Showroom.Lab.Cache.Setup;
 using Showroom.Lab.Cache.Wire;
 
 namespace Showroom.Lab.Cache.Micro;
 
-/// <summary>Runs the micro-benchmarks in this process: the servers that they use are started by it.</summary>
+/// <summary>Runs the micro-benchmarks in this process, which also started the servers.</summary>
 internal static class MicroBenchmarks
 {
     public static async Task<int> RunAsync(string output, CancellationToken cancellationToken)
     {
         if (typeof(MicroBenchmarks).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
         {
-            await Console.Error.WriteLineAsync("Built for debugging: run with -c Release.");
+            await Console.Error.WriteLineAsync("This is a debug build: run with -c Release.");
             return 1;
         }
 

@@ -4,16 +4,16 @@ using Showroom.Lab.Cache.Wire;
 namespace Showroom.Lab.Cache.Micro;
 
 /// <summary>
-/// One read over the wire, alone and with 64 in flight, by BenchmarkDotNet. It measures one kind after the other, and what the machine does meanwhile is
-/// in the ratios: for these <c>lab cache --wire</c> takes turns.
+/// One read over the network, alone and with 64 in flight, by BenchmarkDotNet. It measures one kind of read after the other, so that other load on the
+/// machine distorts the ratios; <c>lab cache --wire</c> alternates.
 /// </summary>
 public class RemoteBenchmarks
 {
-    /// <summary>Set before the run, because a setup that waits is not waited for when benchmarks run within this process.</summary>
+    /// <summary>Set before the run, because BenchmarkDotNet does not await an asynchronous setup when it runs in this process.</summary>
     internal static WireReads Reads { get; set; } = null!;
 
-    /// <summary>How many reads are under way at once.</summary>
-    [Params(1, WireReads.Most)]
+    /// <summary>The number of concurrent reads.</summary>
+    [Params(1, WireReads.MaxInFlight)]
     public int InFlight { get; set; }
 
     [Benchmark(Baseline = true)]
@@ -34,7 +34,7 @@ public class RemoteBenchmarks
     [Benchmark]
     public Task QueryByHashIndex() => ManyAsync(Reads.QueryByHashIndexAsync);
 
-    /// <summary>All at once; BenchmarkDotNet shows the time of the whole batch.</summary>
+    /// <summary>Concurrently; BenchmarkDotNet shows the time of the whole batch.</summary>
     private async Task ManyAsync<T>(Func<int, ValueTask<T>> read)
     {
         var reads = new Task[InFlight];

@@ -3,23 +3,24 @@ using Microsoft.Extensions.Caching.Hybrid;
 using Npgsql;
 using Showroom.Caching;
 using Showroom.Caching.Remote;
+using Showroom.Lab.Cache.Setup;
 using StackExchange.Redis;
 
 namespace Showroom.Lab.Cache.Wire;
 
 /// <summary>
-/// Reads over the wire: hits of the cache's second level, and what they stand beside. The bare GET is one of StackExchange.Redis, over the connection
-/// that the cache uses, for the very entries that the cache reads.
+/// Reads over the network: hits in the cache's second level, and what they are compared with. The plain GET is StackExchange.Redis's own, on the
+/// connection that the cache uses, for the same entries.
 /// </summary>
 internal sealed class WireReads : IAsyncDisposable
 {
-    /// <summary>Entries, and the most reads that are under way at once: each has one to itself.</summary>
-    public const int Most = 64;
+    /// <summary>The number of entries, and so of concurrent reads: each reads an entry of its own.</summary>
+    public const int MaxInFlight = 64;
 
-    private static readonly string[] s_products = [.. Enumerable.Range(0, Most).Select(static i => $"remote:{i:D8}")];
-    private static readonly string[] s_bytes = [.. Enumerable.Range(0, Most).Select(static i => $"bytes:{i:D8}")];
-    private static readonly RedisKey[] s_json = [.. Enumerable.Range(0, Most).Select(static i => (RedisKey)$"json:{i:D8}")];
-    private static readonly HybridCacheEntryOptions s_pastMemory = new() { Flags = HybridCacheEntryFlags.DisableLocalCacheRead };
+    private static readonly string[] s_products = [.. Enumerable.Range(0, MaxInFlight).Select(static i => $"remote:{i:D8}")];
+    private static readonly string[] s_bytes = [.. Enumerable.Range(0, MaxInFlight).Select(static i => $"bytes:{i:D8}")];
+    private static readonly RedisKey[] s_json = [.. Enumerable.Range(0, MaxInFlight).Select(static i => (RedisKey)$"json:{i:D8}")];
+    private static readonly HybridCacheEntryOptions s_bypassLocal = new() { Flags = HybridCacheEntryFlags.DisableLocalCacheRead };
 
     private readonly CacheReplica _remote;
     private readonly CacheReplica _hybrid;
@@ -40,7 +41,7 @@ internal sealed class WireReads : IAsyncDisposable
         var remote = await CacheReplica.StartAsync(servers.Redis, options, cancellationToken);
         var hybrid = await CacheReplica.StartAsync(servers.Redis, options with { Strategy = CacheStrategy.Hybrid }, cancellationToken);
         var reads = new WireReads(remote, hybrid, new(options.Prefix, options.SchemaVersion), database);
-        for (var i = 0; i < Most; i++)
+        for (var i = 0; i < MaxInFlight; i++)
         {
             var row = await reads._tree.ReadAsync(CacheTable.Ids[i], cancellationToken);
             await remote.Cache.SetAsync(s_products[i], row, cancellationToken: cancellationToken);
@@ -48,7 +49,7 @@ internal sealed class WireReads : IAsyncDisposable
             await remote.Redis.StringSetAsync(s_json[i], JsonSerializer.SerializeToUtf8Bytes(row, CacheJson.Default.CatalogueRow));
             if ((await reads.GetAsync(i)).IsNull)
             {
-                throw new InvalidOperationException("The cache keeps its entries under other keys than the bare GET reads.");
+                throw new InvalidOperationException("The cache stores its entries under other keys than the plain GET reads.");
             }
         }
 
@@ -57,17 +58,17 @@ internal sealed class WireReads : IAsyncDisposable
 
     public ValueTask<RedisValue> GetAsync(int i) => new(_remote.Redis.StringGetAsync(_entries[i]));
 
-    /// <summary>What a bare GET costs who wants the product and not its bytes.</summary>
+    /// <summary>A plain GET with the deserialization that a caller of the cache is spared.</summary>
     public async ValueTask<CatalogueRow> GetProductAsync(int i) =>
         JsonSerializer.Deserialize(((ReadOnlyMemory<byte>)await _remote.Redis.StringGetAsync(s_json[i])).Span, CacheJson.Default.CatalogueRow)!;
 
-    public ValueTask<byte[]> HitBytesAsync(int i) => _remote.Cache.GetOrCreateAsync<int, byte[]>(s_bytes[i], 0, static (_, _) => throw Missed());
+    public ValueTask<byte[]> HitBytesAsync(int i) => _remote.Cache.GetOrCreateAsync<int, byte[]>(s_bytes[i], 0, static (_, _) => throw Miss());
 
-    public ValueTask<CatalogueRow> HitProductAsync(int i) => _remote.Cache.GetOrCreateAsync<int, CatalogueRow>(s_products[i], 0, static (_, _) => throw Missed());
+    public ValueTask<CatalogueRow> HitProductAsync(int i) => _remote.Cache.GetOrCreateAsync<int, CatalogueRow>(s_products[i], 0, static (_, _) => throw Miss());
 
-    /// <summary>The hit is kept in memory too, as the hybrid strategy does.</summary>
+    /// <summary>Also stores the value in memory, as the hybrid strategy does.</summary>
     public ValueTask<CatalogueRow> HybridHitProductAsync(int i) =>
-        _hybrid.Cache.GetOrCreateAsync<int, CatalogueRow>(s_products[i], 0, static (_, _) => throw Missed(), s_pastMemory);
+        _hybrid.Cache.GetOrCreateAsync<int, CatalogueRow>(s_products[i], 0, static (_, _) => throw Miss(), s_bypassLocal);
 
     public ValueTask<CatalogueRow> QueryByPrimaryKeyAsync(int i) => _tree.ReadAsync(CacheTable.Ids[i], CancellationToken.None);
 
@@ -79,5 +80,5 @@ internal sealed class WireReads : IAsyncDisposable
         await _hybrid.DisposeAsync();
     }
 
-    private static InvalidOperationException Missed() => new("Not a hit.");
+    private static InvalidOperationException Miss() => new("Not a hit.");
 }

@@ -1,21 +1,19 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Showroom.Lab.Reports;
 using Showroom.Lab.Statistics;
 
 namespace Showroom.Lab.Cache.Wire;
 
-/// <summary>The runs and their ratios to a bare GET of the same round, with their spread; in Markdown for people, in JSON for programs.</summary>
+/// <summary>The runs and their ratios to a plain GET of the same round, with their spread.</summary>
 internal sealed class WireReport(IReadOnlyList<WireRun> runs, string machine, string command)
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
-
     public string Markdown()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# One read over the wire\n\n{machine}\n\n`{command}`\n");
-        text.AppendLine("Readers that read again as soon as they have their value; Redis, Postgres and readers share the processors. Medians of the rounds; ratios to a bare GET in the same round: median (min to max).\n");
-        text.AppendLine("| in flight | read | µs/read | p50 µs | p99 µs | CPU of the reader µs | bytes allocated | time to bare GET | CPU to bare GET |\n|---|---|---|---|---|---|---|---|---|");
+        text.AppendLine(CultureInfo.InvariantCulture, $"# One read over the network\n\n{machine}\n\n`{command}`\n");
+        text.AppendLine("Readers that read again as soon as they have their value; Redis, Postgres and readers share the processors. Medians of the rounds; ratios to a plain GET in the same round: median (min to max).\n");
+        text.AppendLine("| in flight | read | µs/read | p50 µs | p99 µs | CPU of the reader µs | bytes allocated | time to plain GET | CPU to plain GET |\n|---|---|---|---|---|---|---|---|---|");
         foreach (var group in runs.GroupBy(run => (run.InFlight, run.Read)))
         {
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
@@ -29,7 +27,7 @@ internal sealed class WireReport(IReadOnlyList<WireRun> runs, string machine, st
         return text.ToString();
     }
 
-    public string Json() => JsonSerializer.Serialize(new { machine, command, runs }, s_json);
+    public string Json() => Report.ToJson(new { machine, command, runs });
 
     private WireRun Peer(WireRun run) => runs.First(peer => peer.Read == WireExperiment.Peer && peer.Round == run.Round && peer.InFlight == run.InFlight);
 }

@@ -1,14 +1,15 @@
 using Showroom.Lab.Gateway;
+using Showroom.Lab.Gateway.Chaos;
 
 namespace Showroom.Tests.Running.Gateway;
 
 /// <summary>
-/// The gateway and its replicas as processes, killed, frozen and restarted under load: the short form of <c>lab gateway --chaos</c>.
+/// The gateway and its replicas as processes, of which replicas are killed, suspended and restarted under load: the short form of <c>lab gateway --chaos</c>.
 /// </summary>
 public sealed class ChaosTests
 {
-    // No replica is given up because the machine was busy for a while; the one that is frozen is, a little later.
-    private static readonly ChaosSettings s_short = new(PerSecond: 200, Phase: TimeSpan.FromSeconds(3), Patience: TimeSpan.FromSeconds(8));
+    // A busy machine must not make a replica look unresponsive; the suspended one is detected a little later.
+    private static readonly ChaosSettings s_short = new(PerSecond: 200, Phase: TimeSpan.FromSeconds(3), ProbeTimeout: TimeSpan.FromSeconds(8));
 
     [Fact]
     public async Task No_GET_fails_whatever_happens_to_the_replicas()
@@ -24,7 +25,7 @@ public sealed class ChaosTests
         Assert.Equal(0, Share("api-4 gone", "api-4"));
         foreach (var replica in new[] { "api-1", "api-2", "api-3" })
         {
-            // Each takes part.
+            // Each gets its share of requests.
             Assert.True(Share("three replicas", replica) > 0.05, report.Text());
             Assert.True(Share("after the restarts", replica) > 0.05, report.Text());
         }
@@ -40,14 +41,14 @@ public sealed class ChaosTests
     {
         await using var chaos = await StartAsync();
 
-        var (outcomes, killed, noticed) = await chaos.PostsAsync(TestContext.Current.CancellationToken);
+        var (outcomes, killed, detected) = await chaos.PostsAsync(TestContext.Current.CancellationToken);
 
-        var report = new ChaosReport([], outcomes, killed, noticed);
+        var report = new ChaosReport([], outcomes, killed, detected);
         TestContext.Current.TestOutputHelper?.WriteLine(report.Text());
         Assert.Equal(0, report.WronglyFailedPosts);
         Assert.Contains(outcomes, outcome => outcome.Phase == "POST: api-2 back" && outcome.Replica == "api-2");
     }
 
-    private static Task<Chaos> StartAsync() =>
-        Chaos.StartAsync(GatewayBuild.Gateway, GatewayBuild.Lab, s_short, TestContext.Current.SendDiagnosticMessage, TestContext.Current.CancellationToken);
+    private static Task<ChaosExperiment> StartAsync() =>
+        ChaosExperiment.StartAsync(GatewayBuild.Gateway, GatewayBuild.Lab, s_short, TestContext.Current.SendDiagnosticMessage, TestContext.Current.CancellationToken);
 }

@@ -1,17 +1,17 @@
 using System.Globalization;
 using Showroom.Lab.Processes;
 
-namespace Showroom.Lab.Gateway;
+namespace Showroom.Lab.Gateway.Replicas;
 
-/// <summary>Small replicas as processes, which can be killed, frozen and brought back at the same address.</summary>
-internal sealed class Replicas : IAsyncDisposable
+/// <summary>Replicas as processes, which can be killed, suspended and restarted at the same address.</summary>
+internal sealed class ReplicaProcesses : IAsyncDisposable
 {
     private readonly string _lab;
     private readonly Dictionary<string, ChildProcess> _running = [];
 
-    /// <param name="lab">The laboratory's own assembly, which has the replica in it.</param>
-    /// <param name="count">How many addresses: each has a name, whether it is started or not.</param>
-    internal Replicas(string lab, int count)
+    /// <param name="lab">The lab's own assembly, of which one command is the replica.</param>
+    /// <param name="count">The number of addresses; each has a name, whether it is started or not.</param>
+    public ReplicaProcesses(string lab, int count)
     {
         _lab = lab;
         Addresses = Enumerable.Range(1, count).ToDictionary(
@@ -19,14 +19,14 @@ internal sealed class Replicas : IAsyncDisposable
             _ => (Http: LoopbackPort.Reserve(), H2c: LoopbackPort.Reserve()));
     }
 
-    internal IReadOnlyDictionary<string, (int Http, int H2c)> Addresses { get; }
+    public IReadOnlyDictionary<string, (int Http, int H2c)> Addresses { get; }
 
-    /// <summary>What the application model tells a gateway about them.</summary>
-    internal Dictionary<string, string> Configuration() => Addresses
+    /// <summary>The service discovery settings that the app model gives to a gateway.</summary>
+    public Dictionary<string, string> Configuration() => Addresses
         .SelectMany(address => new (string, int)[] { ($"services__{address.Key}__http__0", address.Value.Http), ($"services__{address.Key}__h2c__0", address.Value.H2c) })
         .ToDictionary(entry => entry.Item1, entry => $"http://127.0.0.1:{entry.Item2.ToString(CultureInfo.InvariantCulture)}");
 
-    internal async Task StartAsync(string name, CancellationToken cancellationToken)
+    public async Task StartAsync(string name, CancellationToken cancellationToken)
     {
         var (http, h2c) = Addresses[name];
         _running[name] = ChildProcess.Start(
@@ -34,8 +34,8 @@ internal sealed class Replicas : IAsyncDisposable
         await _running[name].WaitUntilRespondsAsync(http, "/health", cancellationToken);
     }
 
-    /// <summary>Sends the signal; after one that ends it the replica can be started again.</summary>
-    internal async Task SignalAsync(string name, Signal signal, CancellationToken cancellationToken)
+    /// <summary>Sends the signal; after one that causes the exit the replica can be started again.</summary>
+    public async Task SignalAsync(string name, Signal signal, CancellationToken cancellationToken)
     {
         await _running[name].SignalAsync(signal, cancellationToken);
         if (signal is Signal.Kill or Signal.Terminate && _running.Remove(name, out var ended))
@@ -44,7 +44,7 @@ internal sealed class Replicas : IAsyncDisposable
         }
     }
 
-    internal TimeSpan ProcessorTime() => _running.Values.Aggregate(TimeSpan.Zero, (sum, replica) => sum + replica.ProcessorTime());
+    public TimeSpan ProcessorTime() => _running.Values.Aggregate(TimeSpan.Zero, (sum, replica) => sum + replica.ProcessorTime());
 
     public async ValueTask DisposeAsync()
     {

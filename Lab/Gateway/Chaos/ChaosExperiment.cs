@@ -1,36 +1,28 @@
 using System.Globalization;
+using Showroom.Lab.Gateway.Replicas;
 using Showroom.Lab.Processes;
 
-namespace Showroom.Lab.Gateway;
-
-/// <summary>How long each phase lasts at least and how many requests a second are sent.</summary>
-/// <param name="PerSecond">Requests a second.</param>
-/// <param name="Phase">How long a phase lasts.</param>
-/// <param name="Patience">How long the gateway waits for a probe or a connection before it gives a replica up; null: as it ships.</param>
-internal sealed record ChaosSettings(int PerSecond, TimeSpan Phase, TimeSpan? Patience = null)
-{
-    internal static ChaosSettings Full { get; } = new(500, TimeSpan.FromSeconds(6));
-}
+namespace Showroom.Lab.Gateway.Chaos;
 
 /// <summary>
-/// Kills, freezes, restarts, adds and takes away replicas while requests arrive, and counts what a client sees of it.
+/// Kills, freezes, restarts, adds and removes replicas under a steady load, and records the outcome of each request.
 /// </summary>
-internal sealed class Chaos : IAsyncDisposable
+internal sealed class ChaosExperiment : IAsyncDisposable
 {
-    private readonly Replicas _replicas;
+    private readonly ReplicaProcesses _replicas;
     private readonly ChildProcess _gateway;
-    private readonly GatewayWord _word;
+    private readonly GatewayLogWatcher _log;
     private readonly ChaosSettings _settings;
     private readonly Action<string> _progress;
     private readonly Uri _target;
 
-    private Chaos(Replicas replicas, ChildProcess gateway, GatewayWord word, int port, ChaosSettings settings, Action<string> progress)
+    private ChaosExperiment(ReplicaProcesses replicas, ChildProcess gateway, GatewayLogWatcher log, int port, ChaosSettings settings, Action<string> progress)
     {
-        (_replicas, _gateway, _word, _settings, _progress) = (replicas, gateway, word, settings, progress);
+        (_replicas, _gateway, _log, _settings, _progress) = (replicas, gateway, log, settings, progress);
         _target = new Uri($"http://127.0.0.1:{port}{ReplicaCommand.Path}");
     }
 
-    internal static async Task<ChaosReport> RunAsync(string gateway, string lab, ChaosSettings settings, Action<string> progress, CancellationToken cancellationToken)
+    public static async Task<ChaosReport> RunAsync(string gateway, string lab, ChaosSettings settings, Action<string> progress, CancellationToken cancellationToken)
     {
         await using var chaos = await StartAsync(gateway, lab, settings, progress, cancellationToken);
         var gets = await chaos.GetsAsync(cancellationToken);
@@ -39,38 +31,38 @@ internal sealed class Chaos : IAsyncDisposable
     }
 
     /// <summary>Starts three replicas of four, and the gateway, which knows all four addresses.</summary>
-    internal static async Task<Chaos> StartAsync(string gateway, string lab, ChaosSettings settings, Action<string> progress, CancellationToken cancellationToken)
+    public static async Task<ChaosExperiment> StartAsync(string gateway, string lab, ChaosSettings settings, Action<string> progress, CancellationToken cancellationToken)
     {
-        var replicas = new Replicas(lab, 4);
+        var replicas = new ReplicaProcesses(lab, 4);
         foreach (var name in new[] { "api-1", "api-2", "api-3" })
         {
             await replicas.StartAsync(name, cancellationToken);
         }
 
         var port = LoopbackPort.Reserve();
-        var environment = new Dictionary<string, string>(CleanEnvironment.Variables.Concat(replicas.Configuration()))
+        var environment = new Dictionary<string, string>(CleanEnvironment.Variables.Concat(GatewayLogWatcher.Environment).Concat(replicas.Configuration()))
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-            // One set of replicas, so that what happens to one is said once.
+            // One cluster, so that each change of a replica is logged once.
             ["Gateway__Routes__hubs__Enabled"] = "false",
         };
-        if (settings.Patience is { } patience)
+        if (settings.ProbeTimeout is { } probeTimeout)
         {
-            environment["Gateway__Health__Timeout"] = environment["Gateway__Timeouts__Connect"] = patience.ToString("c", CultureInfo.InvariantCulture);
+            environment["Gateway__Health__Timeout"] = environment["Gateway__Timeouts__Connect"] = probeTimeout.ToString("c", CultureInfo.InvariantCulture);
         }
 
-        var word = new GatewayWord();
-        var process = ChildProcess.Start("dotnet", ["exec", gateway], new() { Environment = environment, OutputReceived = word.Hear });
-        var chaos = new Chaos(replicas, process, word, port, settings, progress);
+        var log = new GatewayLogWatcher();
+        var process = ChildProcess.Start("dotnet", ["exec", gateway], new() { Environment = environment, OutputReceived = log.Read });
+        var chaos = new ChaosExperiment(replicas, process, log, port, settings, progress);
         try
         {
             await process.WaitUntilRespondsAsync(port, ReplicaCommand.Path, cancellationToken);
             foreach (var name in new[] { "api-1", "api-2", "api-3" })
             {
-                await word.JoinedAsync(name, cancellationToken);
+                await log.WaitUntilAvailableAsync(name, cancellationToken);
             }
 
-            await word.LeftAsync("api-4", cancellationToken);
+            await log.WaitUntilUnavailableAsync("api-4", cancellationToken);
             return chaos;
         }
         catch
@@ -80,8 +72,8 @@ internal sealed class Chaos : IAsyncDisposable
         }
     }
 
-    /// <summary>Every failure that the gateway has to hide from requests that may be repeated.</summary>
-    internal async Task<IReadOnlyCollection<Outcome>> GetsAsync(CancellationToken cancellationToken)
+    /// <summary>Every failure that the gateway has to hide from idempotent requests.</summary>
+    public async Task<IReadOnlyCollection<Outcome>> GetsAsync(CancellationToken cancellationToken)
     {
         await using var load = new SteadyLoad(_target, HttpMethod.Get, _settings.PerSecond, TimeProvider.System);
         load.Phase = "three replicas";
@@ -96,11 +88,11 @@ internal sealed class Chaos : IAsyncDisposable
 
         await NextAsync(load, "api-3 freezing");
         await _replicas.SignalAsync("api-3", Signal.Stop, cancellationToken);
-        await _word.LeftAsync("api-3", cancellationToken);
+        await _log.WaitUntilUnavailableAsync("api-3", cancellationToken);
         await PhaseAsync("api-3 frozen");
         await NextAsync(load, "api-3 thawed");
         await _replicas.SignalAsync("api-3", Signal.Continue, cancellationToken);
-        await _word.JoinedAsync("api-3", cancellationToken);
+        await _log.WaitUntilAvailableAsync("api-3", cancellationToken);
         await PhaseAsync(load.Phase);
 
         await NextAsync(load, "each restarted in turn");
@@ -124,10 +116,10 @@ internal sealed class Chaos : IAsyncDisposable
     }
 
     /// <summary>
-    /// The same load of requests that may not be repeated; the other results are when the killed replica was gone, and when the gateway had
-    /// noticed it.
+    /// The same load of requests that are not idempotent; also returns when the killed replica was gone, and when the gateway had
+    /// detected it.
     /// </summary>
-    internal async Task<(IReadOnlyCollection<Outcome> Outcomes, TimeSpan Killed, TimeSpan Noticed)> PostsAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyCollection<Outcome> Outcomes, TimeSpan Killed, TimeSpan Noticed)> PostsAsync(CancellationToken cancellationToken)
     {
         await using var load = new SteadyLoad(_target, HttpMethod.Post, _settings.PerSecond, TimeProvider.System);
         load.Phase = "POST: three replicas";
@@ -136,7 +128,7 @@ internal sealed class Chaos : IAsyncDisposable
         await NextAsync(load, "POST: api-2 killed");
         await _replicas.SignalAsync("api-2", Signal.Kill, cancellationToken);
         var killed = load.Elapsed;
-        await _word.LeftAsync("api-2", cancellationToken);
+        await _log.WaitUntilUnavailableAsync("api-2", cancellationToken);
         var noticed = load.Elapsed;
         await HoldAsync(load, load.Phase, cancellationToken);
         await StartAsync("api-2", cancellationToken);
@@ -147,24 +139,24 @@ internal sealed class Chaos : IAsyncDisposable
     private async Task StartAsync(string name, CancellationToken cancellationToken)
     {
         await _replicas.StartAsync(name, cancellationToken);
-        await _word.JoinedAsync(name, cancellationToken);
+        await _log.WaitUntilAvailableAsync(name, cancellationToken);
     }
 
-    /// <summary>Until the gateway knows: one that came back unnoticed would never be said to have joined.</summary>
+    /// <summary>Waits until the gateway has detected it: a restart that it misses would never be logged.</summary>
     private async Task EndAsync(string name, Signal signal, CancellationToken cancellationToken)
     {
         await _replicas.SignalAsync(name, signal, cancellationToken);
-        await _word.LeftAsync(name, cancellationToken);
+        await _log.WaitUntilUnavailableAsync(name, cancellationToken);
     }
 
-    /// <summary>What comes next happens to none of the requests of the phase before, however late they are.</summary>
+    /// <summary>Starts a phase when no request of the phase before is pending.</summary>
     private static Task NextAsync(SteadyLoad load, string phase)
     {
         load.Phase = phase;
-        return load.AnsweredAsync();
+        return load.WhenCompletedAsync();
     }
 
-    /// <summary>For the time of a phase, and, when the load was held up, until it has made up for it.</summary>
+    /// <summary>Waits for the length of a phase, and longer until half of its requests have been sent.</summary>
     private async Task HoldAsync(SteadyLoad load, string phase, CancellationToken cancellationToken)
     {
         load.Phase = phase;

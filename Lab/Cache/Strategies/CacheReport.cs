@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Showroom.Lab.Cache.Setup;
+using Showroom.Lab.Reports;
 using Showroom.Lab.Statistics;
 
-namespace Showroom.Lab.Cache;
+namespace Showroom.Lab.Cache.Strategies;
 
 /// <summary>The runs in Markdown for people and in JSON for programs.</summary>
 internal sealed class CacheReport(IReadOnlyList<CacheRun> runs, InvalidationDelay delay, CacheSettings settings, string machine, string command)
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
-
     public string Markdown()
     {
         var text = new StringBuilder();
@@ -19,10 +18,10 @@ internal sealed class CacheReport(IReadOnlyList<CacheRun> runs, InvalidationDela
             $"{CacheTable.Count:N0} products of about 0.5 KB, Zipf {settings.Exponent}, {settings.WriteShare:P1} writes, {settings.Clients} clients, entries live {settings.Lifetime.TotalSeconds:0} s. Three replicas within one process, each with its own memory and its own connection to Redis; they share the processor with Redis and Postgres. Medians of {runs.Max(static run => run.Round)} rounds, throughput with its spread. A read is stale when a write of a newer version had returned before it began; how long: since that return.\n"));
         text.AppendLine("| strategy | op/s (min to max) | against the database | read p50 µs | read p99 µs | write p50 µs | write p99 µs | queries per 1,000 reads | l1 % | l2 % | db % | stale reads | stale p99 ms | longest ms |");
         text.AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
-        var plain = Of(Contestant.All[0].Name, static run => run.PerSecond);
-        foreach (var contestant in Contestant.All)
+        var plain = Of(StrategyUnderTest.All[0].Name, static run => run.PerSecond);
+        foreach (var strategy in StrategyUnderTest.All)
         {
-            var name = contestant.Name;
+            var name = strategy.Name;
             var own = runs.Where(run => run.Strategy == name).ToArray();
             text.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -35,7 +34,7 @@ internal sealed class CacheReport(IReadOnlyList<CacheRun> runs, InvalidationDela
         return text.ToString();
     }
 
-    public string Json() => JsonSerializer.Serialize(new { machine, command, settings, runs, invalidationDelay = delay }, s_json);
+    public string Json() => Report.ToJson(new { machine, command, settings, runs, invalidationDelay = delay });
 
     private double Of(string strategy, Func<CacheRun, double> value) => Median.Of(runs.Where(run => run.Strategy == strategy).Select(value));
 }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Npgsql;
 using Showroom.Caching;
+using Showroom.Lab.Cache.Setup;
 using Showroom.Lab.Statistics;
 
-namespace Showroom.Lab.Cache;
+namespace Showroom.Lab.Cache.Strategies;
 
-/// <summary>How long after a write has returned the other replicas' memories still serve the old value: asked again and again until they do not.</summary>
+/// <summary>How long after a write has returned the other replicas still serve the old value from memory, by polling.</summary>
 internal sealed record InvalidationDelay(int Writes, double P50Milliseconds, double P99Milliseconds, double LongestMilliseconds)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(4);

@@ -1,23 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace Showroom.Lab.Gateway;
-
-/// <summary>What became of one request.</summary>
-/// <param name="Phase">The phase in which it was sent.</param>
-/// <param name="Sent">When, from the start of the load.</param>
-/// <param name="Took">Until the whole answer was there.</param>
-/// <param name="Status">The answer's status; 0 when there was none.</param>
-/// <param name="Replica">Who answered.</param>
-/// <param name="Problem">Whether the answer was a problem document.</param>
-internal sealed record Outcome(string Phase, TimeSpan Sent, TimeSpan Took, int Status, string Replica, bool Problem)
-{
-    internal bool Failed => Status != 200;
-}
+namespace Showroom.Lab.Gateway.Chaos;
 
 /// <summary>
-/// Sends requests at a fixed rate, whether or not earlier ones have been answered: a gateway that stalls is not spared the
-/// requests that come meanwhile.
+/// Sends requests at a fixed rate, whether or not earlier ones have completed, so that a gateway that stalls still receives
+/// the requests of that time (no coordinated omission).
 /// </summary>
 internal sealed class SteadyLoad(Uri target, HttpMethod method, int perSecond, TimeProvider time) : IAsyncDisposable
 {
@@ -29,21 +17,21 @@ internal sealed class SteadyLoad(Uri target, HttpMethod method, int perSecond, T
     private Task? _running;
     private long _sent;
 
-    /// <summary>Noted with each request that is sent from now on.</summary>
-    internal volatile string Phase = "";
+    /// <summary>Recorded with each request that is sent from now on.</summary>
+    public volatile string Phase = "";
 
-    internal TimeSpan Elapsed => time.GetElapsedTime(_started);
+    public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
-    /// <summary>How many requests have been sent.</summary>
-    internal long Sent => Interlocked.Read(ref _sent);
+    /// <summary>The number of requests sent.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>Until everything that has been sent so far is answered.</summary>
-    internal Task AnsweredAsync() => Task.WhenAll(_pending.Keys);
+    /// <summary>Completes when every request sent so far has.</summary>
+    public Task WhenCompletedAsync() => Task.WhenAll(_pending.Keys);
 
-    internal void Start() => _running = RunAsync();
+    public void Start() => _running = RunAsync();
 
-    /// <summary>Stops sending, waits for the answers that are due and gives all outcomes.</summary>
-    internal async Task<IReadOnlyCollection<Outcome>> StopAsync()
+    /// <summary>Stops sending, waits for pending requests and returns all outcomes.</summary>
+    public async Task<IReadOnlyCollection<Outcome>> StopAsync()
     {
         await _stop.CancelAsync();
         await _running!;
@@ -67,7 +55,7 @@ internal sealed class SteadyLoad(Uri target, HttpMethod method, int perSecond, T
             }
         }
 
-        await AnsweredAsync();
+        await WhenCompletedAsync();
     }
 
     private async Task SendAsync()
@@ -81,10 +69,10 @@ internal sealed class SteadyLoad(Uri target, HttpMethod method, int perSecond, T
                 request.Content = new StringContent("{\"quantity\":1}");
             }
 
-            using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseContentRead, CancellationToken.None);
-            var replica = answer.Headers.TryGetValues("X-Served-By", out var names) ? names.First() : "";
-            var problem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
-            _outcomes.Enqueue(new Outcome(phase, sent, watch.Elapsed, (int)answer.StatusCode, replica, problem));
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseContentRead, CancellationToken.None);
+            var replica = response.Headers.TryGetValues("X-Served-By", out var names) ? names.First() : "";
+            var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json";
+            _outcomes.Enqueue(new Outcome(phase, sent, watch.Elapsed, (int)response.StatusCode, replica, problem));
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {

@@ -4,18 +4,18 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Showroom.Lab.Processes;
 
-namespace Showroom.Lab.Gateway;
+namespace Showroom.Lab.Gateway.Benchmarking;
 
-/// <summary>Takes what an exporter sends and forgets it, so that telemetry is on and costs what exporting costs.</summary>
+/// <summary>A collector that discards what it receives, so that the gateway exports its telemetry.</summary>
 internal sealed class TelemetrySink : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
     private TelemetrySink(WebApplication app, int port) => (_app, Port) = (app, port);
 
-    internal int Port { get; }
+    public int Port { get; }
 
-    internal static async Task<TelemetrySink> StartAsync(CancellationToken cancellationToken)
+    public static async Task<TelemetrySink> StartAsync(CancellationToken cancellationToken)
     {
         var port = LoopbackPort.Reserve();
         var builder = WebApplication.CreateSlimBuilder();

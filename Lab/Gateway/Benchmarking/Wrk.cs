@@ -1,18 +1,19 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Showroom.Lab.Gateway.Replicas;
 using Showroom.Lab.Processes;
 
-namespace Showroom.Lab.Gateway;
+namespace Showroom.Lab.Gateway.Benchmarking;
 
 /// <summary>One run of wrk.</summary>
-/// <param name="Requests">Requests that were answered.</param>
+/// <param name="Requests">Requests that completed.</param>
 /// <param name="PerSecond">Requests per second.</param>
 /// <param name="P50">Median latency, in milliseconds.</param>
 /// <param name="P99">99th percentile of latency, in milliseconds.</param>
-/// <param name="Failed">Answers that were not 2xx or 3xx, and socket errors.</param>
+/// <param name="Failed">Responses that were not 2xx or 3xx, and socket errors.</param>
 internal sealed partial record Wrk(long Requests, double PerSecond, double P50, double P99, long Failed)
 {
-    internal static async Task<Wrk> RunAsync(string wrk, int port, int connections, TimeSpan duration, CancellationToken cancellationToken)
+    public static async Task<Wrk> RunAsync(string wrk, int port, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
         var threads = Math.Min(connections, Environment.ProcessorCount);
         return Parse(await ChildProcess.RunSuccessfullyAsync(
@@ -21,7 +22,7 @@ internal sealed partial record Wrk(long Requests, double PerSecond, double P50, 
             cancellationToken));
     }
 
-    internal static Wrk Parse(string output)
+    public static Wrk Parse(string output)
     {
         var errors = SocketErrors().Match(output);
         var failed = errors.Success ? errors.Groups.Values.Skip(1).Sum(group => long.Parse(group.Value, CultureInfo.InvariantCulture)) : 0;

@@ -7,16 +7,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
-namespace Showroom.Lab.Gateway;
+namespace Showroom.Lab.Gateway.Replicas;
 
 /// <summary>
-/// A replica to put behind gateways: it answers 1 KB of JSON, over HTTP/1.1 and over HTTP/2 without TLS, with nothing behind it,
-/// so that the gateway is what is measured. On SIGTERM it says so to probes before it leaves.
+/// A replica behind the gateways: it responds with 1 KB of JSON, over HTTP/1.1 and over HTTP/2 without TLS, and calls nothing itself, so that the
+/// gateway is what is measured. On SIGTERM its probes fail before it exits.
 /// </summary>
 internal static class ReplicaCommand
 {
-    /// <summary>What it answers, to GET and POST.</summary>
-    internal const string Path = "/api/item";
+    /// <summary>Its path, for GET and POST.</summary>
+    public const string Path = "/api/item";
 
     private static readonly TimeSpan s_work = TimeSpan.FromMilliseconds(20);
 
@@ -24,7 +24,7 @@ internal static class ReplicaCommand
     private static readonly Option<int> s_http = new("--http") { Required = true };
     private static readonly Option<int> s_h2c = new("--h2c") { Required = true };
 
-    internal static Command Create()
+    public static Command Create()
     {
         var command = new Command("replica", "One replica, for the gateway's benchmark and tests.") { s_name, s_http, s_h2c };
         command.Hidden = true;
@@ -44,7 +44,7 @@ internal static class ReplicaCommand
             kestrel.Listen(IPAddress.Loopback, h2c, listen => listen.Protocols = HttpProtocols.Http2);
         });
         var app = builder.Build();
-        using var drain = new Drain();
+        using var drain = new DrainSignal();
         var body = Body();
 
         app.MapGet("/health", () => drain.Requested ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Ok());
@@ -52,7 +52,7 @@ internal static class ReplicaCommand
         {
             if (HttpMethods.IsPost(context.Request.Method))
             {
-                // Long enough that some are always in flight.
+                // Long enough that some requests are always in flight.
                 await Task.Delay(s_work, TimeProvider.System, context.RequestAborted);
             }
 

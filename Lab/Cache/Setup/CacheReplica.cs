@@ -7,9 +7,9 @@ using Showroom.Caching.Telemetry;
 using Showroom.Caching.Values;
 using StackExchange.Redis;
 
-namespace Showroom.Lab.Cache;
+namespace Showroom.Lab.Cache.Setup;
 
-/// <summary>A replica within this process: it has its own connection to Redis, its own memory and its own name; processor and garbage collector are shared.</summary>
+/// <summary>A replica in this process, with its own connection to Redis, memory and name; it shares the processors and the garbage collector with the others.</summary>
 internal sealed class CacheReplica : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _connection;

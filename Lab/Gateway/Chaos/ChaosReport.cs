@@ -1,29 +1,29 @@
 using System.Globalization;
 using System.Text;
 
-namespace Showroom.Lab.Gateway;
+namespace Showroom.Lab.Gateway.Chaos;
 
 /// <summary>What a client saw, phase by phase.</summary>
-/// <param name="Gets">Requests that may be repeated: none may fail.</param>
-/// <param name="Posts">Requests that may not: those in flight on the killed replica fail.</param>
+/// <param name="Gets">Idempotent requests: none may fail.</param>
+/// <param name="Posts">Requests that are not idempotent: those in flight on the killed replica fail.</param>
 /// <param name="Killed">When, in the load of POSTs, the replica was gone.</param>
-/// <param name="Noticed">When the gateway had said that it sends the replica no more requests.</param>
-internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyCollection<Outcome> Posts, TimeSpan Killed, TimeSpan Noticed)
+/// <param name="Detected">When the gateway had stopped sending requests to it.</param>
+internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyCollection<Outcome> Posts, TimeSpan Killed, TimeSpan Detected)
 {
-    internal int FailedGets => Gets.Count(outcome => outcome.Failed);
+    public int FailedGets => Gets.Count(outcome => outcome.Failed);
 
     /// <summary>
-    /// POSTs that failed otherwise than they may: sent when the gateway had noticed the death, or not answered with a 502 problem. Until then it
-    /// may write to a connection whose end it has not come to hear of, however long the machine keeps it from that.
+    /// POSTs that failed although they should not have: sent after the gateway had detected the failure, or without a 502 problem as the response. Until
+    /// then it may write to a connection whose end it has not received yet.
     /// </summary>
-    internal int WronglyFailedPosts => Wrong().Count();
+    public int WronglyFailedPosts => Wrong().Count();
 
     private IEnumerable<Outcome> Wrong() =>
-        Posts.Where(outcome => outcome.Failed && (outcome is not { Status: 502, Problem: true } || outcome.Sent > Noticed));
+        Posts.Where(outcome => outcome.Failed && (outcome is not { Status: 502, Problem: true } || outcome.Sent > Detected));
 
-    internal bool Hidden => FailedGets == 0 && WronglyFailedPosts == 0;
+    public bool Hidden => FailedGets == 0 && WronglyFailedPosts == 0;
 
-    internal string Text()
+    public string Text()
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{"phase",-24} {"requests",8} {"failed",6} {"p50 ms",8} {"p99 ms",8} {"max ms",8}  share of each replica");
@@ -41,7 +41,7 @@ internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyC
         text.AppendLine(CultureInfo.InvariantCulture, $"POST: failed {string.Join(", ", failed.DefaultIfEmpty("none"))} of {Posts.Count}, expected 502 for those in flight on the killed replica; {WronglyFailedPosts} otherwise, expected 0.");
         if (Posts.Where(outcome => outcome.Failed).ToArray() is { Length: > 0 } lost)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"The last POST that failed was sent {(lost.Max(outcome => outcome.Sent) - Killed).TotalMilliseconds:0} ms after the death, which the gateway had noticed after {(Noticed - Killed).TotalMilliseconds:0} ms.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"The last POST that failed was sent {(lost.Max(outcome => outcome.Sent) - Killed).TotalMilliseconds:0} ms after the death, which the gateway had detected after {(Detected - Killed).TotalMilliseconds:0} ms.");
         }
 
         foreach (var wrong in Wrong())

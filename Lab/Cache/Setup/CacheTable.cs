@@ -4,7 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Showroom.Caching;
 
-namespace Showroom.Lab.Cache;
+namespace Showroom.Lab.Cache.Setup;
 
 /// <summary>A row of the catalogue; about half a kilobyte.</summary>
 [ImmutableObject(true)]

@@ -1,19 +1,20 @@
 using System.Diagnostics;
+using Showroom.Lab.Cache.Setup;
 using Showroom.Lab.Statistics;
 
-namespace Showroom.Lab.Cache;
+namespace Showroom.Lab.Cache.Strategies;
 
 /// <summary>
-/// What the clients of three replicas do: each picks a product by Zipf's law and a replica at random (no stickiness), reads it, or once in a hundred times writes it;
-/// and looks whether what was read is older than a write that had returned before.
+/// The clients of three replicas: each chooses a product by a Zipf distribution and a replica at random (no stickiness), reads or writes it, and checks
+/// whether the value read is older than a write that had returned before.
 /// </summary>
 internal sealed class CacheWorkload(Func<int, int, CancellationToken, ValueTask<CatalogueRow>> read, Func<int, int, CancellationToken, ValueTask<CatalogueRow>> write, int replicas, int clients, double writeShare, Zipf zipf)
 {
-    private const int Remembered = 64;
+    private const int VersionsKept = 64;
 
     /// <summary>Of each product: when the write of a version returned, by version modulo 64; and the newest such version.</summary>
-    private readonly long[] _returnedAt = new long[CacheTable.Count * Remembered];
-    private readonly long[] _returnedVersion = new long[CacheTable.Count * Remembered];
+    private readonly long[] _returnedAt = new long[CacheTable.Count * VersionsKept];
+    private readonly long[] _returnedVersion = new long[CacheTable.Count * VersionsKept];
     private readonly long[] _newest = new long[CacheTable.Count];
 
     public async Task<WorkloadResult> RunAsync(TimeSpan duration, bool measured, CancellationToken cancellationToken)
@@ -38,7 +39,7 @@ internal sealed class CacheWorkload(Func<int, int, CancellationToken, ValueTask<
         var result = new WorkloadResult();
         while (Stopwatch.GetTimestamp() < end)
         {
-            // Every operation begins in the scheduler's queue, as a request would; else one client that only hits memory would keep a processor to itself.
+            // Every operation goes through the scheduler's queue, as a request would; a client that only hits memory would otherwise occupy a processor.
             await Task.Yield();
             var (product, replica) = (zipf.Next(random), random.Next(replicas));
             var startedAt = Stopwatch.GetTimestamp();
@@ -67,10 +68,10 @@ internal sealed class CacheWorkload(Func<int, int, CancellationToken, ValueTask<
         return result;
     }
 
-    /// <summary>When the write of the next version returned; as far back as is remembered, and of those that have returned.</summary>
+    /// <summary>When the write of the next version returned, of those that are still recorded.</summary>
     private long OutdatedSince(int product, long version, long newest, long now)
     {
-        for (var next = Math.Max(version + 1, newest - Remembered + 1); next <= newest; next++)
+        for (var next = Math.Max(version + 1, newest - VersionsKept + 1); next <= newest; next++)
         {
             var slot = Slot(product, next);
             if (Volatile.Read(ref _returnedVersion[slot]) == next)
@@ -82,7 +83,7 @@ internal sealed class CacheWorkload(Func<int, int, CancellationToken, ValueTask<
         return now;
     }
 
-    private static int Slot(int product, long version) => (product * Remembered) + (int)(version % Remembered);
+    private static int Slot(int product, long version) => (product * VersionsKept) + (int)(version % VersionsKept);
 
     private void RaiseNewest(int product, long version)
     {

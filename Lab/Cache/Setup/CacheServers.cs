@@ -1,7 +1,7 @@
 using Npgsql;
 using Showroom.Lab.Servers;
 
-namespace Showroom.Lab.Cache;
+namespace Showroom.Lab.Cache.Setup;
 
 /// <summary>The Redis and the PostgreSQL of an experiment.</summary>
 internal sealed class CacheServers(RedisServer redis, PostgresServer postgres) : IAsyncDisposable

@@ -1,13 +1,14 @@
 using Npgsql;
 using Showroom.Caching;
+using Showroom.Lab.Cache.Setup;
 using StackExchange.Redis;
 
-namespace Showroom.Lab.Cache;
+namespace Showroom.Lab.Cache.Strategies;
 
 /// <summary>One way to read the catalogue.</summary>
-internal sealed record Contestant(string Name, CacheStrategy Strategy, string Table)
+internal sealed record StrategyUnderTest(string Name, CacheStrategy Strategy, string Table)
 {
-    public static IReadOnlyList<Contestant> All { get; } =
+    public static IReadOnlyList<StrategyUnderTest> All { get; } =
     [
         new("database, B-tree", CacheStrategy.None, CacheTable.Tree),
         new("database, hash index", CacheStrategy.None, CacheTable.Hash),
@@ -19,22 +20,24 @@ internal sealed record Contestant(string Name, CacheStrategy Strategy, string Ta
     ];
 }
 
-/// <summary>One run of one contestant.</summary>
+/// <summary>One run of one strategy.</summary>
 internal sealed record CacheRun(
     int Round, string Strategy, double PerSecond, double ReadP50, double ReadP99, double WriteP50, double WriteP99, double QueriesPerThousandReads,
     double LocalShare, double RemoteShare, double DatabaseShare, long StaleReads, double StaleShare, double StaleP99Milliseconds, double StaleLongestMilliseconds);
 
-/// <summary>Runs the workload against one contestant, from a cold cache, over three replicas.</summary>
+/// <summary>Runs the workload against one strategy, from a cold cache, over three replicas.</summary>
 internal sealed class CacheExperiment(CacheServers servers, CacheSettings settings)
 {
     private const int Replicas = 3;
 
-    public async Task<CacheRun> RunAsync(int round, Contestant contestant, CancellationToken cancellationToken)
+    private static readonly string[] s_keys = [.. CacheTable.Ids.Select(static id => $"product:{id:N}")];
+
+    public async Task<CacheRun> RunAsync(int round, StrategyUnderTest strategy, CancellationToken cancellationToken)
     {
         await using var database = NpgsqlDataSource.Create(servers.Postgres);
-        var table = new CacheTable(database, contestant.Table);
+        var table = new CacheTable(database, strategy.Table);
         await EmptyRedisAsync();
-        var options = new CacheOptions { Strategy = contestant.Strategy, Expiration = settings.Lifetime, LocalExpiration = settings.Lifetime, Prefix = "lab" };
+        var options = new CacheOptions { Strategy = strategy.Strategy, Expiration = settings.Lifetime, LocalExpiration = settings.Lifetime, Prefix = "lab" };
         var replicas = new List<CacheReplica>();
         try
         {
@@ -52,7 +55,7 @@ internal sealed class CacheExperiment(CacheServers servers, CacheSettings settin
             double reads = result.Reads.Count;
             var served = after.Zip(before, static (now, then) => (double)(now - then)).ToArray();
             return new(
-                round, contestant.Name, (reads + result.Writes.Count) / result.Elapsed.TotalSeconds,
+                round, strategy.Name, (reads + result.Writes.Count) / result.Elapsed.TotalSeconds,
                 result.Reads.Microseconds(0.5), result.Reads.Microseconds(0.99), result.Writes.Microseconds(0.5), result.Writes.Microseconds(0.99),
                 served[3] * 1000 / reads, served[0] / reads, served[1] / reads, served[2] / reads,
                 result.Stale.Count, result.Stale.Count / reads, result.Stale.Microseconds(0.99) / 1000, result.Stale.Microseconds(1) / 1000);
@@ -83,8 +86,6 @@ internal sealed class CacheExperiment(CacheServers servers, CacheSettings settin
             table.Queries,
         ];
     }
-
-    private static readonly string[] s_keys = [.. CacheTable.Ids.Select(static id => $"product:{id:N}")];
 
     private async Task EmptyRedisAsync()
     {

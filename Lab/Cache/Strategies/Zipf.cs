@@ -1,6 +1,6 @@
-namespace Showroom.Lab.Cache;
+namespace Showroom.Lab.Cache.Strategies;
 
-/// <summary>Ranks 0 to n - 1, of which rank r comes with a probability in proportion to 1 / (r + 1)^s: a few are wanted by everybody, most by hardly anybody.</summary>
+/// <summary>Ranks 0 to n - 1, of which rank r comes with a probability in proportion to 1 / (r + 1)^s: few are requested often, most hardly ever.</summary>
 internal sealed class Zipf
 {
     private readonly double[] _cumulated;

@@ -1,0 +1,33 @@
+using Showroom.Lab.CommandLine;
+
+namespace Showroom.Lab.Gateway.Benchmarking;
+
+/// <summary>One of several gateways of ours in the same run: another build, or other settings.</summary>
+/// <param name="Name">In the report.</param>
+/// <param name="Assembly">The gateway's assembly.</param>
+/// <param name="Environment">Variables in addition to those of every variant.</param>
+internal sealed record GatewayVariant(string Name, string Assembly, IReadOnlyDictionary<string, string> Environment)
+{
+    public const string Baseline = "showroom";
+
+    public string Description { get; } = Environment.Count == 0 ? Assembly : string.Join(", ", Environment.Select(static variable => $"{variable.Key}={variable.Value}"));
+
+    /// <summary>The gateway of this tree, its variants with other settings, and other builds.</summary>
+    /// <param name="assembly">Of this tree's gateway.</param>
+    /// <param name="settings">NAME=KEY=VALUE; a name that occurs again adds a variable to its variant.</param>
+    /// <param name="builds">NAME=PATH of a Gateway.dll or of its folder.</param>
+    public static IReadOnlyList<GatewayVariant> Create(string assembly, IEnumerable<Assignment> settings, IEnumerable<Assignment> builds) =>
+    [
+        new(Baseline, assembly, new Dictionary<string, string>()),
+        .. settings.GroupBy(static setting => setting.Name).Select(variant =>
+            new GatewayVariant(variant.Key, assembly, variant.Select(static setting => Variable(setting.Value)).ToDictionary(static pair => pair.Key, static pair => pair.Value))),
+        .. builds.Select(static build =>
+            new GatewayVariant(build.Name, Directory.Exists(build.Value) ? Path.Combine(build.Value, "Gateway.dll") : build.Value, new Dictionary<string, string>())),
+    ];
+
+    // Settings may be written as in the documentation, with a colon.
+    private static KeyValuePair<string, string> Variable(string assignment) =>
+        assignment.Split('=', 2) is [{ Length: > 0 } key, var value]
+            ? new(key.Replace(":", "__", StringComparison.Ordinal), value)
+            : throw new ArgumentException($"'{assignment}' is not a setting: --variant takes NAME=KEY=VALUE.");
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace Showroom.Lab.Gateway.Chaos;
+
+/// <summary>
+/// Follows which replicas the gateway sends requests to, by the events that it logs when that changes: no other source has the moment. Events are
+/// recognised by category and id, and the replica by the name of the logged value.
+/// </summary>
+internal sealed class GatewayLogWatcher
+{
+    private const string Category = "Showroom.Gateway.Health.";
+    private const int ReplicaAvailable = 1;
+    private const int ReplicaUnavailable = 2;
+
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_pollingInterval = TimeSpan.FromMilliseconds(5);
+
+    private readonly ConcurrentDictionary<string, bool> _available = new();
+
+    /// <summary>Makes the gateway's console log one JSON object per line.</summary>
+    public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
+    {
+        ["Logging__Console__FormatterName"] = "json",
+        ["Logging__LogLevel__Showroom.Gateway.Health"] = "Information",
+    };
+
+    /// <summary>Reads one line of the gateway's standard output.</summary>
+    public void Read(string line)
+    {
+        if (!line.StartsWith('{'))
+        {
+            return;
+        }
+
+        using var entry = JsonDocument.Parse(line);
+        var root = entry.RootElement;
+        if (root.GetProperty("Category").GetString()?.StartsWith(Category, StringComparison.Ordinal) == true
+            && root.GetProperty("EventId").GetInt32() is ReplicaAvailable or ReplicaUnavailable
+            && root.GetProperty("State").TryGetProperty("Replica", out var replica))
+        {
+            _available[replica.GetString()!] = root.GetProperty("EventId").GetInt32() == ReplicaAvailable;
+        }
+    }
+
+    /// <summary>Waits until the gateway sends requests to the replica.</summary>
+    public Task WaitUntilAvailableAsync(string replica, CancellationToken cancellationToken) => WaitAsync(replica, isAvailable: true, cancellationToken);
+
+    /// <summary>Waits until the gateway sends no more requests to the replica.</summary>
+    public Task WaitUntilUnavailableAsync(string replica, CancellationToken cancellationToken) => WaitAsync(replica, isAvailable: false, cancellationToken);
+
+    private async Task WaitAsync(string replica, bool isAvailable, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(s_timeout);
+        while (!_available.TryGetValue(replica, out var current) || current != isAvailable)
+        {
+            await Task.Delay(s_pollingInterval, timeout.Token);
+        }
+    }
+}
