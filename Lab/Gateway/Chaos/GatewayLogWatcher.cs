@@ -10,8 +10,8 @@ namespace Showroom.Lab.Gateway.Chaos;
 internal sealed class GatewayLogWatcher
 {
     private const string Category = "Showroom.Gateway.Health.";
-    private const int ReplicaAvailable = 1;
-    private const int ReplicaUnavailable = 2;
+    private const int ReplicaHealthy = 200;
+    private const int ReplicaEjected = 201;
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_pollingInterval = TimeSpan.FromMilliseconds(5);
@@ -36,10 +36,10 @@ internal sealed class GatewayLogWatcher
         using var entry = JsonDocument.Parse(line);
         var root = entry.RootElement;
         if (root.GetProperty("Category").GetString()?.StartsWith(Category, StringComparison.Ordinal) == true
-            && root.GetProperty("EventId").GetInt32() is ReplicaAvailable or ReplicaUnavailable
+            && root.GetProperty("EventId").GetInt32() is ReplicaHealthy or ReplicaEjected
             && root.GetProperty("State").TryGetProperty("Replica", out var replica))
         {
-            _available[replica.GetString()!] = root.GetProperty("EventId").GetInt32() == ReplicaAvailable;
+            _available[replica.GetString()!] = root.GetProperty("EventId").GetInt32() == ReplicaHealthy;
         }
     }
 
