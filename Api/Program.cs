@@ -1,5 +1,6 @@
 using Showroom.Api.Catalog;
 using Showroom.Api.Platform;
+using Showroom.Api.Platform.Configuration;
 using Showroom.Api.Platform.Data;
 using Showroom.ServiceDefaults;
 
@@ -19,5 +20,4 @@ app.MapServiceDefaults();
 app.MapPlatform();
 app.MapCatalog();
 
-await app.RunAsync();
-return 0;
+return await app.RunValidatedAsync();

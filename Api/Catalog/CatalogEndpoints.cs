@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -20,15 +21,18 @@ internal static class CatalogEndpoints
     {
         var products = endpoints.MapGroup("/api/products").WithTags("Catalog");
         products.MapGet("", ListAsync)
+            .WithName("ListProducts")
             .WithSummary("Lists products, oldest first, page by page")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         products.MapGet("/{id}", GetAsync)
+            .WithName("GetProduct")
             .WithSummary("Gets a product; with its entity tag in If-None-Match, 304 while it is unchanged")
             .Produces<Product>()
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         products.MapPut("/{id}", PutAsync)
+            .WithName("UpdateProduct")
             .WithSummary("Updates a product if it has not changed since it was read (operators only)")
             .RequireOperator()
             .Produces<Product>()
@@ -40,9 +44,9 @@ internal static class CatalogEndpoints
     }
 
     private static async Task<Results<Ok<Page<Product>>, ProblemHttpResult>> ListAsync(
-        [Description("Words of the name or description, or their beginnings; a product must contain all of them.")] string? q,
+        [Description("Words of the name or description, or their beginnings; a product must contain all of them."), MaxLength(SearchTerms.MaxLength)] string? q,
         [Description("The value of next in the previous page.")] string? after,
-        [Description("The maximum number of products, 1 to 200; the default is 50.")] int? limit,
+        [Description("The maximum number of products."), Range(1, PageRequest.MaxLimit), DefaultValue(PageRequest.DefaultLimit)] int? limit,
         HttpResponse response,
         ProductReader products,
         CancellationToken cancellationToken)

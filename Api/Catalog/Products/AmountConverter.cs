@@ -8,7 +8,7 @@ namespace Showroom.Api.Catalog.Products;
 /// <summary>A decimal as a string with two decimals.</summary>
 internal sealed partial class AmountConverter : JsonConverter<decimal>
 {
-    public const string Pattern = @"^\d{1,9}(\.\d{1,2})?$";
+    public const string Pattern = @"^[0-9]{1,9}(\.[0-9]{1,2})?$";
 
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && reader.GetString() is { } text && AmountPattern().IsMatch(text)

@@ -37,8 +37,8 @@ internal static class MigrateCommand
 
         try
         {
-            // A failure is reported in one sentence; EF Core would log it with its stack trace as well.
-            builder.Logging.AddFilter((category, _) => category?.StartsWith("Showroom", StringComparison.Ordinal) == true);
+            // The command reports progress and failure itself; EF Core would log each failure with its stack trace as well.
+            builder.Logging.ClearProviders();
             await using var app = builder.Build();
             app.Services.CheckConnectionString(DatabaseExtensions.ConnectionName);
             var startedAt = Stopwatch.GetTimestamp();
@@ -48,7 +48,7 @@ internal static class MigrateCommand
         }
         catch (OptionsValidationException error)
         {
-            await errors.WriteLineAsync(error.Message);
+            await errors.WriteLineAsync(string.Join(' ', error.Failures));
             return 1;
         }
         catch (Exception error)
