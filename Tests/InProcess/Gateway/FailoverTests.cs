@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>A replica fails; what a client sees of it.</summary>
+/// <summary>What a client sees of a replica's failure.</summary>
 public sealed class FailoverTests : IAsyncLifetime
 {
     private readonly List<RecordingReplica> _replicas = [];
@@ -27,7 +27,7 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Requests_are_spread_evenly()
+    public async Task Round_robin_spreads_requests_evenly()
     {
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
 
@@ -39,7 +39,7 @@ public sealed class FailoverTests : IAsyncLifetime
     [Theory]
     [InlineData("First")]
     [InlineData("FirstAlphabetical")]
-    public async Task The_policy_is_a_setting(string policy)
+    public async Task The_load_balancing_policy_is_configurable(string policy)
     {
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:LoadBalancingPolicy", policy));
 
@@ -49,7 +49,7 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_affinity_a_client_stays_with_its_replica()
+    public async Task Session_affinity_binds_a_client_to_one_replica()
     {
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:Routes:api:SessionAffinity", "true"));
 
@@ -59,9 +59,9 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_GET_whose_replica_breaks_off_is_answered_by_another()
+    public async Task A_GET_is_retried_on_another_replica_after_a_broken_connection()
     {
-        _replicas[0].Answer = BreakOffAsync;
+        _replicas[0].Handler = AbortAsync;
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
 
         await GetAsync(gateway, 30);
@@ -70,77 +70,77 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_GET_that_breaks_every_replica_is_tried_on_two_of_them()
+    public async Task A_failing_GET_is_tried_on_at_most_two_replicas()
     {
-        _replicas.ForEach(replica => replica.Answer = BreakOffAsync);
+        _replicas.ForEach(replica => replica.Handler = AbortAsync);
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
 
-        using var answer = await gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
+        using var response = await gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
 
-        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
         Assert.Equal(2, _replicas.Sum(replica => replica.Received.Count));
     }
 
     [Fact]
-    public async Task A_POST_whose_replica_breaks_off_is_not_repeated_but_answered_with_a_problem()
+    public async Task A_POST_is_not_retried_after_a_broken_connection_and_returns_a_problem()
     {
-        _replicas.ForEach(replica => replica.Answer = BreakOffAsync);
+        _replicas.ForEach(replica => replica.Handler = AbortAsync);
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
 
-        using var answer = await gateway.Client.PostAsJsonAsync(Item, new { quantity = 1 }, TestContext.Current.CancellationToken);
+        using var response = await gateway.Client.PostAsJsonAsync(Item, new { quantity = 1 }, TestContext.Current.CancellationToken);
 
-        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
-        Assert.Equal("urn:showroom:problem:bad-gateway", await ProblemTypeAsync(answer));
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Equal("urn:showroom:problem:bad-gateway", await ProblemTypeAsync(response));
         Assert.Equal(1, _replicas.Sum(replica => replica.Received.Count));
     }
 
     [Fact]
-    public async Task A_POST_whose_replica_refuses_connections_goes_to_another_with_its_body()
+    public async Task A_POST_is_retried_with_its_body_when_the_connection_is_refused()
     {
-        using var gone = new UnreachableReplica();
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, gone.As("api-4"));
+        using var unreachable = new UnreachableReplica();
+        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, unreachable.GetSettings("api-4"));
 
         for (var request = 0; request < 8; request++)
         {
-            using var answer = await gateway.Client.PostAsJsonAsync(Item, new { quantity = 1 }, TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            using var response = await gateway.Client.PostAsJsonAsync(Item, new { quantity = 1 }, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
         Assert.All(_replicas.SelectMany(replica => replica.Received), received => Assert.Equal("{\"quantity\":1}", received.Body));
     }
 
     [Fact]
-    public async Task An_answer_that_has_begun_is_not_begun_again()
+    public async Task A_response_that_has_started_is_not_retried()
     {
-        var arrived = new TaskCompletionSource();
-        _replicas.ForEach(replica => replica.Answer = async context =>
+        var headersReceived = new TaskCompletionSource();
+        _replicas.ForEach(replica => replica.Handler = async context =>
         {
-            await context.Response.WriteAsync("half of ", context.RequestAborted);
+            await context.Response.WriteAsync("partial ", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
-            await arrived.Task.WaitAsync(context.RequestAborted);
+            await headersReceived.Task.WaitAsync(context.RequestAborted);
             context.Abort();
         });
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
-        using var answer = await gateway.Client.GetAsync(Item, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        arrived.SetResult();
+        using var response = await gateway.Client.GetAsync(Item, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        headersReceived.SetResult();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(1, _replicas.Sum(replica => replica.Received.Count));
     }
 
     [Fact]
-    public async Task A_draining_replica_gets_no_new_requests_and_finishes_the_old_ones()
+    public async Task A_draining_replica_completes_its_requests_and_receives_no_new_ones()
     {
-        var (begun, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _replicas[0].Answer = async context =>
+        var (started, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _replicas[0].Handler = async context =>
         {
-            begun.TrySetResult();
+            started.TrySetResult();
             await finish.Task.WaitAsync(context.RequestAborted);
         };
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:LoadBalancingPolicy", "First"), ("Gateway:Health:Interval", "00:00:00.050"));
-        var old = gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
-        await begun.Task;
+        var earlier = gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
+        await started.Task;
 
         _replicas[0].Ready = false;
         await Eventually.HoldsAsync(
@@ -149,28 +149,28 @@ public sealed class FailoverTests : IAsyncLifetime
                 using var probe = new CancellationTokenSource(TimeSpan.FromSeconds(1));
                 try
                 {
-                    using var answer = await gateway.Client.GetAsync(Item, probe.Token);
-                    return answer.Headers.GetValues("X-Served-By").Single() == "api-2";
+                    using var response = await gateway.Client.GetAsync(Item, probe.Token);
+                    return response.Headers.GetValues("X-Served-By").Single() == "api-2";
                 }
                 catch (OperationCanceledException)
                 {
                     return false;
                 }
             },
-            () => "New requests still go to the replica that drains.");
+            () => "The draining replica still receives new requests.");
         finish.SetResult();
 
-        using var finished = await old;
+        using var finished = await earlier;
         Assert.Equal(HttpStatusCode.OK, finished.StatusCode);
         Assert.Equal("api-1", finished.Headers.GetValues("X-Served-By").Single());
     }
 
     [Fact]
-    public async Task When_no_replica_is_ready_those_that_answer_are_asked()
+    public async Task Without_a_ready_replica_requests_go_to_those_that_respond_to_probes()
     {
         _replicas.ForEach(replica => replica.Ready = false);
-        using var gone = new UnreachableReplica();
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, [.. gone.As("api-4"), ("Gateway:Health:Interval", "00:00:00.050")]);
+        using var unreachable = new UnreachableReplica();
+        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, [.. unreachable.GetSettings("api-4"), ("Gateway:Health:Interval", "00:00:00.050")]);
 
         await GetAsync(gateway, 20);
 
@@ -178,35 +178,35 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_every_replica_gone_the_answer_is_503_at_once()
+    public async Task Without_a_reachable_replica_the_response_is_503()
     {
-        using var gone = new UnreachableReplica();
-        await using var gateway = await GatewayUnderTest.StartAsync(gone.As("api-4"));
+        using var unreachable = new UnreachableReplica();
+        await using var gateway = await GatewayUnderTest.StartAsync(unreachable.GetSettings("api-4"));
 
-        using var answer = await gateway.Client.PostAsJsonAsync(Item, new { quantity = 1 }, TestContext.Current.CancellationToken);
+        using var response = await gateway.Client.PostAsJsonAsync(Item, new { quantity = 1 }, TestContext.Current.CancellationToken);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal("urn:showroom:problem:unavailable", await ProblemTypeAsync(answer));
-        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("urn:showroom:problem:unavailable", await ProblemTypeAsync(response));
+        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
     }
 
     [Fact]
-    public async Task A_replica_that_does_not_answer_in_time_is_a_504()
+    public async Task A_replica_that_exceeds_the_activity_timeout_returns_504()
     {
-        _replicas.ForEach(replica => replica.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        _replicas.ForEach(replica => replica.Handler = context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:Timeouts:Activity", "00:00:00.300"));
 
-        using var answer = await gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
+        using var response = await gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
 
-        Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
-        Assert.Equal("urn:showroom:problem:gateway-timeout", await ProblemTypeAsync(answer));
-        // None, if it was called back before the replica had come to read it; never a second one.
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+        Assert.Equal("urn:showroom:problem:gateway-timeout", await ProblemTypeAsync(response));
+        // None if the request was aborted before the replica read it; never two.
         Assert.InRange(_replicas.Sum(replica => replica.Received.Count), 0, 1);
     }
 
     private static Uri Item { get; } = new("/api/item", UriKind.Relative);
 
-    private static Task BreakOffAsync(HttpContext context)
+    private static Task AbortAsync(HttpContext context)
     {
         context.Abort();
         return Task.CompletedTask;
@@ -216,15 +216,15 @@ public sealed class FailoverTests : IAsyncLifetime
     {
         for (var request = 0; request < count; request++)
         {
-            using var answer = await gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            using var response = await gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
     }
 
-    private static async Task<string?> ProblemTypeAsync(HttpResponseMessage answer)
+    private static async Task<string?> ProblemTypeAsync(HttpResponseMessage response)
     {
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return problem.RootElement.GetProperty("type").GetString();
     }
 }

@@ -5,53 +5,53 @@ using Showroom.Gateway.WebSockets;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>Who always has more lets go of the thread now and then, so that whoever else waits for that thread gets it.</summary>
+/// <summary>Work that never waits yields regularly, so that other connections of the same poll thread are served.</summary>
 public sealed class FairnessTests
 {
     [Fact]
-    public Task A_connection_that_always_has_another_request_keeps_no_thread()
+    public Task Pipelined_requests_yield_the_thread()
     {
-        var guard = new RequestValidationMiddleware(_ => Task.CompletedTask);
+        var middleware = new RequestValidationMiddleware(_ => Task.CompletedTask);
         var context = new DefaultHttpContext();
         context.Request.Method = "GET";
-        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/nowhere";
-        return AssertLetsGoAsync(() => guard.InvokeAsync(context));
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/unknown";
+        return AssertYieldsAsync(() => middleware.InvokeAsync(context));
     }
 
     [Fact]
-    public async Task A_WebSocket_that_always_has_more_to_say_keeps_no_thread()
+    public async Task Reads_of_a_busy_WebSocket_yield_the_thread()
     {
-        // Every read of it is complete at once.
+        // Every read completes synchronously.
         await using var stream = new ClosableWebSocketStream(Stream.Null, _ => { });
         var buffer = new byte[1];
-        await AssertLetsGoAsync(() => stream.ReadAsync(buffer, CancellationToken.None).AsTask());
+        await AssertYieldsAsync(() => stream.ReadAsync(buffer, CancellationToken.None).AsTask());
     }
 
-    /// <summary>Repeats it where there is one thread for all, and waits until another one has been there.</summary>
-    private static async Task AssertLetsGoAsync(Func<Task> action)
+    /// <summary>Repeats the action on a scheduler with one thread, and waits until other work has run there.</summary>
+    private static async Task AssertYieldsAsync(Func<Task> action)
     {
-        var oneThread = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var singleThread = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var flood = OnThread(async () =>
         {
-            begun.SetResult();
-            while (!enough.IsCancellationRequested)
+            started.SetResult();
+            while (!cancellation.IsCancellationRequested)
             {
                 await action();
             }
         });
-        await begun.Task;
+        await started.Task;
         try
         {
             await OnThread(() => Task.CompletedTask).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
         finally
         {
-            await enough.CancelAsync();
+            await cancellation.CancelAsync();
             await flood;
         }
 
-        Task OnThread(Func<Task> some) => Task.Factory.StartNew(some, CancellationToken.None, TaskCreationOptions.None, oneThread).Unwrap();
+        Task OnThread(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, singleThread).Unwrap();
     }
 }

@@ -7,11 +7,11 @@ using Showroom.ServiceDefaults;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>The gateway as its program makes it, in this process, on a free port, before the replicas that a test gives it.</summary>
+/// <summary>The gateway as its program configures it, in this process, on a free port, in front of a test's replicas.</summary>
 internal sealed class GatewayUnderTest : IAsyncDisposable
 {
-    // Who is slow here is the machine: no replica is given up for that. A test of a limit sets it.
-    private static readonly Dictionary<string, string?> s_patient = new()
+    // Timeouts that a slow test machine does not reach. A test of a timeout sets its own.
+    private static readonly Dictionary<string, string?> s_defaults = new()
     {
         ["urls"] = "http://127.0.0.1:0",
         ["Draining:Delay"] = "00:00:00",
@@ -32,11 +32,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         Client = new HttpClient { BaseAddress = Address };
     }
 
-    internal Uri Address { get; }
+    public Uri Address { get; }
 
-    internal HttpClient Client { get; }
+    public HttpClient Client { get; }
 
-    internal static async Task<GatewayUnderTest> StartAsync(IEnumerable<RecordingReplica> replicas, params (string Key, string Value)[] settings)
+    public static async Task<GatewayUnderTest> StartAsync(IEnumerable<RecordingReplica> replicas, params (string Key, string Value)[] settings)
     {
         var addresses = replicas.SelectMany(replica => new[]
         {
@@ -46,11 +46,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return await StartAsync([.. addresses, .. settings]);
     }
 
-    internal static async Task<GatewayUnderTest> StartAsync(params (string Key, string Value)[] settings)
+    public static async Task<GatewayUnderTest> StartAsync(params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(s_patient);
+        builder.Configuration.AddInMemoryCollection(s_defaults);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
@@ -64,8 +64,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return new GatewayUnderTest(app);
     }
 
-    /// <summary>Stops as on SIGTERM.</summary>
-    internal Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+    /// <summary>Shuts down gracefully, as on SIGTERM.</summary>
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>What a replica is told, and by whom.</summary>
+/// <summary>Which headers reach a replica and the client.</summary>
 public sealed class HeaderTests(RecordingSystem system) : IClassFixture<RecordingSystem>
 {
     [Fact]
-    public async Task What_a_client_says_about_its_own_connection_is_not_believed()
+    public async Task Forwarding_headers_of_the_client_are_replaced()
     {
         var received = await SendAsync(
             ("X-Forwarded-For", "6.6.6.6"), ("X-Forwarded-Host", "elsewhere.example"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Prefix", "/admin"),
@@ -25,7 +25,7 @@ public sealed class HeaderTests(RecordingSystem system) : IClassFixture<Recordin
     [InlineData("TE", "trailers")]
     [InlineData("Upgrade", "h2c")]
     [InlineData("HTTP2-Settings", "AAMAAABkAAQAAP__")]
-    public async Task A_header_for_this_hop_only_goes_no_further(string name, string value)
+    public async Task A_hop_by_hop_header_is_not_forwarded(string name, string value)
     {
         var received = await SendAsync((name, value));
 
@@ -33,7 +33,7 @@ public sealed class HeaderTests(RecordingSystem system) : IClassFixture<Recordin
     }
 
     [Fact]
-    public async Task A_header_that_the_client_names_in_Connection_goes_no_further()
+    public async Task A_header_named_in_Connection_is_not_forwarded()
     {
         var received = await SendAsync(("Connection", "X-Secret"), ("X-Secret", "1"), ("X-Other", "2"));
 
@@ -42,18 +42,18 @@ public sealed class HeaderTests(RecordingSystem system) : IClassFixture<Recordin
     }
 
     [Fact]
-    public async Task A_plain_request_id_is_kept_and_comes_back()
+    public async Task A_valid_request_id_is_forwarded_and_returned()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/item") { Headers = { { "X-Request-Id", "order-42" } } };
 
-        using var answer = await system.Gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await system.Gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        Assert.Equal("order-42", Assert.Single(answer.Headers.GetValues("X-Request-Id")));
+        Assert.Equal("order-42", Assert.Single(response.Headers.GetValues("X-Request-Id")));
         Assert.Equal("order-42", system.Replica.Received[^1].Headers["X-Request-Id"]);
     }
 
     [Fact]
-    public async Task An_odd_request_id_is_replaced()
+    public async Task An_invalid_request_id_is_replaced()
     {
         var received = await SendAsync(("X-Request-Id", "a b<script>"));
 
@@ -61,15 +61,15 @@ public sealed class HeaderTests(RecordingSystem system) : IClassFixture<Recordin
     }
 
     [Fact]
-    public async Task The_answer_names_the_replica_and_not_the_gateway()
+    public async Task X_Served_By_names_the_replica()
     {
-        using var answer = await system.Gateway.Client.GetAsync(new Uri("/api/item", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response = await system.Gateway.Client.GetAsync(new Uri("/api/item", UriKind.Relative), TestContext.Current.CancellationToken);
 
-        Assert.Equal("api-1", Assert.Single(answer.Headers.GetValues("X-Served-By")));
+        Assert.Equal("api-1", Assert.Single(response.Headers.GetValues("X-Served-By")));
     }
 
     [Fact]
-    public async Task The_trace_of_the_client_goes_on()
+    public async Task The_trace_of_the_client_is_continued()
     {
         var trace = ActivityTraceId.CreateRandom().ToHexString();
 
@@ -86,8 +86,8 @@ public sealed class HeaderTests(RecordingSystem system) : IClassFixture<Recordin
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var answer = await system.Gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, $"The gateway answered {(int)answer.StatusCode}.");
+        using var response = await system.Gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"The gateway responded with {(int)response.StatusCode}.");
         return system.Replica.Received[^1];
     }
 }

@@ -2,53 +2,53 @@ using Showroom.Gateway.Transport;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>The gateway's buffers.</summary>
+/// <summary>Kestrel's buffers in the gateway.</summary>
 public sealed class LifoMemoryPoolTests
 {
     [Fact]
-    public void The_block_that_came_back_last_is_lent_first()
+    public void The_block_returned_last_is_rented_first()
     {
-        using var blocks = new LifoMemoryPoolFactory().Create();
-        var (one, two, three) = (blocks.Rent(), blocks.Rent(), blocks.Rent());
+        using var pool = new LifoMemoryPoolFactory().Create();
+        var (first, second, third) = (pool.Rent(), pool.Rent(), pool.Rent());
 
-        one.Dispose();
-        three.Dispose();
-        two.Dispose();
+        first.Dispose();
+        third.Dispose();
+        second.Dispose();
 
-        Assert.Equal([two, three, one], new[] { blocks.Rent(), blocks.Rent(), blocks.Rent() });
+        Assert.Equal([second, third, first], new[] { pool.Rent(), pool.Rent(), pool.Rent() });
     }
 
     [Fact]
-    public void A_block_that_is_given_back_twice_is_not_lent_twice()
+    public void A_block_returned_twice_is_rented_once()
     {
-        using var blocks = new LifoMemoryPoolFactory().Create();
-        var block = blocks.Rent();
+        using var pool = new LifoMemoryPoolFactory().Create();
+        var block = pool.Rent();
 
         block.Dispose();
         block.Dispose();
 
-        Assert.NotSame(blocks.Rent(), blocks.Rent());
+        Assert.NotSame(pool.Rent(), pool.Rent());
     }
 
     [Fact]
-    public void More_than_a_block_is_refused()
+    public void A_larger_buffer_than_a_block_is_rejected()
     {
-        using var blocks = new LifoMemoryPoolFactory().Create();
+        using var pool = new LifoMemoryPoolFactory().Create();
 
-        Assert.Equal(4096, blocks.Rent(4096).Memory.Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => blocks.Rent(4097));
+        Assert.Equal(4096, pool.Rent(4096).Memory.Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => pool.Rent(4097));
     }
 
     [Fact]
-    public async Task No_block_is_lent_to_two_at_a_time()
+    public async Task Concurrent_renters_never_share_a_block()
     {
-        using var blocks = new LifoMemoryPoolFactory().Create();
+        using var pool = new LifoMemoryPoolFactory().Create();
 
         await Task.WhenAll(Enumerable.Range(1, 8).Select(owner => Task.Run(async () =>
         {
             for (var i = 0; i < 5_000; i++)
             {
-                using var block = blocks.Rent();
+                using var block = pool.Rent();
                 block.Memory.Span.Fill((byte)owner);
                 if (i % 50 == 0)
                 {

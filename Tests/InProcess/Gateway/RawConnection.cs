@@ -4,25 +4,25 @@ using System.Text.RegularExpressions;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>Bytes to a gateway and back, with no client in between that would put them right.</summary>
+/// <summary>Sends raw bytes to a gateway, which no HTTP client would produce.</summary>
 internal static partial class RawConnection
 {
-    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Sends and reads until the gateway closes the connection. Every character is one byte (Latin-1).
     /// </summary>
     /// <param name="gateway">Its address.</param>
     /// <param name="request">What is sent.</param>
-    /// <param name="thenClose">Whether the client ends its side after it, as one that breaks off.</param>
-    /// <returns>The status codes of the answers.</returns>
-    internal static async Task<IReadOnlyList<int>> SendAsync(Uri gateway, string request, bool thenClose)
+    /// <param name="thenClose">Whether the client then closes its side.</param>
+    /// <returns>The status codes of the responses.</returns>
+    public static async Task<IReadOnlyList<int>> SendAsync(Uri gateway, string request, bool thenClose)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(s_hang);
+        deadline.CancelAfter(s_timeout);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(gateway.Host, gateway.Port, deadline.Token);
-        var answer = new StringBuilder();
+        var response = new StringBuilder();
         try
         {
             var bytes = Encoding.Latin1.GetBytes(request);
@@ -38,7 +38,7 @@ internal static partial class RawConnection
         }
         catch (SocketException)
         {
-            // A server that refuses a request need not read the rest of it; its answer is here all the same.
+            // The server may close the connection without reading the whole request; its response is read below.
         }
 
         try
@@ -46,15 +46,15 @@ internal static partial class RawConnection
             var buffer = new byte[8192];
             while (await socket.ReceiveAsync(buffer, deadline.Token) is var read and > 0)
             {
-                answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+                response.Append(Encoding.Latin1.GetString(buffer, 0, read));
             }
         }
         catch (SocketException)
         {
-            // It has closed the connection with something unread; what it had said before has been read above.
+            // The server has closed the connection with unread data; its response was read before.
         }
 
-        return [.. StatusLine().Matches(answer.ToString()).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
+        return [.. StatusLine().Matches(response.ToString()).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
     }
 
     [GeneratedRegex(@"HTTP/1\.1 (\d{3}) ")]

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>One replica that writes down what reaches it, and the gateway before it.</summary>
+/// <summary>A gateway in front of one recording replica.</summary>
 public sealed class RecordingSystem : IAsyncLifetime
 {
     internal RecordingReplica Replica { get; private set; } = null!;
@@ -22,20 +22,20 @@ public sealed class RecordingSystem : IAsyncLifetime
     }
 }
 
-/// <summary>Requests as no decent client sends them, and what reaches a replica.</summary>
+/// <summary>Malformed and ambiguous requests, and what reaches a replica.</summary>
 public sealed class RawRequestTests(RecordingSystem system) : IClassFixture<RecordingSystem>
 {
-    private static readonly Dictionary<string, RawCase> s_cases =
+    private static readonly Dictionary<string, RawRequestCase> s_cases =
         TargetCases.All.Concat(FramingCases.All).Concat(HeaderCases.All).ToDictionary(raw => raw.Name);
 
     public static TheoryData<string> Names => [.. s_cases.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_request_reaches_a_replica_as_what_it_is_or_not_at_all(string name)
+    public async Task A_request_reaches_the_replica_unchanged_or_is_rejected(string name)
     {
         var raw = s_cases[name];
-        system.Replica.Forget();
+        system.Replica.ClearReceived();
 
         var statuses = await RawConnection.SendAsync(system.Gateway.Address, raw.Request, raw.ThenClose);
 

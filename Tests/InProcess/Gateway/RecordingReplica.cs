@@ -9,13 +9,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>A request exactly as it reached a replica, complete with its body.</summary>
+/// <summary>A request as the replica received it, with its body.</summary>
 internal sealed record Received(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public override string ToString() => $"{Method} {Target}{(Body.Length > 0 ? $" [{Body}]" : "")}";
 }
 
-/// <summary>A replica that writes down what reaches it, and does with it what the test wants.</summary>
+/// <summary>A replica that records its requests and handles them as the test says.</summary>
 internal sealed class RecordingReplica : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,27 +23,27 @@ internal sealed class RecordingReplica : IAsyncDisposable
 
     private RecordingReplica(WebApplication app, string name) => (_app, Name) = (app, name);
 
-    internal string Name { get; }
+    public string Name { get; }
 
-    internal string Http { get; private init; } = "";
+    public string Http { get; private init; } = "";
 
-    internal string H2c { get; private init; } = "";
+    public string H2c { get; private init; } = "";
 
-    internal bool Ready { get; set; } = true;
+    public bool Ready { get; set; } = true;
 
-    /// <summary>What is answered; by default 200 with the replica's name.</summary>
-    internal RequestDelegate Answer { get; set; } = context => context.Response.WriteAsync("ok", context.RequestAborted);
+    /// <summary>Handles requests other than probes; by default with 200 and "ok".</summary>
+    public RequestDelegate Handler { get; set; } = context => context.Response.WriteAsync("ok", context.RequestAborted);
 
-    internal IReadOnlyList<Received> Received => [.. _received];
+    public IReadOnlyList<Received> Received => [.. _received];
 
-    internal static async Task<RecordingReplica> StartAsync(string name)
+    public static async Task<RecordingReplica> StartAsync(string name)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
-            // Who is slow here is the test or the machine.
+            // A slow test machine must not hit these limits.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
@@ -58,7 +58,7 @@ internal sealed class RecordingReplica : IAsyncDisposable
         return replica;
     }
 
-    internal void Forget() => _received.Clear();
+    public void ClearReceived() => _received.Clear();
 
     private async Task HandleAsync(HttpContext context)
     {
@@ -74,7 +74,7 @@ internal sealed class RecordingReplica : IAsyncDisposable
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         _received.Enqueue(new Received(
             context.Request.Method, target, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body));
-        await Answer(context);
+        await Handler(context);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

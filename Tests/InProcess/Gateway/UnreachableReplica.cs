@@ -3,21 +3,21 @@ using System.Net.Sockets;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>A replica whose address refuses connections: it is held, so that nobody else comes to listen there, and not listened to.</summary>
+/// <summary>An address that refuses connections: its port is bound, so that no other process can take it, but not listened on.</summary>
 internal sealed class UnreachableReplica : IDisposable
 {
-    private readonly Socket _held = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-    internal UnreachableReplica()
+    public UnreachableReplica()
     {
-        _held.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        Address = $"http://{_held.LocalEndPoint}";
+        _bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Address = $"http://{_bound.LocalEndPoint}";
     }
 
-    internal string Address { get; }
+    public string Address { get; }
 
-    /// <summary>As the application model names it.</summary>
-    internal (string Key, string Value)[] As(string name) => [($"services:{name}:http:0", Address), ($"services:{name}:h2c:0", Address)];
+    /// <summary>Its addresses as the application model passes them.</summary>
+    public (string Key, string Value)[] GetSettings(string name) => [($"services:{name}:http:0", Address), ($"services:{name}:h2c:0", Address)];
 
-    public void Dispose() => _held.Dispose();
+    public void Dispose() => _bound.Dispose();
 }

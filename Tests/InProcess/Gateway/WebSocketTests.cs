@@ -4,13 +4,13 @@ using Showroom.Gateway.WebSockets;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>WebSockets pass, and end in order.</summary>
+/// <summary>WebSockets are forwarded and closed.</summary>
 public sealed class WebSocketTests
 {
     [Fact]
-    public async Task A_WebSocket_passes_in_both_directions()
+    public async Task A_WebSocket_is_forwarded_in_both_directions()
     {
-        await using var replica = await EchoAsync();
+        await using var replica = await StartEchoReplicaAsync();
         await using var gateway = await GatewayUnderTest.StartAsync([replica]);
         using var socket = await ConnectAsync(gateway);
 
@@ -20,10 +20,10 @@ public sealed class WebSocketTests
     }
 
     [Fact]
-    public async Task When_the_gateway_stops_both_ends_see_an_orderly_end()
+    public async Task Shutdown_completes_the_closing_handshake_on_both_ends()
     {
-        var replicaSaw = new TaskCompletionSource<WebSocketCloseStatus?>();
-        await using var replica = await EchoAsync(replicaSaw);
+        var replicaStatus = new TaskCompletionSource<WebSocketCloseStatus?>();
+        await using var replica = await StartEchoReplicaAsync(replicaStatus);
         await using var gateway = await GatewayUnderTest.StartAsync([replica]);
         using var socket = await ConnectAsync(gateway);
         await socket.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
@@ -36,11 +36,11 @@ public sealed class WebSocketTests
 
         Assert.Equal(WebSocketMessageType.Close, last.MessageType);
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, socket.CloseStatus);
-        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await replicaSaw.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await replicaStatus.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public void The_end_of_a_frame_is_found_wherever_the_bytes_are_cut()
+    public void Frame_boundaries_are_found_for_any_split_of_the_bytes()
     {
         int[] lengths = [0, 1, 125, 126, 65_535, 65_536, 3];
         var bytes = new List<byte>();
@@ -72,10 +72,10 @@ public sealed class WebSocketTests
         }
     }
 
-    private static async Task<RecordingReplica> EchoAsync(TaskCompletionSource<WebSocketCloseStatus?>? closed = null)
+    private static async Task<RecordingReplica> StartEchoReplicaAsync(TaskCompletionSource<WebSocketCloseStatus?>? closed = null)
     {
         var replica = await RecordingReplica.StartAsync("api-1");
-        replica.Answer = async context =>
+        replica.Handler = async context =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             var buffer = new byte[1024];
@@ -103,7 +103,7 @@ public sealed class WebSocketTests
         WebSocketReceiveResult part;
         do
         {
-            // A frame may come in pieces.
+            // A frame may arrive in parts.
             part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), TestContext.Current.CancellationToken);
             length += part.Count;
         }

@@ -12,7 +12,7 @@ public sealed class ChaosTests
     private static readonly ChaosSettings s_short = new(PerSecond: 200, Phase: TimeSpan.FromSeconds(3), ProbeTimeout: TimeSpan.FromSeconds(8));
 
     [Fact]
-    public async Task No_GET_fails_whatever_happens_to_the_replicas()
+    public async Task No_GET_fails_while_replicas_are_killed_suspended_and_restarted()
     {
         await using var chaos = await StartAsync();
 
@@ -37,7 +37,7 @@ public sealed class ChaosTests
     }
 
     [Fact]
-    public async Task Only_POSTs_in_flight_on_a_killed_replica_fail_and_with_a_problem()
+    public async Task Only_POSTs_in_flight_on_a_killed_replica_fail_with_a_problem()
     {
         await using var chaos = await StartAsync();
 

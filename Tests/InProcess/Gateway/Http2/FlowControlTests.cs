@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Showroom.Tests.InProcess.Gateway.Http2;
 
-/// <summary>Large, long, many and slow: between a client and Kestrel as the replica.</summary>
+/// <summary>Large bodies, slow readers and concurrent requests, with Kestrel as the replica.</summary>
 public sealed class FlowControlTests : IAsyncLifetime
 {
     private static readonly Uri s_item = new("/api/item", UriKind.Relative);
@@ -29,21 +29,21 @@ public sealed class FlowControlTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_as_long_as_may_be_arrives_whole()
+    public async Task A_request_body_of_the_maximum_size_is_forwarded()
     {
         var body = Convert.ToHexString(RandomNumberGenerator.GetBytes(128 * 1024));
 
-        using var answer = await _gateway.Client.PutAsync(s_item, new StringContent(body, Encoding.ASCII), Test);
+        using var response = await _gateway.Client.PutAsync(s_item, new StringContent(body, Encoding.ASCII), Test);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(body, Assert.Single(_replica.Received).Body);
     }
 
     [Fact]
-    public async Task An_answer_of_many_windows_arrives_whole()
+    public async Task A_response_of_many_windows_is_forwarded()
     {
         var block = RandomNumberGenerator.GetBytes(100_000);
-        _replica.Answer = async context =>
+        _replica.Handler = async context =>
         {
             for (var time = 0; time < 200; time++)
             {
@@ -51,16 +51,16 @@ public sealed class FlowControlTests : IAsyncLifetime
             }
         };
 
-        var answer = await _gateway.Client.GetByteArrayAsync(s_item, Test);
+        var response = await _gateway.Client.GetByteArrayAsync(s_item, Test);
 
-        Assert.Equal(200 * block.Length, answer.Length);
-        Assert.All(answer.Chunk(block.Length), part => Assert.True(part.AsSpan().SequenceEqual(block)));
+        Assert.Equal(200 * block.Length, response.Length);
+        Assert.All(response.Chunk(block.Length), part => Assert.True(part.AsSpan().SequenceEqual(block)));
     }
 
     [Fact]
-    public async Task Who_reads_nothing_stops_nobody_else()
+    public async Task A_client_that_reads_nothing_does_not_block_others()
     {
-        _replica.Answer = async context =>
+        _replica.Handler = async context =>
         {
             if (context.Request.Query.ContainsKey("endless"))
             {
@@ -72,10 +72,10 @@ public sealed class FlowControlTests : IAsyncLifetime
 
             await context.Response.WriteAsync("ok", context.RequestAborted);
         };
-        var lazy = new List<HttpResponseMessage>();
+        var unread = new List<HttpResponseMessage>();
         for (var client = 0; client < 20; client++)
         {
-            lazy.Add(await _gateway.Client.GetAsync(new Uri("/api/item?endless", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Test));
+            unread.Add(await _gateway.Client.GetAsync(new Uri("/api/item?endless", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Test));
         }
 
         for (var request = 0; request < 200; request++)
@@ -83,41 +83,41 @@ public sealed class FlowControlTests : IAsyncLifetime
             Assert.Equal("ok", await _gateway.Client.GetStringAsync(s_item, Test));
         }
 
-        lazy.ForEach(answer => answer.Dispose());
+        unread.ForEach(response => response.Dispose());
     }
 
     [Fact]
-    public async Task What_comes_early_is_passed_on_early()
+    public async Task Response_headers_are_forwarded_before_the_body()
     {
-        var heard = new TaskCompletionSource();
-        _replica.Answer = async context =>
+        var headersReceived = new TaskCompletionSource();
+        _replica.Handler = async context =>
         {
             context.Response.ContentType = "text/event-stream";
             await context.Response.Body.FlushAsync(context.RequestAborted);
-            await heard.Task.WaitAsync(context.RequestAborted);
+            await headersReceived.Task.WaitAsync(context.RequestAborted);
             await context.Response.WriteAsync("data: one\n\n", context.RequestAborted);
         };
 
-        // Completes with the head; the replica writes its first event only after that.
-        using var answer = await _gateway.Client.GetAsync(s_item, HttpCompletionOption.ResponseHeadersRead, Test);
-        heard.SetResult();
+        // Completes with the headers; the replica writes its first event only after that.
+        using var response = await _gateway.Client.GetAsync(s_item, HttpCompletionOption.ResponseHeadersRead, Test);
+        headersReceived.SetResult();
 
-        Assert.Equal("data: one\n\n", await answer.Content.ReadAsStringAsync(Test));
+        Assert.Equal("data: one\n\n", await response.Content.ReadAsStringAsync(Test));
     }
 
     [Fact]
-    public async Task A_replica_learns_that_the_client_has_gone()
+    public async Task A_disconnected_client_cancels_the_request_at_the_replica()
     {
-        var (begun, aborted) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _replica.Answer = async context =>
+        var (started, aborted) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _replica.Handler = async context =>
         {
-            begun.SetResult();
+            started.SetResult();
             context.RequestAborted.Register(aborted.SetResult);
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         };
         using var client = CancellationTokenSource.CreateLinkedTokenSource(Test);
         var request = _gateway.Client.GetAsync(s_item, client.Token);
-        await begun.Task.WaitAsync(Test);
+        await started.Task.WaitAsync(Test);
 
         await client.CancelAsync();
 
@@ -126,64 +126,64 @@ public sealed class FlowControlTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_requests_than_a_connection_carries_are_under_way_together()
+    public async Task More_concurrent_requests_than_one_connection_has_streams_complete()
     {
-        const int Many = 250;
-        var (here, all) = (0, new TaskCompletionSource());
-        _replica.Answer = async context =>
+        const int Count = 250;
+        var (arrived, allArrived) = (0, new TaskCompletionSource());
+        _replica.Handler = async context =>
         {
-            if (Interlocked.Increment(ref here) == Many)
+            if (Interlocked.Increment(ref arrived) == Count)
             {
-                all.SetResult();
+                allArrived.SetResult();
             }
 
-            await all.Task.WaitAsync(context.RequestAborted);
+            await allArrived.Task.WaitAsync(context.RequestAborted);
             await context.Response.WriteAsync("ok", context.RequestAborted);
         };
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => _gateway.Client.GetStringAsync(s_item, Test)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, Count).Select(_ => _gateway.Client.GetStringAsync(s_item, Test)));
 
-        Assert.All(answers, answer => Assert.Equal("ok", answer));
+        Assert.All(responses, response => Assert.Equal("ok", response));
     }
 
     [Fact]
-    public async Task Every_client_gets_the_answer_to_its_own_request()
+    public async Task Every_client_receives_the_response_to_its_own_request()
     {
-        _replica.Answer = async context =>
+        _replica.Handler = async context =>
         {
             var length = int.Parse(context.Request.Query["length"]!, System.Globalization.CultureInfo.InvariantCulture);
             context.Response.Headers["X-Echo"] = context.Request.Query["id"];
             await context.Response.WriteAsync(new string((char)('a' + (length % 26)), length), context.RequestAborted);
         };
-        var wrong = new ConcurrentBag<string>();
+        var mismatches = new ConcurrentBag<string>();
 
         await Parallel.ForAsync(0, 3000, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = Test }, async (id, cancellationToken) =>
         {
             var length = Random.Shared.Next(1, id % 50 == 0 ? 300_000 : 3000);
-            using var answer = await _gateway.Client.GetAsync(new Uri($"/api/item?id={id}&length={length}", UriKind.Relative), cancellationToken);
-            var body = await answer.Content.ReadAsStringAsync(cancellationToken);
-            if (answer.Headers.GetValues("X-Echo").Single() != $"{id}" || body != new string((char)('a' + (length % 26)), length))
+            using var response = await _gateway.Client.GetAsync(new Uri($"/api/item?id={id}&length={length}", UriKind.Relative), cancellationToken);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
+            if (response.Headers.GetValues("X-Echo").Single() != $"{id}" || body != new string((char)('a' + (length % 26)), length))
             {
-                wrong.Add($"{id}: {answer.StatusCode}, {body.Length} of {length}");
+                mismatches.Add($"{id}: {response.StatusCode}, {body.Length} of {length}");
             }
         });
 
-        Assert.Empty(wrong);
+        Assert.Empty(mismatches);
     }
 
     [Fact]
-    public async Task Cookies_stay_apart()
+    public async Task Set_Cookie_fields_are_not_combined()
     {
-        _replica.Answer = context =>
+        _replica.Handler = context =>
         {
             context.Response.Cookies.Append("a", "1");
             context.Response.Cookies.Append("b", "2");
             return Task.CompletedTask;
         };
 
-        using var answer = await _gateway.Client.GetAsync(s_item, Test);
+        using var response = await _gateway.Client.GetAsync(s_item, Test);
 
-        Assert.Equal(["a=1; path=/", "b=2; path=/"], answer.Headers.GetValues("Set-Cookie"));
+        Assert.Equal(["a=1; path=/", "b=2; path=/"], response.Headers.GetValues("Set-Cookie"));
     }
 
     [Theory]
@@ -191,9 +191,9 @@ public sealed class FlowControlTests : IAsyncLifetime
     [InlineData("GET", 304, null)]
     [InlineData("GET", 204, null)]
     [InlineData("DELETE", 404, null)]
-    public async Task Answers_without_a_body_are_complete_at_once(string method, int status, int? length)
+    public async Task Responses_without_a_body_complete(string method, int status, int? length)
     {
-        _replica.Answer = context =>
+        _replica.Handler = context =>
         {
             context.Response.StatusCode = status;
             context.Response.ContentLength = length;
@@ -201,13 +201,13 @@ public sealed class FlowControlTests : IAsyncLifetime
         };
         using var request = new HttpRequestMessage(new HttpMethod(method), s_item);
 
-        using var answer = await _gateway.Client.SendAsync(request, Test);
+        using var response = await _gateway.Client.SendAsync(request, Test);
 
-        Assert.Equal(status, (int)answer.StatusCode);
-        Assert.Equal("", await answer.Content.ReadAsStringAsync(Test));
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("", await response.Content.ReadAsStringAsync(Test));
         if (length is not null)
         {
-            Assert.Equal(length, answer.Content.Headers.ContentLength);
+            Assert.Equal(length, response.Content.Headers.ContentLength);
         }
     }
 }

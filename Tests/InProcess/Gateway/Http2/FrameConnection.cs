@@ -3,19 +3,19 @@ using Showroom.Http2Forwarding.Protocol;
 
 namespace Showroom.Tests.InProcess.Gateway.Http2;
 
-/// <summary>One connection, seen from the replica's side.</summary>
+/// <summary>The replica's side of one HTTP/2 connection, frame by frame.</summary>
 internal sealed class FrameConnection(Stream stream, CancellationToken cancellationToken)
 {
-    /// <summary>What the gateway has acknowledged or answered so far.</summary>
-    internal List<FrameType> Acknowledged { get; } = [];
+    /// <summary>The SETTINGS and PING frames that the gateway has acknowledged.</summary>
+    public List<FrameType> Acknowledged { get; } = [];
 
-    internal async Task BeginAsync()
+    public async Task ReceivePrefaceAsync()
     {
         await stream.ReadExactlyAsync(new byte["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".Length], cancellationToken);
         await WriteAsync(FrameType.Settings, FrameFlags.None, 0);
     }
 
-    internal async Task<(FrameHeader Header, byte[] Payload)> ReadAsync()
+    public async Task<(FrameHeader Header, byte[] Payload)> ReadAsync()
     {
         var bytes = new byte[FrameHeader.Size];
         await stream.ReadExactlyAsync(bytes, cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class FrameConnection(Stream stream, CancellationToken cancellat
         return (header, payload);
     }
 
-    internal Task WriteAsync(FrameType type, FrameFlags flags, int stream, params byte[] payload)
+    public Task WriteAsync(FrameType type, FrameFlags flags, int stream, params byte[] payload)
     {
         var bytes = new byte[FrameHeader.Size + payload.Length];
         new FrameHeader(payload.Length, type, flags, stream).Write(bytes);
@@ -42,27 +42,27 @@ internal sealed class FrameConnection(Stream stream, CancellationToken cancellat
         return WriteAsync(bytes);
     }
 
-    internal Task WriteAsync(byte[] bytes) => stream.WriteAsync(bytes, cancellationToken).AsTask();
+    public Task WriteAsync(byte[] bytes) => stream.WriteAsync(bytes, cancellationToken).AsTask();
 
-    /// <summary>A complete answer: 200, the fields, the body.</summary>
-    internal async Task AnswerAsync(int stream, string body = "hello", params (string Name, string Value)[] fields)
+    /// <summary>Sends a complete response: 200, the fields, the body.</summary>
+    public async Task RespondAsync(int stream, string body = "hello", params (string Name, string Value)[] fields)
     {
-        await WriteAsync(FrameType.Headers, FrameFlags.EndHeaders, stream, Block(fields));
+        await WriteAsync(FrameType.Headers, FrameFlags.EndHeaders, stream, EncodeHeaders(fields));
         await WriteAsync(FrameType.Data, FrameFlags.EndStream, stream, Encoding.ASCII.GetBytes(body));
     }
 
-    internal void HangUp() => stream.Dispose();
+    public void Close() => stream.Dispose();
 
-    /// <summary>A header block: 200, and the fields written out.</summary>
-    internal static byte[] Block(params (string Name, string Value)[] fields) => [0x88, .. fields.SelectMany(field => Literal(field.Name, field.Value))];
+    /// <summary>Encodes a header block: 200, and the fields as literals.</summary>
+    public static byte[] EncodeHeaders(params (string Name, string Value)[] fields) => [0x88, .. fields.SelectMany(field => EncodeLiteral(field.Name, field.Value))];
 
-    internal static byte[] Literal(string name, string value, byte pattern = 0x00) =>
-        [pattern, .. Text(name), .. Text(value)];
+    public static byte[] EncodeLiteral(string name, string value, byte pattern = 0x00) =>
+        [pattern, .. EncodeString(name), .. EncodeString(value)];
 
-    private static byte[] Text(string text) =>
-        text.Length < 127 ? [(byte)text.Length, .. Encoding.ASCII.GetBytes(text)] : [0x7f, .. Rest(text.Length - 127), .. Encoding.ASCII.GetBytes(text)];
+    private static byte[] EncodeString(string text) =>
+        text.Length < 127 ? [(byte)text.Length, .. Encoding.ASCII.GetBytes(text)] : [0x7f, .. EncodeIntegerTail(text.Length - 127), .. Encoding.ASCII.GetBytes(text)];
 
-    private static IEnumerable<byte> Rest(int value)
+    private static IEnumerable<byte> EncodeIntegerTail(int value)
     {
         for (; value >= 128; value >>= 7)
         {

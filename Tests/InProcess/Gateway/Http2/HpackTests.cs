@@ -3,7 +3,7 @@ using Showroom.Http2Forwarding.Protocol;
 
 namespace Showroom.Tests.InProcess.Gateway.Http2;
 
-/// <summary>Header compression against the examples of RFC 7541, appendix C.</summary>
+/// <summary>HPACK against the examples of RFC 7541, appendix C.</summary>
 public sealed class HpackTests
 {
     [Theory]
@@ -16,16 +16,16 @@ public sealed class HpackTests
     [InlineData("d07abe941054d444a8200595040b8166e082a62d1bff", "Mon, 21 Oct 2013 20:13:21 GMT")]
     [InlineData("9d29ad171863c78f0b97c8e9ae82ae43d3", "https://www.example.com")]
     [InlineData("94e7821dd7f2e6c7b335dfdfcd5b3960d5af27087f3672c1ab270fb5291f9587316065c003ed4ee5b1063d5007", "foo=ASDJKHQKBZXOQWEOPIUAXQWEOIU; max-age=3600; version=1")]
-    public void Compressed_strings_are_read(string coded, string text)
+    public void Huffman_coded_strings_are_decoded(string encoded, string text)
     {
-        var place = new byte[100];
+        var destination = new byte[100];
 
-        var length = Huffman.Decode(Convert.FromHexString(coded), place);
+        var length = Huffman.Decode(Convert.FromHexString(encoded), destination);
 
-        Assert.Equal(text, Encoding.ASCII.GetString(place, 0, length));
+        Assert.Equal(text, Encoding.ASCII.GetString(destination, 0, length));
     }
 
-    /// <summary>One of every length; canonical codes are right at both ends only if all lengths between them are.</summary>
+    /// <summary>Codes of every length: in a canonical code the last ones are right only if all lengths before them are.</summary>
     [Theory]
     [InlineData(0x00, 5, '0')]
     [InlineData(0xfd, 8, 'Z')]
@@ -51,29 +51,29 @@ public sealed class HpackTests
     [InlineData(0xffffffe, 28, 249)]
     [InlineData(0x3ffffffc, 30, 10)]
     [InlineData(0x3ffffffe, 30, 22)]
-    public void Symbols_have_the_codes_of_the_standard(int code, int length, int symbol)
+    public void Symbols_have_the_codes_of_the_RFC(int code, int length, int symbol)
     {
-        var place = new byte[1];
-        var coded = new byte[(length + 7) / 8];
-        // Filled up with ones.
-        var filled = ((long)code << ((coded.Length * 8) - length)) | ((1L << ((coded.Length * 8) - length)) - 1);
-        for (var at = coded.Length - 1; at >= 0; at--, filled >>= 8)
+        var destination = new byte[1];
+        var encoded = new byte[(length + 7) / 8];
+        // Padded with ones.
+        var padded = ((long)code << ((encoded.Length * 8) - length)) | ((1L << ((encoded.Length * 8) - length)) - 1);
+        for (var index = encoded.Length - 1; index >= 0; index--, padded >>= 8)
         {
-            coded[at] = (byte)filled;
+            encoded[index] = (byte)padded;
         }
 
-        Assert.Equal(1, Huffman.Decode(coded, place));
-        Assert.Equal(symbol, place[0]);
+        Assert.Equal(1, Huffman.Decode(encoded, destination));
+        Assert.Equal(symbol, destination[0]);
     }
 
     [Fact]
-    public void Three_answers_share_a_table_that_holds_256_bytes()
+    public void Consecutive_responses_share_a_dynamic_table_of_256_bytes()
     {
         var decoder = new HpackDecoder(4096);
 
         Assert.Equal(
             [":status=302", "Cache-Control=private", "Date=Mon, 21 Oct 2013 20:13:21 GMT", "Location=https://www.example.com"],
-            // The table is made smaller first, as in the examples.
+            // Begins with the size update that the examples presuppose.
             Decode(decoder, "3fe101" + "4803333032580770726976617465611d4d6f6e2c203231204f637420323031332032303a31333a323120474d546e1768747470733a2f2f7777772e6578616d706c652e636f6d"));
         Assert.Equal(
             [":status=307", "Cache-Control=private", "Date=Mon, 21 Oct 2013 20:13:21 GMT", "Location=https://www.example.com"],
@@ -85,7 +85,7 @@ public sealed class HpackTests
     }
 
     [Fact]
-    public void What_the_gateway_writes_reads_the_same()
+    public void Encoded_request_headers_decode_to_the_same_fields()
     {
         var block = new OutputBuffer();
         HpackEncoder.WritePseudoHeaders(block, "DELETE", "127.0.0.1:80", "/api/cart?a=b");

@@ -4,160 +4,160 @@ using Showroom.Http2Forwarding.Protocol;
 
 namespace Showroom.Tests.InProcess.Gateway.Http2;
 
-/// <summary>A replica says right, odd and wrong things over HTTP/2; the client gets an answer each time, and the right one.</summary>
+/// <summary>Valid and invalid HTTP/2 frames of a replica, and the response that the client receives.</summary>
 public sealed class ProtocolTests
 {
-    // One probe at the start; the rest of the test has the replica's connections to itself.
-    private static readonly (string, string)[] s_seldom = [("Gateway:Health:Interval", "01:00:00")];
+    // One probe at the start, so that none interferes with the script later.
+    private static readonly (string, string)[] s_rareProbes = [("Gateway:Health:Interval", "01:00:00")];
 
-    public static TheoryData<string> Right => [.. ResponseCases.Right.Keys];
+    public static TheoryData<string> ValidResponses => [.. ResponseCases.Valid.Keys];
 
-    public static TheoryData<string> Wrong => [.. ResponseCases.Wrong.Keys];
+    public static TheoryData<string> InvalidResponses => [.. ResponseCases.Invalid.Keys];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 10)];
 
     [Theory]
-    [MemberData(nameof(Right))]
-    public async Task What_is_right_is_understood(string name)
+    [MemberData(nameof(ValidResponses))]
+    public async Task A_valid_response_is_forwarded(string name)
     {
-        await using var replica = new ScriptedReplica(ResponseCases.Right[name]);
-        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
+        await using var replica = new ScriptedReplica(ResponseCases.Valid[name]);
+        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
 
         for (var request = 0; request < 3; request++)
         {
-            using var answer = await PostAsync(gateway);
+            using var response = await PostAsync(gateway);
 
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.Equal("hello", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal("hello", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
     }
 
     [Theory]
-    [MemberData(nameof(Wrong))]
-    public async Task What_is_wrong_is_a_502_and_harms_no_later_request(string name)
+    [MemberData(nameof(InvalidResponses))]
+    public async Task An_invalid_response_returns_502_and_later_requests_succeed(string name)
     {
-        var wrong = true;
-        await using var replica = new ScriptedReplica((talk, stream) => wrong ? ResponseCases.Wrong[name](talk, stream) : talk.AnswerAsync(stream));
-        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
+        var isInvalid = true;
+        await using var replica = new ScriptedReplica((connection, stream) => isInvalid ? ResponseCases.Invalid[name](connection, stream) : connection.RespondAsync(stream));
+        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
 
-        using var answer = await PostAsync(gateway);
-        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        using var response = await PostAsync(gateway);
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
 
-        wrong = false;
+        isInvalid = false;
         using var later = await PostAsync(gateway);
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
     }
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Noise_is_an_answer_too(int seed)
+    public async Task Random_frames_return_a_response_or_a_problem(int seed)
     {
         var random = new Random(seed);
-        await using var replica = new ScriptedReplica(async (talk, stream) =>
+        await using var replica = new ScriptedReplica(async (connection, stream) =>
         {
-            var noise = new byte[random.Next(1, 200)];
-            random.NextBytes(noise);
-            // In half of the cases it looks like a frame, so that it gets further.
+            var bytes = new byte[random.Next(1, 200)];
+            random.NextBytes(bytes);
+            // Half of the cases have a valid frame header, to reach deeper code.
             var flags = (FrameFlags)(random.Next(256) | (random.Next(2) * 4));
-            await talk.WriteAsync(random.Next(2) == 0 ? noise : ResponseCases.Frame((FrameType)random.Next(11), flags, stream, noise));
-            talk.HangUp();
+            await connection.WriteAsync(random.Next(2) == 0 ? bytes : ResponseCases.EncodeFrame((FrameType)random.Next(11), flags, stream, bytes));
+            connection.Close();
         });
-        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
+        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
 
         for (var request = 0; request < 50; request++)
         {
-            using var answer = await PostAsync(gateway);
-            // 200 is possible: a byte of noise may happen to be a complete head.
-            Assert.True(answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.OK, $"{answer.StatusCode}");
+            using var response = await PostAsync(gateway);
+            // 200 is possible: the random bytes may happen to be valid headers.
+            Assert.True(response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.OK, $"{response.StatusCode}");
         }
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_request_that_was_not_taken_up_goes_to_another_replica_with_its_body(bool goesAway)
+    public async Task An_unprocessed_request_is_retried_with_its_body(bool useGoAway)
     {
-        await using var replica = new ScriptedReplica((talk, stream) => goesAway
-            ? talk.WriteAsync(FrameType.GoAway, FrameFlags.None, 0, new byte[8])
-            : talk.WriteAsync(FrameType.ResetStream, FrameFlags.None, stream, ResponseCases.Number((int)Http2ErrorCode.RefusedStream)));
+        await using var replica = new ScriptedReplica((connection, stream) => useGoAway
+            ? connection.WriteAsync(FrameType.GoAway, FrameFlags.None, 0, new byte[8])
+            : connection.WriteAsync(FrameType.ResetStream, FrameFlags.None, stream, ResponseCases.ToBytes((int)Http2ErrorCode.RefusedStream)));
         await using var other = await RecordingReplica.StartAsync("api-2");
         await using var gateway = await GatewayUnderTest.StartAsync(
-            [other], [.. replica.As("api-1"), .. s_seldom, ("Gateway:LoadBalancingPolicy", "First")]);
+            [other], [.. replica.GetSettings("api-1"), .. s_rareProbes, ("Gateway:LoadBalancingPolicy", "First")]);
 
-        using var answer = await PostAsync(gateway);
+        using var response = await PostAsync(gateway);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("an order", Assert.Single(other.Received).Body);
     }
 
     [Fact]
-    public async Task With_nobody_left_a_request_that_was_not_taken_up_is_a_503()
+    public async Task An_unprocessed_request_without_another_replica_returns_503()
     {
-        await using var replica = new ScriptedReplica((talk, stream) =>
-            talk.WriteAsync(FrameType.ResetStream, FrameFlags.None, stream, ResponseCases.Number((int)Http2ErrorCode.RefusedStream)));
-        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
+        await using var replica = new ScriptedReplica((connection, stream) =>
+            connection.WriteAsync(FrameType.ResetStream, FrameFlags.None, stream, ResponseCases.ToBytes((int)Http2ErrorCode.RefusedStream)));
+        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
 
-        using var answer = await PostAsync(gateway);
+        using var response = await PostAsync(gateway);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
 
     [Fact]
     public async Task Settings_and_pings_are_acknowledged()
     {
-        FrameConnection? talk = null;
-        await using var replica = new ScriptedReplica(async (with, stream) =>
+        FrameConnection? connection = null;
+        await using var replica = new ScriptedReplica(async (current, stream) =>
         {
-            talk = with;
-            await with.WriteAsync(FrameType.Ping, FrameFlags.None, 0, 1, 2, 3, 4, 5, 6, 7, 8);
-            while (!with.Acknowledged.Contains(FrameType.Ping))
+            connection = current;
+            await current.WriteAsync(FrameType.Ping, FrameFlags.None, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+            while (!current.Acknowledged.Contains(FrameType.Ping))
             {
-                await with.ReadAsync();
+                await current.ReadAsync();
             }
 
-            await with.AnswerAsync(stream);
+            await current.RespondAsync(stream);
         });
-        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
+        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
 
-        using var answer = await PostAsync(gateway);
+        using var response = await PostAsync(gateway);
 
-        Assert.Equal([FrameType.Settings, FrameType.Ping], talk!.Acknowledged);
+        Assert.Equal([FrameType.Settings, FrameType.Ping], connection!.Acknowledged);
     }
 
     [Fact]
-    public async Task What_was_said_before_may_be_said_by_number()
+    public async Task A_field_may_be_an_index_into_the_dynamic_table()
     {
         var first = true;
-        await using var replica = new ScriptedReplica(async (talk, stream) =>
+        await using var replica = new ScriptedReplica(async (connection, stream) =>
         {
-            // Compressed (RFC 7541, C.4.1), and remembered; then field 62, the latest.
+            // A Huffman-coded literal with indexing (RFC 7541, C.4.1), then index 62, the newest entry.
             byte[] block = first ? [0x88, 0x40, 0x03, .. "x-a"u8, 0x8c, 0xf1, 0xe3, 0xc2, 0xe5, 0xf2, 0x3a, 0x6b, 0xa0, 0xab, 0x90, 0xf4, 0xff] : [0x88, 0xbe];
             first = false;
-            await talk.WriteAsync(FrameType.Headers, FrameFlags.EndHeaders | FrameFlags.EndStream, stream, block);
+            await connection.WriteAsync(FrameType.Headers, FrameFlags.EndHeaders | FrameFlags.EndStream, stream, block);
         });
-        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
+        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
 
         for (var request = 0; request < 3; request++)
         {
-            using var answer = await PostAsync(gateway);
-            Assert.Equal("www.example.com", Assert.Single(answer.Headers.GetValues("X-A")));
+            using var response = await PostAsync(gateway);
+            Assert.Equal("www.example.com", Assert.Single(response.Headers.GetValues("X-A")));
         }
     }
 
     [Fact]
-    public async Task A_body_waits_until_the_replica_takes_more()
+    public async Task A_request_body_respects_the_send_window()
     {
         var body = new string('b', 20_000);
-        var (first, overdrawn) = (true, false);
-        await using var replica = new ScriptedReplica(async (talk, stream) =>
+        var (first, exceeded) = (true, false);
+        await using var replica = new ScriptedReplica(async (connection, stream) =>
         {
             if (first)
             {
-                // It arrives before the answer does, so the next exchange begins with a window of 10 bytes.
+                // Applied before the response, so the next stream starts with a window of 10 bytes.
                 first = false;
-                await talk.WriteAsync(FrameType.Settings, FrameFlags.None, 0, 0, 4, 0, 0, 0, 10);
-                await talk.AnswerAsync(stream);
+                await connection.WriteAsync(FrameType.Settings, FrameFlags.None, 0, 0, 4, 0, 0, 0, 10);
+                await connection.RespondAsync(stream);
                 return;
             }
 
@@ -166,34 +166,34 @@ public sealed class ProtocolTests
                 var header = default(FrameHeader);
                 while (header.Type != FrameType.Data || header.StreamId != stream || header.Length == 0)
                 {
-                    (header, _) = await talk.ReadAsync();
+                    (header, _) = await connection.ReadAsync();
                 }
 
                 received += header.Length;
-                overdrawn |= received > allowed;
-                await talk.WriteAsync(FrameType.WindowUpdate, FrameFlags.None, stream, ResponseCases.Number(1000));
+                exceeded |= received > allowed;
+                await connection.WriteAsync(FrameType.WindowUpdate, FrameFlags.None, stream, ResponseCases.ToBytes(1000));
             }
 
-            await talk.AnswerAsync(stream);
+            await connection.RespondAsync(stream);
         });
-        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
-        using var warning = await PostAsync(gateway);
+        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
+        using var preparation = await PostAsync(gateway);
 
-        using var answer = await PostAsync(gateway, body);
+        using var response = await PostAsync(gateway, body);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.False(overdrawn, "More was sent than the window allowed.");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.False(exceeded, "The request body exceeded the send window.");
     }
 
     [Fact]
-    public async Task An_answer_that_does_not_wait_for_the_body_reaches_the_client()
+    public async Task A_response_before_the_end_of_the_request_body_is_forwarded()
     {
-        await using var replica = new ScriptedReplica((talk, stream) => talk.AnswerAsync(stream, "no, thank you"));
-        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.As("api-1"), .. s_seldom]);
+        await using var replica = new ScriptedReplica((connection, stream) => connection.RespondAsync(stream, "rejected"));
+        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
 
-        using var answer = await PostAsync(gateway, new string('b', 200_000));
+        using var response = await PostAsync(gateway, new string('b', 200_000));
 
-        Assert.Equal("no, thank you", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("rejected", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private static Task<HttpResponseMessage> PostAsync(GatewayUnderTest gateway, string body = "an order") => gateway.Client.PostAsync(

@@ -5,19 +5,18 @@ using Showroom.Http2Forwarding.Protocol;
 namespace Showroom.Tests.InProcess.Gateway.Http2;
 
 /// <summary>
-/// A replica that speaks HTTP/2 frame by frame, as a test wants it: right, wrong or in the middle of a word. Probes it answers properly, on
-/// whatever connection they come.
+/// A replica whose HTTP/2 frames are scripted by the test, valid or not. It responds to health probes with 200 on any connection.
 /// </summary>
 internal sealed class ScriptedReplica : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<FrameConnection, int, Task> _script;
-    private readonly List<Task> _talks = [];
+    private readonly List<Task> _connections = [];
     private readonly Task _accepting;
 
-    /// <param name="script">Runs for each request, with the number of its stream.</param>
-    internal ScriptedReplica(Func<FrameConnection, int, Task> script)
+    /// <param name="script">Runs for each request, with its stream id.</param>
+    public ScriptedReplica(Func<FrameConnection, int, Task> script)
     {
         _script = script;
         _listener.Start();
@@ -25,17 +24,17 @@ internal sealed class ScriptedReplica : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    internal string Address { get; }
+    public string Address { get; }
 
-    /// <summary>As the application model names it.</summary>
-    internal (string Key, string Value)[] As(string name) => [($"services:{name}:http:0", Address), ($"services:{name}:h2c:0", Address)];
+    /// <summary>Its addresses as the application model passes them.</summary>
+    public (string Key, string Value)[] GetSettings(string name) => [($"services:{name}:http:0", Address), ($"services:{name}:h2c:0", Address)];
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
-        await Task.WhenAll(_talks);
+        await Task.WhenAll(_connections);
         _stop.Dispose();
     }
 
@@ -45,7 +44,7 @@ internal sealed class ScriptedReplica : IAsyncDisposable
         {
             try
             {
-                _talks.Add(TalkAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+                _connections.Add(HandleConnectionAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
             catch (Exception exception) when (exception is OperationCanceledException or SocketException)
             {
@@ -54,18 +53,18 @@ internal sealed class ScriptedReplica : IAsyncDisposable
         }
     }
 
-    private async Task TalkAsync(TcpClient client)
+    private async Task HandleConnectionAsync(TcpClient client)
     {
         using (client)
         {
             client.NoDelay = true;
-            var talk = new FrameConnection(client.GetStream(), _stop.Token);
+            var connection = new FrameConnection(client.GetStream(), _stop.Token);
             try
             {
-                await talk.BeginAsync();
+                await connection.ReceivePrefaceAsync();
                 while (true)
                 {
-                    var (header, payload) = await talk.ReadAsync();
+                    var (header, payload) = await connection.ReadAsync();
                     if (header.Type != FrameType.Headers)
                     {
                         continue;
@@ -73,17 +72,17 @@ internal sealed class ScriptedReplica : IAsyncDisposable
 
                     if (payload.AsSpan().IndexOf("/health"u8) >= 0)
                     {
-                        await talk.WriteAsync(FrameType.Headers, FrameFlags.EndHeaders | FrameFlags.EndStream, header.StreamId, 0x88);
+                        await connection.WriteAsync(FrameType.Headers, FrameFlags.EndHeaders | FrameFlags.EndStream, header.StreamId, 0x88);
                     }
                     else
                     {
-                        await _script(talk, header.StreamId);
+                        await _script(connection, header.StreamId);
                     }
                 }
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
             {
-                // The other side has hung up, the script has, or the test is over.
+                // The gateway or the script has closed the connection, or the test is over.
             }
         }
     }

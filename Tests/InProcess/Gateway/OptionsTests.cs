@@ -2,27 +2,27 @@ using Microsoft.Extensions.Options;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>Wrong settings are refused at start, by name.</summary>
-public sealed class SettingsTests
+/// <summary>Validation of the settings at start.</summary>
+public sealed class OptionsTests
 {
     private static readonly (string, string) s_replica = ("services:api-1:http:0", "http://127.0.0.1:5001");
 
     [Theory]
-    [InlineData("Gateway:LoadBalancingPolicy", "Fastest")]
-    [InlineData("Gateway:Routes:api:LoadBalancingPolicy", "Fastest")]
+    [InlineData("Gateway:LoadBalancingPolicy", "Unknown")]
+    [InlineData("Gateway:Routes:api:LoadBalancingPolicy", "Unknown")]
     [InlineData("Gateway:Routes:api:Path", "api")]
-    [InlineData("Gateway:Routes:api:Service", "nobody")]
+    [InlineData("Gateway:Routes:api:Service", "unknown")]
     [InlineData("Gateway:Routes:more:Path", "/more", "Gateway:Routes:more:Service")]
     [InlineData("Gateway:Health:Interval", "00:00:00")]
     [InlineData("Gateway:Health:Path", "health")]
     [InlineData("Gateway:Limits:HeadersTotalSize", "1")]
     [InlineData("Gateway:Timeouts:Activity", "-00:00:01")]
     [InlineData("Gateway:Timeouts:Connect", "soon")]
-    [InlineData("Gateway:Balanicng", "Random", "'Balanicng'")]
+    [InlineData("Gateway:LoadBalacingPolicy", "Random", "'LoadBalacingPolicy'")]
     [InlineData("services:api-1:http:0", "http://127.0.0.1:70000")]
     [InlineData("services:api-1:http:0", "http://127.0.0.1:0")]
     [InlineData("services:api-1:h2c:0", "127.0.0.1:5001")]
-    public async Task A_wrong_setting_is_refused_at_start_by_its_key(string key, string value, string? named = null)
+    public async Task An_invalid_setting_fails_the_start_and_names_its_key(string key, string value, string? expectedKey = null)
     {
         var exception = await Record.ExceptionAsync(async () =>
         {
@@ -30,11 +30,11 @@ public sealed class SettingsTests
         });
 
         Assert.NotNull(exception);
-        Assert.Contains(named ?? key, Messages(exception), StringComparison.Ordinal);
+        Assert.Contains(expectedKey ?? key, GetMessages(exception), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task No_replica_at_all_is_refused_at_start()
+    public async Task A_service_without_an_address_fails_the_start()
     {
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(async () =>
         {
@@ -44,5 +44,5 @@ public sealed class SettingsTests
         Assert.Contains("Gateway:Routes:api:Service is 'api', which has no address", exception.Message, StringComparison.Ordinal);
     }
 
-    private static string Messages(Exception? exception) => exception is null ? "" : $"{exception.Message} {Messages(exception.InnerException)}";
+    private static string GetMessages(Exception? exception) => exception is null ? "" : $"{exception.Message} {GetMessages(exception.InnerException)}";
 }
