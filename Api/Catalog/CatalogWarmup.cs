@@ -15,7 +15,7 @@ internal sealed class CatalogWarmup(IServiceProvider services, ILogger<CatalogWa
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                // The start goes on; the health checks report what is missing.
+                // The start continues; the health checks report what is missing.
                 logger.WarmupFailed(error.GetType().Name, error.Message);
             }
         },

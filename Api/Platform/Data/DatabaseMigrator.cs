@@ -58,15 +58,15 @@ internal sealed class DatabaseMigrator(NpgsqlDataSource database, IEnumerable<Mi
 
     private static async Task RevertAsync(DbContext context, TextWriter progress, CancellationToken cancellationToken)
     {
-        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Count();
-        if (applied == 0)
+        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        if (applied.Count == 0)
         {
             return;
         }
 
         var startedAt = Stopwatch.GetTimestamp();
         await context.GetService<IMigrator>().MigrateAsync(Migration.InitialDatabase, cancellationToken);
-        await progress.WriteLineAsync($"{NameOf(context)}: reverted {applied} migrations in {Seconds(startedAt)}.");
+        await progress.WriteLineAsync($"{NameOf(context)}: reverted {string.Join(", ", applied)} in {Seconds(startedAt)}.");
     }
 
     private static async Task ApplyAsync(DbContext context, TextWriter progress, CancellationToken cancellationToken)
