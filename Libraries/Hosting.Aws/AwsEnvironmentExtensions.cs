@@ -3,7 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Steps;
+using Showroom.Hosting.Aws.Topologies;
 
 namespace Aspire.Hosting;
 

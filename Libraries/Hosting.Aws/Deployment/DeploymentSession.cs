@@ -1,25 +1,23 @@
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Showroom.Hosting.Aws.Signing;
-using Showroom.Hosting.Aws.Steps;
 
 namespace Showroom.Hosting.Aws.Deployment;
 
-/// <summary>What a step needs to speak to AWS: found at once, so that what is missing is said before anything is done.</summary>
+/// <summary>The clients and settings of one deployment. Opened first, so that a missing setting is reported before anything changes.</summary>
 internal sealed class DeploymentSession : IDisposable
 {
-    private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(60);
 
     private readonly SignedClient _cloudFormation;
 
-    private DeploymentSession(AwsAccount account, DeploymentSettings settings, AwsStepContext context)
+    public DeploymentSession(AwsAccount account, DeploymentSettings settings, TimeProvider time, ILogger logger)
     {
-        var time = context.Pipeline.Services.GetRequiredService<TimeProvider>();
         var backoff = new Backoff(time, TimeSpan.FromSeconds(1), (failure, attempt, pause) =>
-            Log.Again(context.Logger, failure.Message, attempt, Backoff.Attempts, pause.TotalSeconds));
+            DeploymentLog.Retrying(logger, failure.Message, attempt, Backoff.MaxAttempts, pause.TotalSeconds));
         Settings = settings;
-        _cloudFormation = new(account, "cloudformation", backoff, s_attempt);
-        S3 = new(account, "s3", backoff, s_attempt);
-        Stacks = new(new CloudFormationClient(_cloudFormation), settings, time, context.Logger);
+        _cloudFormation = new(account, "cloudformation", backoff, s_attemptTimeout);
+        S3 = new(account, "s3", backoff, s_attemptTimeout);
+        Stacks = new(new CloudFormationClient(_cloudFormation), settings, time, logger);
     }
 
     public DeploymentSettings Settings { get; }
@@ -27,14 +25,6 @@ internal sealed class DeploymentSession : IDisposable
     public SignedClient S3 { get; }
 
     public StackDeployment Stacks { get; }
-
-    /// <exception cref="AwsException">There is no region, there are no credentials, or a setting is wrong.</exception>
-    public static async Task<DeploymentSession> OpenAsync(AwsStepContext context)
-    {
-        var region = context.Environment.OptionsFrom(context.Configuration).Region ?? context.Configuration["AWS_DEFAULT_REGION"];
-        var account = await AwsAccount.FindAsync(context.Environment.Name, region, context.Setting("Endpoint")).ConfigureAwait(false);
-        return new(account, DeploymentSettings.From(context, account.Region), context);
-    }
 
     public void Dispose()
     {

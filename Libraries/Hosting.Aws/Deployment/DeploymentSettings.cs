@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 using Showroom.Hosting.Aws.Signing;
-using Showroom.Hosting.Aws.Steps;
 
 namespace Showroom.Hosting.Aws.Deployment;
 
@@ -13,32 +13,34 @@ namespace Showroom.Hosting.Aws.Deployment;
 /// <param name="Timeout">NAME:Timeout: how long to wait for the stack, an hour by default.</param>
 internal sealed partial record DeploymentSettings(string Section, string StackName, string Region, string? Bucket, TimeSpan Timeout)
 {
-    /// <summary>How long to wait between looking and looking again, at first and at most.</summary>
-    public (TimeSpan First, TimeSpan Longest) Poll { get; init; } = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
+    /// <summary>The pause between two polls of the stack: the first, and the longest that it grows to.</summary>
+    public (TimeSpan First, TimeSpan Max) Poll { get; init; } = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
 
     /// <exception cref="AwsException">A setting has a value that it cannot have.</exception>
-    public static DeploymentSettings From(AwsStepContext context, string region)
+    public static DeploymentSettings From(IConfigurationSection configuration, string region)
     {
-        var section = context.Environment.Name;
-        var name = context.Setting("StackName") ?? section;
+        var section = configuration.Key;
+        var name = Setting("StackName") ?? section;
         if (!StackNames().IsMatch(name))
         {
             throw new AwsException(null, $"{section}:StackName is '{name}'. A stack's name has up to 128 letters, digits and hyphens, and begins with a letter.");
         }
 
-        if (context.Setting("Bucket") is { } bucket && !BucketNames().IsMatch(bucket))
+        if (Setting("Bucket") is { } bucket && !BucketNames().IsMatch(bucket))
         {
             throw new AwsException(null, $"{section}:Bucket is '{bucket}'. It must be a bucket's name: 3 to 63 lower-case letters, digits, hyphens and dots.");
         }
 
         var timeout = TimeSpan.FromHours(1);
-        if (context.Setting("Timeout") is { } text
+        if (Setting("Timeout") is { } text
             && !(TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out timeout) && timeout > TimeSpan.Zero && timeout <= TimeSpan.FromDays(1)))
         {
             throw new AwsException(null, $"{section}:Timeout is '{text}'. It must be a time such as 01:30:00, a day at most.");
         }
 
-        return new(section, name, region, context.Setting("Bucket"), timeout);
+        return new(section, name, region, Setting("Bucket"), timeout);
+
+        string? Setting(string key) => configuration[key] is { Length: > 0 } value ? value : null;
     }
 
     [GeneratedRegex("^[A-Za-z][-A-Za-z0-9]{0,127}$")]

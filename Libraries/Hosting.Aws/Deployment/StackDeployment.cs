@@ -38,7 +38,7 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
 
         foreach (var change in changes.Changes)
         {
-            Log.Change(logger, change.ToString());
+            DeploymentLog.Change(logger, change.ToString());
         }
 
         var progress = await StackProgress.BeginAsync(client, stackId, cancellationToken).ConfigureAwait(false);
@@ -77,7 +77,7 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
             case { Status: "UPDATE_ROLLBACK_FAILED" }:
                 throw new AwsException(null, $"{stack.Name} could not go back after a failed update ({stack.Reason ?? "no reason given"}): repair what is named, then run aws cloudformation continue-update-rollback --stack-name {stack.Name}.");
             case { IsLeftOver: true }:
-                Log.LeftOver(logger, stack.Name);
+                DeploymentLog.DeletingFailedStack(logger, stack.Name);
                 await DeleteAsync(stack, cancellationToken).ConfigureAwait(false);
                 return null;
             default:
@@ -119,7 +119,7 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Log.GoesOn(logger, settings.StackName);
+            DeploymentLog.StoppedWaiting(logger, settings.StackName);
             throw;
         }
     }

@@ -29,7 +29,7 @@ internal sealed class StackProgress
         {
             foreach (var happened in await NewAsync(cancellationToken).ConfigureAwait(false))
             {
-                Log.Happened(logger, happened.IsFailure ? LogLevel.Warning : LogLevel.Information, happened.Status, happened.LogicalId, happened.Type, happened.Reason is null ? "" : $": {happened.Reason}");
+                DeploymentLog.StackEvent(logger, happened.IsFailure ? LogLevel.Warning : LogLevel.Information, happened.Status, happened.LogicalId, happened.Type, happened.Reason is null ? "" : $": {happened.Reason}");
                 if (happened.EndsStack)
                 {
                     return (happened, failures);

@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
 using Showroom.Hosting.Aws.Signing;
-using Showroom.Hosting.Aws.Steps;
 
 namespace Showroom.Hosting.Aws.Deployment;
 
 /// <summary>How CloudFormation gets a template: in the request, or from a bucket when it is too large for that.</summary>
 internal sealed record TemplateSource(string? Body, Uri? Url)
 {
+    /// <summary>The largest template in a request, in bytes; CloudFormation reads a larger one, up to 1 MB, from S3.</summary>
+    public const int MaxBody = 51_200;
+
     /// <param name="body">The template.</param>
     /// <param name="settings">The bucket, if there is one, and the names to say where it is missing.</param>
     /// <param name="s3">Signed for <c>s3</c>.</param>
@@ -15,7 +17,7 @@ internal sealed record TemplateSource(string? Body, Uri? Url)
     public static async Task<TemplateSource> ForAsync(string body, DeploymentSettings settings, SignedClient s3, CancellationToken cancellationToken)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        if (bytes.Length <= PublishedStack.MaxBody)
+        if (bytes.Length <= MaxBody)
         {
             return new(body, null);
         }
@@ -23,7 +25,7 @@ internal sealed record TemplateSource(string? Body, Uri? Url)
         if (settings.Bucket is null)
         {
             throw new AwsException(null, FormattableString.Invariant(
-                $"The template has {bytes.Length:N0} bytes and CloudFormation takes {PublishedStack.MaxBody:N0} in a request: set {settings.Section}:Bucket to an S3 bucket of yours in {settings.Region}, where the template is put for it to read."));
+                $"The template has {bytes.Length:N0} bytes and CloudFormation takes {MaxBody:N0} in a request: set {settings.Section}:Bucket to an S3 bucket of yours in {settings.Region}, where the template is put for it to read."));
         }
 
         var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));

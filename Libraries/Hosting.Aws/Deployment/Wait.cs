@@ -17,6 +17,6 @@ internal sealed class Wait(DeploymentSettings settings, TimeProvider time)
         }
 
         await Task.Delay(_pause, time, cancellationToken).ConfigureAwait(false);
-        _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 3 / 2, settings.Poll.Longest.Ticks));
+        _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 3 / 2, settings.Poll.Max.Ticks));
     }
 }

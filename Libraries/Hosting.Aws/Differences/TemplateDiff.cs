@@ -34,14 +34,14 @@ internal static class TemplateDiff
         var changes = new List<Change>();
         foreach (var (id, resource) in now)
         {
-            var type = Functions.Text(resource["Type"]) ?? "";
+            var type = IntrinsicFunctions.Text(resource["Type"]) ?? "";
             if (!old.TryGetValue(id, out var was))
             {
                 changes.Add(new Change(id, type, ChangeKind.Add, [], false));
             }
-            else if (Functions.Text(was["Type"]) != type)
+            else if (IntrinsicFunctions.Text(was["Type"]) != type)
             {
-                changes.Add(new Change(id, type, ChangeKind.Replace, ["Type"], HoldsData(Functions.Text(was["Type"]))));
+                changes.Add(new Change(id, type, ChangeKind.Replace, ["Type"], HoldsData(IntrinsicFunctions.Text(was["Type"]))));
             }
             else
             {
@@ -55,7 +55,7 @@ internal static class TemplateDiff
             }
         }
 
-        changes.AddRange(old.Where(o => !now.ContainsKey(o.Key)).Select(o => Functions.Text(o.Value["Type"]) is { } type ? new Change(o.Key, type, ChangeKind.Remove, [], HoldsData(type)) : null).OfType<Change>());
+        changes.AddRange(old.Where(o => !now.ContainsKey(o.Key)).Select(o => IntrinsicFunctions.Text(o.Value["Type"]) is { } type ? new Change(o.Key, type, ChangeKind.Remove, [], HoldsData(type)) : null).OfType<Change>());
         return changes;
     }
 
@@ -97,7 +97,7 @@ internal static class TemplateDiff
             var property = known?.GetValueOrDefault(name);
             var here = property?.Replaces switch { "yes" => ChangeKind.Replace, null => ChangeKind.Update, _ => ChangeKind.MayReplace };
             // A rule may sit deeper: then it is the deeper property that counts.
-            if (here is ChangeKind.Update && was is JsonObject wasMap && now is JsonObject nowMap && Functions.Of(was) is null && Functions.Of(now) is null
+            if (here is ChangeKind.Update && was is JsonObject wasMap && now is JsonObject nowMap && IntrinsicFunctions.Of(was) is null && IntrinsicFunctions.Of(now) is null
                 && property is { Type.ValueKind: JsonValueKind.Object } && property.Type.TryGetProperty("object", out var definition))
             {
                 here = CompareObjects(specification, specification.Definition(definition.GetString()!), wasMap, nowMap, $"{path}{name}.", paths);
@@ -123,7 +123,7 @@ internal static class TemplateDiff
 
     private static JsonNode? PutIn(JsonNode? node, JsonObject parameters) => node switch
     {
-        JsonObject { Count: 1 } map when Functions.Text(map["Ref"]) is { } name && parameters[name]?["Default"] is { } value => value.DeepClone(),
+        JsonObject { Count: 1 } map when IntrinsicFunctions.Text(map["Ref"]) is { } name && parameters[name]?["Default"] is { } value => value.DeepClone(),
         JsonObject map => new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, PutIn(e.Value, parameters)))),
         JsonArray list => new JsonArray([.. list.Select(item => PutIn(item, parameters))]),
         _ => node?.DeepClone(),

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Showroom.Hosting.Aws.Validation.Invariants;
+using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Prices;
 

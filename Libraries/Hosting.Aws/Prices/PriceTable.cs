@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Hosting.Aws.Prices;
 
@@ -43,7 +44,7 @@ internal sealed class PriceTable
     /// <summary>The prices of a region, or of us-east-1 when there are none of that one.</summary>
     public static PriceTable Of(string? region)
     {
-        using var stream = Embedded.Open("prices.json");
+        using var stream = EmbeddedFile.Open("prices.json");
         using var document = JsonDocument.Parse(stream);
         return new PriceTable(document.RootElement, region ?? Default);
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Showroom.Hosting.Aws.Validation.Invariants;
+using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Prices;
 

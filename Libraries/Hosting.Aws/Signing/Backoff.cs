@@ -9,9 +9,9 @@ namespace Showroom.Hosting.Aws.Signing;
 internal sealed class Backoff(TimeProvider time, TimeSpan first, Action<AwsException, int, TimeSpan>? report = null)
 {
     /// <summary>Attempts in all.</summary>
-    public const int Attempts = 6;
+    public const int MaxAttempts = 6;
 
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(20);
 
     private static readonly HashSet<string> s_throttling = new(StringComparer.Ordinal)
     {
@@ -20,18 +20,18 @@ internal sealed class Backoff(TimeProvider time, TimeSpan first, Action<AwsExcep
     };
 
     /// <summary>Whether the same request may succeed a little later.</summary>
-    public static bool Passes(HttpStatusCode status, string? code) =>
+    public static bool IsTransient(HttpStatusCode status, string? code) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500 || (code is not null && s_throttling.Contains(code));
 
     /// <returns>False when there have been enough attempts.</returns>
     public async Task<bool> PauseAsync(int attempt, AwsException failure, CancellationToken cancellationToken)
     {
-        if (attempt >= Attempts)
+        if (attempt >= MaxAttempts)
         {
             return false;
         }
 
-        var ceiling = Math.Min(s_longest.TotalMilliseconds, first.TotalMilliseconds * (1 << (attempt - 1)));
+        var ceiling = Math.Min(s_maxPause.TotalMilliseconds, first.TotalMilliseconds * (1 << (attempt - 1)));
         var pause = TimeSpan.FromMilliseconds(ceiling * Random.Shared.NextDouble());
         report?.Invoke(failure, attempt + 1, pause);
         await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);

@@ -9,8 +9,8 @@ namespace Showroom.Hosting.Aws.Signing;
 /// </summary>
 internal sealed class SignedClient : IDisposable
 {
-    // An answer is a page of at most 1 MB; anything near this is not AWS.
-    private const int MaxAnswer = 8 << 20;
+    // A response is a page of at most 1 MB; anything near this is not from AWS.
+    private const int MaxResponseBytes = 8 << 20;
 
     private readonly HttpClient _http;
     private readonly Backoff _backoff;
@@ -27,7 +27,7 @@ internal sealed class SignedClient : IDisposable
         {
             BaseAddress = account.AddressOf(service),
             Timeout = attemptTimeout,
-            MaxResponseContentBufferSize = MaxAnswer,
+            MaxResponseContentBufferSize = MaxResponseBytes,
         };
         _backoff = backoff;
     }
@@ -37,21 +37,21 @@ internal sealed class SignedClient : IDisposable
     /// <param name="create">Makes the request, for each attempt anew. Its address may be relative to <see cref="Address"/>.</param>
     /// <param name="cancellationToken">Ends the attempt, or the pause before the next one.</param>
     /// <exception cref="AwsException">AWS refuses, or still fails after the last attempt.</exception>
-    public async Task<AwsAnswer> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
+    public async Task<AwsResponse> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var failure = default(AwsException);
             try
             {
-                var answer = await AttemptAsync(create, cancellationToken).ConfigureAwait(false);
-                if (answer.IsSuccess)
+                var result = await AttemptAsync(create, cancellationToken).ConfigureAwait(false);
+                if (result.IsSuccess)
                 {
-                    return answer;
+                    return result;
                 }
 
-                failure = answer.Error();
-                if (!Backoff.Passes(answer.Status, failure.Code))
+                failure = result.Error();
+                if (!Backoff.IsTransient(result.Status, failure.Code))
                 {
                     throw failure;
                 }
@@ -74,7 +74,7 @@ internal sealed class SignedClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<AwsAnswer> AttemptAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
+    private async Task<AwsResponse> AttemptAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
     {
         using var request = create();
         using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);

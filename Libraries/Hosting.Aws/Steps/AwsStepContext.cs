@@ -1,18 +1,18 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Pipelines;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Deployment;
+using Showroom.Hosting.Aws.Publishing;
+using Showroom.Hosting.Aws.Signing;
 using Showroom.Hosting.Aws.Templates;
 using Showroom.Hosting.Aws.Topologies;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Steps;
 
-/// <summary>What a step works with.</summary>
+/// <summary>What the action of a step uses.</summary>
 internal sealed class AwsStepContext(AwsEnvironmentResource environment, PipelineStepContext pipeline)
 {
     public AwsEnvironmentResource Environment { get; } = environment;
@@ -41,17 +41,26 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
         var (topology, leftOut) = await ModelReader.ReadAsync(Pipeline.Model, Pipeline.ExecutionContext, options, CancellationToken).ConfigureAwait(false);
         foreach (var name in leftOut)
         {
-            Log.LeftOut(Logger, name);
+            StepLog.LeftOut(Logger, name);
         }
 
         var text = TemplateWriter.Write(TemplateBuilder.Build(topology));
         var template = (JsonObject)JsonNode.Parse(text)!;
-        if (TemplateCheck.Check(template) is { Count: > 0 } findings)
+        if (TemplateValidator.Validate(template) is { Count: > 0 } findings)
         {
             throw new DistributedApplicationException(string.Join(System.Environment.NewLine, findings));
         }
 
         return new PublishedStack(options, text, template, Parameters(template));
+    }
+
+    /// <exception cref="AwsException">There is no region, there are no credentials, or a setting is invalid.</exception>
+    public async Task<DeploymentSession> OpenSessionAsync()
+    {
+        var region = Environment.OptionsFrom(Configuration).Region ?? Configuration["AWS_DEFAULT_REGION"];
+        var account = await AwsAccount.FindAsync(Environment.Name, region, Setting("Endpoint")).ConfigureAwait(false);
+        var settings = DeploymentSettings.From(Configuration.GetSection(Environment.Name), account.Region);
+        return new(account, settings, Pipeline.Services.GetRequiredService<TimeProvider>(), Logger);
     }
 
     // NAME:Parameters:ApiImageTag=... on the command line or in a settings file.
@@ -68,20 +77,4 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
 
         return given;
     }
-}
-
-/// <summary>A template and what is needed to make a stack of it.</summary>
-/// <param name="Text">The template as it is written.</param>
-/// <param name="Template">The same, parsed.</param>
-/// <param name="Parameters">What the deployer sets; the other parameters keep their defaults, or what the stack has already.</param>
-internal sealed record PublishedStack(AwsOptions Options, string Text, JsonObject Template, IReadOnlyDictionary<string, string> Parameters)
-{
-    /// <summary>What CloudFormation takes in a request itself, in bytes; a larger template is read from S3, up to 1 MB.</summary>
-    public const int MaxBody = 51_200;
-
-    /// <summary>The template without the spaces that only people need: half as large.</summary>
-    public string Body => Template.ToJsonString(s_compact);
-
-    // Quotes in commands would be six characters each; nobody puts a template into a page.
-    private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -9,7 +9,7 @@ internal static class CostStep
     {
         var stack = await context.PublishAsync().ConfigureAwait(false);
         var estimate = CostEstimate.Of(stack.Template, stack.Options.Region);
-        Log.Cost(context.Logger, estimate.ToString());
+        StepLog.Cost(context.Logger, estimate.ToString());
         context.Pipeline.Summary.Add("Cost", estimate.Summary);
     }
 }

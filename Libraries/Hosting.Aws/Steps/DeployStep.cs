@@ -8,19 +8,19 @@ internal static class DeployStep
 {
     public static async Task RunAsync(AwsStepContext context)
     {
-        using var session = await DeploymentSession.OpenAsync(context).ConfigureAwait(false);
+        using var session = await context.OpenSessionAsync().ConfigureAwait(false);
         var published = await context.PublishAsync().ConfigureAwait(false);
         var template = await TemplateSource.ForAsync(published.Body, session.Settings, session.S3, context.CancellationToken).ConfigureAwait(false);
         var names = (published.Template["Parameters"] as JsonObject ?? []).Select(p => p.Key);
         var (stack, changed) = await session.Stacks.DeployAsync(template, names, published.Parameters, context.CancellationToken).ConfigureAwait(false);
         if (!changed)
         {
-            Deployment.Log.NothingChanged(context.Logger, stack.Name);
+            DeploymentLog.NothingChanged(context.Logger, stack.Name);
         }
 
         foreach (var output in stack.Outputs)
         {
-            Deployment.Log.Output(context.Logger, output.Name, output.Value, output.Description is null ? "" : $" ({output.Description})");
+            DeploymentLog.Output(context.Logger, output.Name, output.Value, output.Description is null ? "" : $" ({output.Description})");
         }
 
         context.Pipeline.Summary.Add("Stack", changed ? $"{stack.Name}, {stack.Status}" : $"{stack.Name}, nothing changed");

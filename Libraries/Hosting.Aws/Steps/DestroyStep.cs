@@ -11,7 +11,7 @@ internal static class DestroyStep
 {
     public static async Task RunAsync(AwsStepContext context)
     {
-        using var session = await DeploymentSession.OpenAsync(context).ConfigureAwait(false);
+        using var session = await context.OpenSessionAsync().ConfigureAwait(false);
         var (section, stack) = (session.Settings.Section, session.Settings.StackName);
         if (!await IsConfirmedAsync(context, stack, session.Settings.Region).ConfigureAwait(false))
         {
@@ -21,11 +21,11 @@ internal static class DestroyStep
         var deleted = await session.Stacks.DestroyAsync(context.CancellationToken).ConfigureAwait(false);
         if (deleted)
         {
-            Deployment.Log.Destroyed(context.Logger, stack);
+            DeploymentLog.Destroyed(context.Logger, stack);
         }
         else
         {
-            Deployment.Log.NoStack(context.Logger, stack, session.Settings.Region);
+            DeploymentLog.NoStack(context.Logger, stack, session.Settings.Region);
         }
 
         context.Pipeline.Summary.Add("Stack", deleted ? $"{stack}, deleted" : $"{stack}, there is none");

@@ -18,7 +18,7 @@ internal static class DiffStep
         var before = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(against, context.CancellationToken).ConfigureAwait(false))!;
         var stack = await context.PublishAsync().ConfigureAwait(false);
         var changes = TemplateDiff.Compare(before, stack.Template, Specification.Pinned);
-        Log.Changes(context.Logger, TemplateDiff.Describe(changes));
+        StepLog.Changes(context.Logger, TemplateDiff.Describe(changes));
         context.Pipeline.Summary.Add("Changes", TemplateDiff.Summary(changes));
     }
 }

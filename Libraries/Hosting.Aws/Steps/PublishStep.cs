@@ -16,7 +16,7 @@ internal static class PublishStep
             await File.WriteAllTextAsync(context.TemplatePath, stack.Text, context.CancellationToken).ConfigureAwait(false);
 
             var estimate = CostEstimate.Of(stack.Template, stack.Options.Region);
-            Log.Published(context.Logger, stack.Template["Resources"]!.AsObject().Count, stack.Text.Length, context.TemplatePath);
+            StepLog.Published(context.Logger, stack.Template["Resources"]!.AsObject().Count, stack.Text.Length, context.TemplatePath);
             context.Pipeline.Summary.Add("Template", context.TemplatePath);
             context.Pipeline.Summary.Add("Cost", $"{estimate.Summary} ({context.Environment.PresetFrom(context.Configuration)}; step cost-{context.Environment.Name} for details)");
             await task.CompleteAsync($"{context.TemplatePath}, {estimate.Summary}", CompletionState.Completed, context.CancellationToken).ConfigureAwait(false);

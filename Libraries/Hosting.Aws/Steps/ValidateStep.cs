@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Steps;
@@ -10,16 +11,16 @@ internal static class ValidateStep
     public static async Task RunAsync(AwsStepContext context)
     {
         var template = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(context.TemplatePath, context.CancellationToken).ConfigureAwait(false))!;
-        if (TemplateCheck.Check(template) is { Count: > 0 } findings)
+        if (TemplateValidator.Validate(template) is { Count: > 0 } findings)
         {
             throw new DistributedApplicationException(string.Join(Environment.NewLine, findings));
         }
 
-        Log.Valid(context.Logger, Specification.Pinned.Source);
+        StepLog.Valid(context.Logger, Specification.Pinned.Source);
 
         if (await LintAsync(context.TemplatePath, context.CancellationToken).ConfigureAwait(false) is not { } complaints)
         {
-            Log.NotLinted(context.Logger);
+            StepLog.NotLinted(context.Logger);
         }
         else if (complaints.Length > 0)
         {
@@ -27,7 +28,7 @@ internal static class ValidateStep
         }
         else
         {
-            Log.Linted(context.Logger);
+            StepLog.Linted(context.Logger);
         }
     }
 

@@ -1,3 +1,7 @@
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Rds;
+using Showroom.Hosting.Aws.Secrets;
 using Showroom.Hosting.Services;
 
 namespace Showroom.Hosting.Aws.Topologies;
@@ -29,9 +33,9 @@ internal static class ModelReader
         }
 
         var used = services.SelectMany(s => s.Environment).Where(v => v.IsExpression).SelectMany(v => References.Placeholders(v.Value)).ToHashSet(StringComparer.Ordinal);
-        var settings = resources.OfType<ParameterResource>().Where(p => used.Contains($"{p.Name}.value")).Select(Setting).ToArray();
+        var parameters = resources.OfType<ParameterResource>().Where(p => used.Contains($"{p.Name}.value")).Select(Parameter).ToArray();
         var leftOut = resources.Where(r => r is not (RedisResource or PostgresServerResource or PostgresDatabaseResource or ProjectResource or ParameterResource or AwsEnvironmentResource)).Select(r => r.Name);
-        return (new Topology(options, caches, databases, services, settings), [.. leftOut]);
+        return (new Topology(options, caches, databases, services, parameters), [.. leftOut]);
     }
 
     /// <summary>The name of the set that a replica belongs to, or the project's own.</summary>
@@ -43,7 +47,7 @@ internal static class ModelReader
 
     private static bool IsExcluded(IResource resource) => resource.Annotations.OfType<ManifestPublishingCallbackAnnotation>().LastOrDefault() is { Callback: null };
 
-    private static SettingNode Setting(ParameterResource parameter) => parameter.Default switch
+    private static ParameterNode Parameter(ParameterResource parameter) => parameter.Default switch
     {
         GenerateParameterDefault generated => new(parameter.Name, parameter.Secret, null, generated.MinLength),
         { } value when !parameter.Secret => new(parameter.Name, false, value.GetDefaultValue(), null),

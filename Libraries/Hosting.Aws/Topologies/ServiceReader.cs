@@ -1,4 +1,5 @@
 using System.Globalization;
+using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Services;
 
 namespace Showroom.Hosting.Aws.Topologies;

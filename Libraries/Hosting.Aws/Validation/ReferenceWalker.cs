@@ -19,14 +19,14 @@ internal sealed class ReferenceWalker(Specification specification)
             .. resources.SelectMany(r => DependsOn(r.Key, r.Value, ids)),
             .. resources.SelectMany(r => Conditions(r.Key, r.Value, conditions)),
             .. (template["Outputs"] as JsonObject ?? []).SelectMany(o => References($"Outputs.{o.Key}", o.Value, resources, parameters).Concat(Conditions($"Outputs.{o.Key}", o.Value, conditions))),
-            .. (template["Conditions"] as JsonObject ?? []).SelectMany(c => Functions.References(c.Value).Where(r => !parameters.Contains(r.LogicalId)).Select(r => new Finding($"Conditions.{c.Key}", $"A condition can only look at parameters, and '{r.LogicalId}' is none."))),
+            .. (template["Conditions"] as JsonObject ?? []).SelectMany(c => IntrinsicFunctions.References(c.Value).Where(r => !parameters.Contains(r.LogicalId)).Select(r => new Finding($"Conditions.{c.Key}", $"A condition can only look at parameters, and '{r.LogicalId}' is none."))),
             .. Circle(resources, ids),
         ];
     }
 
     private IEnumerable<Finding> References(string where, JsonNode? node, JsonObject resources, HashSet<string> parameters)
     {
-        foreach (var (id, attribute) in Functions.References(node).Distinct())
+        foreach (var (id, attribute) in IntrinsicFunctions.References(node).Distinct())
         {
             if (attribute is null && (parameters.Contains(id) || id.StartsWith("AWS::", StringComparison.Ordinal)))
             {
@@ -37,9 +37,9 @@ internal sealed class ReferenceWalker(Specification specification)
             {
                 yield return new Finding(where, $"It refers to '{id}', which is not in the template.{TemplateWalker.Nearest(id, resources.Select(r => r.Key).Concat(parameters))}");
             }
-            else if (attribute is not null && specification.Resource(Functions.Text(target["Type"]) ?? "") is { } known && !known.Attributes.Contains(attribute))
+            else if (attribute is not null && specification.Resource(IntrinsicFunctions.Text(target["Type"]) ?? "") is { } known && !known.Attributes.Contains(attribute))
             {
-                yield return new Finding(where, $"It reads {id}.{attribute}, which {Functions.Text(target["Type"])} does not have.{TemplateWalker.Nearest(attribute, known.Attributes)}");
+                yield return new Finding(where, $"It reads {id}.{attribute}, which {IntrinsicFunctions.Text(target["Type"])} does not have.{TemplateWalker.Nearest(attribute, known.Attributes)}");
             }
         }
     }
@@ -49,8 +49,8 @@ internal sealed class ReferenceWalker(Specification specification)
 
     private static IEnumerable<Finding> Conditions(string where, JsonNode? node, HashSet<string> conditions)
     {
-        var own = Functions.Text((node as JsonObject)?["Condition"]);
-        return Functions.Conditions(node).Concat(own is null ? [] : [own]).Distinct().Where(c => !conditions.Contains(c))
+        var own = IntrinsicFunctions.Text((node as JsonObject)?["Condition"]);
+        return IntrinsicFunctions.Conditions(node).Concat(own is null ? [] : [own]).Distinct().Where(c => !conditions.Contains(c))
             .Select(c => new Finding(where, $"The condition '{c}' is not in the template.{TemplateWalker.Nearest(c, conditions)}"));
     }
 
@@ -58,7 +58,7 @@ internal sealed class ReferenceWalker(Specification specification)
     {
         var edges = resources.ToDictionary(
             r => r.Key,
-            r => Functions.References(r.Value).Select(f => f.LogicalId).Concat(Dependencies(r.Value)).Where(ids.Contains).ToHashSet(StringComparer.Ordinal),
+            r => IntrinsicFunctions.References(r.Value).Select(f => f.LogicalId).Concat(Dependencies(r.Value)).Where(ids.Contains).ToHashSet(StringComparer.Ordinal),
             StringComparer.Ordinal);
         // Whoever needs nobody that is left can go; who stays is in a circle, or needs one who is.
         while (edges.Where(e => e.Value.Count == 0).Select(e => e.Key).ToArray() is { Length: > 0 } free)
@@ -95,8 +95,8 @@ internal sealed class ReferenceWalker(Specification specification)
 
     private static IEnumerable<string> Dependencies(JsonNode? resource) => (resource as JsonObject)?["DependsOn"] switch
     {
-        JsonArray list => list.Select(d => Functions.Text(d) ?? ""),
-        { } one => [Functions.Text(one) ?? ""],
+        JsonArray list => list.Select(d => IntrinsicFunctions.Text(d) ?? ""),
+        { } one => [IntrinsicFunctions.Text(one) ?? ""],
         null => [],
     };
 

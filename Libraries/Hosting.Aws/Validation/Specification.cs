@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Hosting.Aws.Validation;
 
@@ -26,7 +27,7 @@ internal sealed class Specification
 
     private static readonly Lazy<Specification> s_pinned = new(() =>
     {
-        using var stream = Embedded.Open("specification.json");
+        using var stream = EmbeddedFile.Open("specification.json");
         using var document = JsonDocument.Parse(stream);
         return new Specification(document.RootElement.Clone());
     });

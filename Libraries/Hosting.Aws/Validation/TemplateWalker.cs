@@ -25,14 +25,14 @@ internal sealed class TemplateWalker(Specification specification)
 
     private IEnumerable<Finding> Resource(string id, JsonNode? node)
     {
-        if (node is not JsonObject resource || Functions.Text(resource["Type"]) is not { } type)
+        if (node is not JsonObject resource || IntrinsicFunctions.Text(resource["Type"]) is not { } type)
         {
             return [new Finding(id, "A resource is an object with a Type.")];
         }
 
         var frame = resource.Select(r => r.Key).Where(key => !s_resourceKeys.Contains(key)).Select(key => new Finding(id, $"'{key}' is no part of a resource. Is it a property?"))
             .Concat(s_policyKeys
-                .Where(key => resource[key] is { } policy && !s_policies.Contains(Functions.Text(policy) ?? ""))
+                .Where(key => resource[key] is { } policy && !s_policies.Contains(IntrinsicFunctions.Text(policy) ?? ""))
                 .Select(key => new Finding($"{id}.{key}", $"Allowed: {string.Join(", ", s_policies)}.")));
         var properties = resource["Properties"] as JsonObject ?? [];
         if (type == "AWS::CloudFormation::CustomResource" || type.StartsWith("Custom::", StringComparison.Ordinal))
@@ -74,7 +74,7 @@ internal sealed class TemplateWalker(Specification specification)
 
     private IEnumerable<Finding> Check(string where, JsonNode? value, JsonElement type)
     {
-        if (Functions.Of(value) is var (name, argument))
+        if (IntrinsicFunctions.Of(value) is var (name, argument))
         {
             return name switch
             {
@@ -95,7 +95,7 @@ internal sealed class TemplateWalker(Specification specification)
         ("map", JsonObject map) => map.SelectMany(entry => Check($"{where}.{entry.Key}", entry.Value, type.Value)),
         ("object", JsonObject map) => Object(where, map, specification.Definition(type.Value.GetString()!)),
         ("any", _) => type.Value.EnumerateArray().Any(option => !Check(where, value, option).Any()) ? [] : [new Finding(where, "The value fits none of the allowed types.")],
-        ("values", _) when Functions.Text(value) is { } text => type.Value.EnumerateArray().Any(allowed => allowed.GetString() == text)
+        ("values", _) when IntrinsicFunctions.Text(value) is { } text => type.Value.EnumerateArray().Any(allowed => allowed.GetString() == text)
             ? []
             : [new Finding(where, $"'{text}' is not allowed. Allowed: {string.Join(", ", type.Value.EnumerateArray())}.")],
         _ => [new Finding(where, $"{Wanted(type.Name)} is wanted.")],

@@ -1,6 +1,6 @@
 using Amazon.Runtime;
+using Showroom.Hosting.Aws.Deployment;
 using Showroom.Hosting.Aws.Signing;
-using Showroom.Hosting.Aws.Steps;
 
 namespace Showroom.Tests.InProcess.Aws;
 
@@ -43,7 +43,7 @@ public sealed class SignedClientTests
         var refused = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template()));
 
         Assert.Equal(("Throttling", "Rate exceeded Given up after 6 attempts."), (refused.Code, refused.Message));
-        Assert.Equal(Backoff.Attempts, test.Endpoint.Requests.Count);
+        Assert.Equal(Backoff.MaxAttempts, test.Endpoint.Requests.Count);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class SignedClientTests
     {
         await using var test = await DeploymentUnderTest.StartAsync();
 
-        var refused = await Assert.ThrowsAsync<AwsException>(() => test.SourceAsync(new string('x', PublishedStack.MaxBody + 1), test.Settings));
+        var refused = await Assert.ThrowsAsync<AwsException>(() => test.SourceAsync(new string('x', TemplateSource.MaxBody + 1), test.Settings));
 
         Assert.Equal("The template has 51,201 bytes and CloudFormation takes 51,200 in a request: set aws:Bucket to an S3 bucket of yours in eu-central-1, where the template is put for it to read.", refused.Message);
         Assert.Empty(test.Endpoint.Requests);
@@ -62,7 +62,7 @@ public sealed class SignedClientTests
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         var template = DeploymentUnderTest.Template();
-        template["Resources"]!["Cache"]!["Properties"]!["ReplicationGroupDescription"] = new string('x', PublishedStack.MaxBody);
+        template["Resources"]!["Cache"]!["Properties"]!["ReplicationGroupDescription"] = new string('x', TemplateSource.MaxBody);
 
         var source = await test.SourceAsync(template.ToJsonString(), test.Settings with { Bucket = "templates" });
         var (stack, _) = await test.Stacks.DeployAsync(source, ["Size"], new Dictionary<string, string>(), Deadline);

@@ -1,5 +1,6 @@
 using Showroom.Hosting.Aws.Deployment;
 using Showroom.Hosting.Aws.Signing;
+using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Tests.InProcess.Aws;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.ElastiCache;
 using Showroom.Hosting.Aws.Prices;
 
 namespace Showroom.Tests.Model.Aws;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Templates;
 using Showroom.Hosting.Aws.Topologies;
-using Showroom.Hosting.Aws.Validation.Invariants;
+using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -54,7 +54,7 @@ public sealed class EnvironmentTests
         var topology = ShowroomTopology.Of(s_small);
         topology = topology with
         {
-            Settings = [new("currency", false, "EUR", null), new("licence", true, null, null), new("operator-key", true, null, 32)],
+            Parameters = [new("currency", false, "EUR", null), new("licence", true, null, null), new("operator-key", true, null, 32)],
             Services = [.. topology.Services.Select(s => s.Name == "api" ? s with { Environment = [new("Shop", "in {currency.value} since ${1999}", true), new("LICENCE", "{licence.value}", true)] } : s)],
         };
         var template = TemplateBuilder.Build(topology);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Validation;
+using Showroom.Hosting.Aws.Deployment;
+using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -75,11 +76,11 @@ public sealed class MistakeTests
     {
         var template = (JsonObject)JsonNode.Parse(s_template)!;
         Queues(template);
-        Assert.Empty(TemplateCheck.Check(template));
+        Assert.Empty(TemplateValidator.Validate(template));
 
         var (resource, make) = s_mistakes[mistake];
         make(template);
-        Assert.Contains(TemplateCheck.Check(template), finding => finding.Where.StartsWith(resource, StringComparison.Ordinal));
+        Assert.Contains(TemplateValidator.Validate(template), finding => finding.Where.StartsWith(resource, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -91,7 +92,7 @@ public sealed class MistakeTests
     {
         var template = (JsonObject)JsonNode.Parse(s_template)!;
         s_mistakes[mistake].Make(template);
-        Assert.Contains(TemplateCheck.Check(template), finding => finding.What.Contains(hint, StringComparison.Ordinal));
+        Assert.Contains(TemplateValidator.Validate(template), finding => finding.What.Contains(hint, StringComparison.Ordinal));
     }
 
     /// <summary>A queue and its dead letters, as they should be; the properties of the queue.</summary>

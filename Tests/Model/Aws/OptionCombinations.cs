@@ -1,4 +1,8 @@
 using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Monitoring;
+using Showroom.Hosting.Aws.Networking;
 
 namespace Showroom.Tests.Model.Aws;
 

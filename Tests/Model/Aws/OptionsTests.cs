@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Mapping;
-using Showroom.Hosting.Aws.Topologies;
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.Networking;
+using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
 

@@ -2,11 +2,13 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Publishing;
+using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Templates;
 using Showroom.Hosting.Aws.Topologies;
 using Showroom.Hosting.Aws.Validation;
-using Showroom.Hosting.Aws.Validation.Invariants;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -19,7 +21,7 @@ public sealed class ReachabilityTests
     public void Only_what_is_referred_to_can_be_reached() => Prop.ForAll(Models().ToArbitrary(), topology =>
     {
         var template = (JsonObject)JsonNode.Parse(TemplateWriter.Write(TemplateBuilder.Build(topology)))!;
-        Assert.Empty(TemplateCheck.Check(template));
+        Assert.Empty(TemplateValidator.Validate(template));
         Assert.Equal(Expected(topology).Order(StringComparer.Ordinal), Reachable(template).Order(StringComparer.Ordinal));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true));
 

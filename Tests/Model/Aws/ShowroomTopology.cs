@@ -1,5 +1,9 @@
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Publishing;
+using Showroom.Hosting.Aws.Rds;
+using Showroom.Hosting.Aws.Secrets;
 using Showroom.Hosting.Aws.Templates;
 using Showroom.Hosting.Aws.Topologies;
 
@@ -58,6 +62,6 @@ internal static class ShowroomTopology
                     ],
                 },
             ],
-            [new SettingNode("operator-key", true, null, 32)]);
+            [new ParameterNode("operator-key", true, null, 32)]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws.Templates;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;

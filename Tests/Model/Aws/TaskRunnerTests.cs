@@ -21,7 +21,7 @@ public sealed class TaskRunnerTests
         }
 
         var folder = Path.Combine(SourceTree.Root, "Tests", "Model", "Aws", "TaskRunner");
-        var environment = new Dictionary<string, string> { ["ECS"] = ecs, ["CODE"] = Path.Combine(SourceTree.Root, "Libraries", "Hosting.Aws", "Mapping") };
+        var environment = new Dictionary<string, string> { ["ECS"] = ecs, ["CODE"] = Path.Combine(SourceTree.Root, "Libraries", "Hosting.Aws", "Ecs") };
         var result = await ChildProcess.RunAsync(
             python, ["-B", Path.Combine(folder, "invoke.py"), request, enabled], new() { WorkingDirectory = folder, Environment = environment }, TestContext.Current.CancellationToken);
         var answer = JsonNode.Parse(result.EnsureSuccess().Output)!;

@@ -1,0 +1,38 @@
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Monitoring;
+using Showroom.Hosting.Aws.Networking;
+using Showroom.Hosting.Aws.Rds;
+
+namespace Showroom.Hosting.Aws;
+
+/// <summary>
+/// What the model becomes on AWS. Immutable: start from a preset of <see cref="AwsPreset"/> and refine it with a
+/// <c>with</c> expression. Contradictions are refused when publishing, by <c>OptionsCheck</c>, with the allowed values.
+/// </summary>
+public sealed record AwsOptions
+{
+    /// <summary>The region that prices and checks assume, such as <c>eu-central-1</c>. The template itself is free of it.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The virtual network.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>What every Redis of the model becomes, unless <c>PublishAsElastiCache</c> says otherwise.</summary>
+    public ElastiCacheOptions Cache { get; init; } = new();
+
+    /// <summary>What every Postgres server of the model becomes, unless <c>PublishAsRds</c> says otherwise.</summary>
+    public RdsOptions Database { get; init; } = new();
+
+    /// <summary>What every project of the model becomes, unless <c>PublishAsFargate</c> says otherwise.</summary>
+    public FargateOptions Services { get; init; } = new();
+
+    /// <summary>Logs, metrics, alarms and the dashboard.</summary>
+    public MonitoringOptions Monitoring { get; init; } = new();
+
+    /// <summary>
+    /// The ARN of an ACM certificate: HTTPS, and HTTP redirects to it. It is the default of the parameter CertificateArn, so a
+    /// deployer may give one later; without any, the site answers on HTTP.
+    /// </summary>
+    public string? CertificateArn { get; init; }
+}

@@ -1,0 +1,47 @@
+using Showroom.Hosting.Aws.Monitoring;
+using Showroom.Hosting.Aws.Networking;
+
+namespace Showroom.Hosting.Aws;
+
+/// <summary>Three points between cheap and never down. Each prints its monthly cost when published.</summary>
+public static class AwsPreset
+{
+    /// <summary>The least that works: smallest sizes, one of everything, no NAT gateway, nothing kept.</summary>
+    public const string FreeTier = "free-tier";
+
+    /// <summary>Survives the loss of a task or a cache node; backups; scales out; protected against deletion.</summary>
+    public const string Production = "production";
+
+    /// <summary>Survives the loss of an availability zone with no way out shared and no replica missing.</summary>
+    public const string HighAvailability = "high-availability";
+
+    /// <summary>All presets, cheapest first.</summary>
+    public static IReadOnlyList<string> Names { get; } = [FreeTier, Production, HighAvailability];
+
+    /// <summary>The options of a preset.</summary>
+    /// <exception cref="ArgumentException">There is no such preset; the message lists those that there are.</exception>
+    public static AwsOptions Options(string preset) => preset switch
+    {
+        FreeTier => new AwsOptions
+        {
+            Network = new() { Egress = Egress.Endpoints },
+            Monitoring = new() { Telemetry = Telemetry.LogsOnly, LogRetentionDays = 3 },
+        },
+        Production => new AwsOptions
+        {
+            Cache = new() { NodeType = "cache.t4g.small", Replicas = 1, AutomaticFailover = true, MultiAz = true, SnapshotRetentionDays = 7 },
+            Database = new() { InstanceClass = "db.t4g.small", StorageGigabytes = 50, MaxStorageGigabytes = 200, BackupRetentionDays = 7, DeletionProtection = true },
+            Services = new() { Cpu = 512, MemoryMegabytes = 1024, MaxCount = 8 },
+            Monitoring = new() { LogRetentionDays = 30 },
+        },
+        HighAvailability => new AwsOptions
+        {
+            Network = new() { AvailabilityZones = 3, Egress = Egress.NatGatewayPerZone },
+            Cache = new() { NodeType = "cache.r7g.large", Replicas = 2, AutomaticFailover = true, MultiAz = true, SnapshotRetentionDays = 7 },
+            Database = new() { InstanceClass = "db.m7g.large", StorageGigabytes = 100, MaxStorageGigabytes = 1_000, MultiAz = true, BackupRetentionDays = 14, DeletionProtection = true },
+            Services = new() { Cpu = 1024, MemoryMegabytes = 2048, MaxCount = 20 },
+            Monitoring = new() { LogRetentionDays = 90 },
+        },
+        _ => throw new ArgumentException($"There is no preset '{preset}'. Allowed: {string.Join(", ", Names)}.", nameof(preset)),
+    };
+}

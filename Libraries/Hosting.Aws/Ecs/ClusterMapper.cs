@@ -1,0 +1,63 @@
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Templates;
+
+namespace Showroom.Hosting.Aws.Ecs;
+
+/// <summary>
+/// The cluster that runs the services, and the private names by which they find each other. Plain DNS with an address for
+/// each task, not Service Connect: a gateway that balances by itself has to see the replicas, here as on a laptop.
+/// </summary>
+internal static class ClusterMapper
+{
+    public static void Map(MappingContext context, IReadOnlyList<ServiceNode> services)
+    {
+        if (services.Count == 0)
+        {
+            return;
+        }
+
+        var template = context.Template;
+        template.Add("Cluster", new("AWS::ECS::Cluster") { ["Tags"] = ResourceTags.Name("cluster") });
+        template.Outputs["ClusterName"] = new("The ECS cluster", new Ref("Cluster"));
+
+        var called = services.Where(s => s.Listens && !s.RunsOnce).ToArray();
+        if (called.Length == 0)
+        {
+            return;
+        }
+
+        template.Add("Namespace", new("AWS::ServiceDiscovery::PrivateDnsNamespace")
+        {
+            ["Name"] = new Sub("${AWS::StackName}.internal"),
+            ["Vpc"] = context.Network.Vpc,
+            ["Description"] = "Names of the services, inside the network",
+        });
+        foreach (var service in called)
+        {
+            template.Add($"{LogicalIds.Of(service.Name)}Discovery", new("AWS::ServiceDiscovery::Service")
+            {
+                ["Name"] = service.Name,
+                ["NamespaceId"] = new Ref("Namespace"),
+                ["DnsConfig"] = new Map
+                {
+                    ["RoutingPolicy"] = "MULTIVALUE",
+                    ["DnsRecords"] = [new Map { ["Type"] = "A", ["TTL"] = 10 }],
+                },
+                ["HealthCheckCustomConfig"] = new Map { ["FailureThreshold"] = 1 },
+            });
+            AddExpressions(context, service, $"{service.Name}.${{AWS::StackName}}.internal");
+        }
+    }
+
+    private static void AddExpressions(MappingContext context, ServiceNode service, string host)
+    {
+        foreach (var prefix in service.Aliases.SelectMany(alias => service.Bindings.Select(b => (Prefix: $"{alias}.bindings.{b.Name}", b.Port))))
+        {
+            // TLS ends at the load balancer.
+            context.Expressions[$"{prefix.Prefix}.url"] = new Setting.Plain($"http://{host}:{prefix.Port}");
+            context.Expressions[$"{prefix.Prefix}.scheme"] = new Setting.Plain("http");
+            context.Expressions[$"{prefix.Prefix}.host"] = new Setting.Plain(host);
+            context.Expressions[$"{prefix.Prefix}.port"] = context.Expressions[$"{prefix.Prefix}.targetPort"] = new Setting.Plain($"{prefix.Port}");
+        }
+    }
+}

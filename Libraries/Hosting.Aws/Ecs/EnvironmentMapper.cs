@@ -1,0 +1,80 @@
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Templates;
+
+namespace Showroom.Hosting.Aws.Ecs;
+
+/// <summary>
+/// A service's variables, with what the model refers to resolved to where it is on AWS. A secret goes to the container
+/// straight from Secrets Manager: it is never in the template, nor in the task definition.
+/// </summary>
+internal static class EnvironmentMapper
+{
+    private const string HttpPorts = "HTTP_PORTS";
+
+    public static IReadOnlyDictionary<string, Setting> Map(MappingContext context, ServiceNode service)
+    {
+        var settings = new SortedDictionary<string, Setting>(StringComparer.Ordinal);
+        if (service.Listens)
+        {
+            settings[HttpPorts] = new Setting.Plain(string.Join(';', PortsToListenOn(service)));
+            // The load balancer ends TLS and says in a header what the browser asked for.
+            settings["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = new Setting.Plain("true");
+        }
+
+        foreach (var variable in service.Environment.Where(v => v.Name is not (HttpPorts or "HTTPS_PORTS")))
+        {
+            settings[variable.Name] = variable.IsExpression ? Resolve(context, service, variable) : new Setting.Plain(Sub.Escape(variable.Value));
+        }
+
+        foreach (var connection in service.Connections)
+        {
+            if (!context.Backings.TryGetValue(connection.Resource, out var backing))
+            {
+                throw new DistributedApplicationException($"'{service.Name}' refers to '{connection.Resource}', which has no place on AWS yet.");
+            }
+
+            settings[$"ConnectionStrings__{connection.Name}"] = backing.ConnectionString;
+            foreach (var property in connection.Properties)
+            {
+                if (backing.Properties.TryGetValue(property, out var setting))
+                {
+                    settings[$"{connection.Name.ToUpperInvariant().Replace('-', '_')}_{property}"] = setting;
+                }
+            }
+        }
+
+        foreach (var (name, value) in service.Options.Environment)
+        {
+            settings[name] = new Setting.Plain(Sub.Escape(value));
+        }
+
+        return settings;
+    }
+
+    // A port that the model announces in a variable of its own is opened by whoever reads that one: listening on it twice fails.
+    private static IEnumerable<int> PortsToListenOn(ServiceNode service)
+    {
+        var announced = service.Environment.Where(v => v.IsExpression && v.Name is not (HttpPorts or "HTTPS_PORTS"))
+            .SelectMany(v => service.Aliases.SelectMany(alias => service.Bindings.Where(b => v.Value == $"{{{alias}.bindings.{b.Name}.targetPort}}")))
+            .Select(b => b.Port).ToHashSet();
+        return service.Bindings.Select(b => b.Port).Distinct().Where(port => !announced.Contains(port));
+    }
+
+    private static Setting Resolve(MappingContext context, ServiceNode service, Variable variable)
+    {
+        Setting Find(string placeholder) => context.Expressions.TryGetValue(placeholder, out var setting)
+            ? setting
+            : throw new DistributedApplicationException($"The variable {variable.Name} of '{service.Name}' refers to {{{placeholder}}}, which has no place on AWS.");
+
+        if (References.Placeholders(variable.Value).ToArray() is [var only] && variable.Value.Length == only.Length + 2)
+        {
+            return Find(only);
+        }
+
+        return new Setting.Plain(References.Replace(variable.Value, placeholder => Find(placeholder) switch
+        {
+            Setting.Plain plain => plain.Format,
+            _ => throw new DistributedApplicationException($"The variable {variable.Name} of '{service.Name}' mixes the secret {{{placeholder}}} with text. Give the secret a variable of its own."),
+        }, Sub.Escape));
+    }
+}

@@ -1,0 +1,70 @@
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Templates;
+
+namespace Showroom.Hosting.Aws.Ecs;
+
+/// <summary>
+/// Two roles for each service. The execution role starts its tasks: its own image, its own log, the secrets it refers to.
+/// The task role is what its code may do: nothing, until a reference (or the collector) needs something.
+/// </summary>
+internal static class RolesMapper
+{
+    public static void Map(MappingContext context, ServiceNode service, IEnumerable<Setting.Secret> secrets, bool collects)
+    {
+        var (template, id) = (context.Template, LogicalIds.Of(service.Name));
+        var mirrored = collects && RepositoriesMapper.Mirrors(context);
+        Execution(template, id, mirrored ? [RepositoriesMapper.Arn(service), new GetAtt("CollectorRepository", "Arn")] : [RepositoriesMapper.Arn(service)], secrets);
+
+        List<Value> run = collects ? [.. Collector.Permissions(id)] : [];
+        foreach (var resource in References.Of(service).Select(r => r.Resource).Distinct(StringComparer.Ordinal))
+        {
+            if (context.Backings.TryGetValue(resource, out var backing))
+            {
+                run.AddRange(backing.Permissions);
+            }
+        }
+
+        Role(template, $"{id}TaskRole", "ecs-tasks.amazonaws.com", run);
+    }
+
+    /// <summary>The role that starts a task, with the log group of the same id.</summary>
+    public static void Execution(Template template, string id, IReadOnlyList<Value> repositories, IEnumerable<Setting.Secret> secrets)
+    {
+        List<Value> start = [Allow(["logs:CreateLogStream", "logs:PutLogEvents"], [new GetAtt($"{id}LogGroup", "Arn")])];
+        if (repositories.Count > 0)
+        {
+            // The token has no resource to be narrowed to.
+            start.Add(Allow(["ecr:GetAuthorizationToken"], ["*"]));
+            start.Add(Allow(["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], Value.Of([.. repositories])));
+        }
+
+        var arns = secrets.Select(s => s.LogicalId).Distinct(StringComparer.Ordinal).Select(secret => (Value)new Ref(secret)).ToArray();
+        if (arns.Length > 0)
+        {
+            start.Add(Allow(["secretsmanager:GetSecretValue"], Value.Of(arns)));
+        }
+
+        Role(template, $"{id}ExecutionRole", "ecs-tasks.amazonaws.com", start);
+    }
+
+    public static Map Allow(Value actions, Value resources) => new() { ["Effect"] = "Allow", ["Action"] = actions, ["Resource"] = resources };
+
+    public static void Role(Template template, string id, string service, IReadOnlyList<Value> statements) => template.Add(id, new("AWS::IAM::Role")
+    {
+        ["AssumeRolePolicyDocument"] = new Map
+        {
+            ["Version"] = "2012-10-17",
+            ["Statement"] = [new Map
+            {
+                ["Effect"] = "Allow",
+                ["Principal"] = new Map { ["Service"] = service },
+                ["Action"] = "sts:AssumeRole",
+            }],
+        },
+        ["Policies"] = statements.Count == 0 ? null : [new Map
+        {
+            ["PolicyName"] = id,
+            ["PolicyDocument"] = new Map { ["Version"] = "2012-10-17", ["Statement"] = Value.Of([.. statements]) },
+        }],
+    });
+}

@@ -1,0 +1,85 @@
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Templates;
+
+namespace Showroom.Hosting.Aws.Ecs;
+
+/// <summary>A project, or all replicas of one, as one Fargate service that rolls back a deployment that does not get healthy.</summary>
+internal static class ServiceMapper
+{
+    public static void Map(MappingContext context, IReadOnlyList<ServiceNode> services, ServiceNode service)
+    {
+        TaskDefinitionMapper.Map(context, service);
+        var (template, id, options) = (context.Template, LogicalIds.Of(service.Name), service.Options);
+        template.Parameter($"{id}Count", new($"How many tasks of {service.Name} run", $"{service.Count}") { Type = "Number", MinValue = 0, MaxValue = options.MaxCount });
+        var count = new If(RepositoriesMapper.HasImage(service), new Ref($"{id}Count"), 0);
+        template.Add($"{id}Service", new("AWS::ECS::Service")
+        {
+            DependsOn =
+            [
+                .. context.Network.Egress,
+                .. SecurityRulesMapper.RulesOf(context, services, service),
+                .. service.After.Select(task => $"{LogicalIds.Of(task)}Run"),
+                .. service.External ? ["HttpListener"] : Array.Empty<string>(),
+            ],
+            ["Cluster"] = new Ref("Cluster"),
+            ["TaskDefinition"] = new Ref($"{id}TaskDefinition"),
+            ["LaunchType"] = "FARGATE",
+            ["DesiredCount"] = count,
+            ["DeploymentConfiguration"] = new Map
+            {
+                ["MinimumHealthyPercent"] = 100,
+                ["MaximumPercent"] = 200,
+                ["DeploymentCircuitBreaker"] = new Map { ["Enable"] = true, ["Rollback"] = true },
+            },
+            ["NetworkConfiguration"] = new Map
+            {
+                ["AwsvpcConfiguration"] = new Map
+                {
+                    ["AssignPublicIp"] = "DISABLED",
+                    ["Subnets"] = Value.Of([.. context.Network.PrivateSubnets]),
+                    ["SecurityGroups"] = [new GetAtt($"{id}SecurityGroup", "GroupId")],
+                },
+            },
+            ["ServiceRegistries"] = service.Listens ? [new Map { ["RegistryArn"] = new GetAtt($"{id}Discovery", "Arn") }] : null,
+            ["LoadBalancers"] = service.External ? [new Map
+            {
+                ["ContainerName"] = service.Name,
+                ["ContainerPort"] = service.Bindings[0].Port,
+                ["TargetGroupArn"] = new Ref($"{id}TargetGroup"),
+            }] : null,
+            ["HealthCheckGracePeriodSeconds"] = service.External ? 60 : null,
+            ["EnableECSManagedTags"] = true,
+            ["PropagateTags"] = "SERVICE",
+        });
+        if (options.MaxCount is { } max)
+        {
+            Scaling(template, id, count, max, options.TargetCpuPercent);
+        }
+    }
+
+    private static void Scaling(Template template, string id, Value min, int max, int targetCpuPercent)
+    {
+        template.Add($"{id}Scaling", new("AWS::ApplicationAutoScaling::ScalableTarget")
+        {
+            ["ServiceNamespace"] = "ecs",
+            ["ScalableDimension"] = "ecs:service:DesiredCount",
+            ["ResourceId"] = new Sub($"service/${{Cluster}}/${{{id}Service.Name}}"),
+            ["MinCapacity"] = min,
+            ["MaxCapacity"] = max,
+        });
+        template.Add($"{id}ScalingPolicy", new("AWS::ApplicationAutoScaling::ScalingPolicy")
+        {
+            ["PolicyName"] = "cpu",
+            ["PolicyType"] = "TargetTrackingScaling",
+            ["ScalingTargetId"] = new Ref($"{id}Scaling"),
+            ["TargetTrackingScalingPolicyConfiguration"] = new Map
+            {
+                ["PredefinedMetricSpecification"] = new Map { ["PredefinedMetricType"] = "ECSServiceAverageCPUUtilization" },
+                ["TargetValue"] = targetCpuPercent,
+                // Out at once, in with patience: connections are dear to whoever holds them.
+                ["ScaleOutCooldown"] = 60,
+                ["ScaleInCooldown"] = 300,
+            },
+        });
+    }
+}

@@ -1,0 +1,59 @@
+using Showroom.Hosting.Aws.Monitoring;
+using Showroom.Hosting.Aws.Templates;
+
+namespace Showroom.Hosting.Aws.ElastiCache;
+
+/// <summary>CPU or processing units, memory, evictions and hit rate of a cache.</summary>
+internal static class CacheAlarms
+{
+    public static void Map(Template template, CacheNode cache)
+    {
+        if (cache.Options.Serverless)
+        {
+            Serverless(template, cache);
+        }
+        else
+        {
+            Nodes(template, cache);
+        }
+    }
+
+    private static void Nodes(Template template, CacheNode cache)
+    {
+        var id = LogicalIds.Of(cache.Name);
+        NodesAlarm(template, cache, $"{id}Cpu", $"A node of {cache.Name} has been busy for 15 minutes", "EngineCPUUtilization", above: 80);
+        NodesAlarm(template, cache, $"{id}Memory", $"A node of {cache.Name} is nearly full", "DatabaseMemoryUsagePercentage", above: 80);
+        NodesAlarm(template, cache, $"{id}Evictions", $"{cache.Name} drops entries to make room", "Evictions", above: 100);
+        NodesAlarm(template, cache, $"{id}HitRate", $"{cache.Name} misses more often than it hits", "CacheHitRate", below: 50);
+    }
+
+    // Metrics are per node, and a failover makes another one the primary: the alarm is on the worst node of all.
+    private static void NodesAlarm(Template template, CacheNode cache, string id, string description, string metric, double? above = null, double? below = null)
+    {
+        // An alarm takes ten metrics at most: in a larger group the first shards stand for all, keys being spread evenly.
+        var nodes = ReplicationGroup.Nodes(cache).Take(9).ToArray();
+        var metrics = nodes.Select((node, index) => (Value)new Map
+        {
+            ["Id"] = $"node{index + 1}",
+            ["ReturnData"] = false,
+            ["MetricStat"] = new Map
+            {
+                ["Stat"] = "Average",
+                ["Period"] = 300,
+                ["Metric"] = new Map { ["Namespace"] = "AWS/ElastiCache", ["MetricName"] = metric, ["Dimensions"] = [AlarmMapper.Dimension("CacheClusterId", new Sub(node))] },
+            },
+        });
+        var worst = new Map { ["Id"] = "worst", ["Expression"] = $"{(above is null ? "MIN" : "MAX")}([{string.Join(',', nodes.Select((_, i) => $"node{i + 1}"))}])", ["Label"] = metric, ["ReturnData"] = true };
+        AlarmMapper.Add(template, id, description, above, below, alarm => alarm["Metrics"] = Value.Of([.. metrics, worst]));
+    }
+
+    private static void Serverless(Template template, CacheNode cache)
+    {
+        var id = LogicalIds.Of(cache.Name);
+        Value dimensions = [AlarmMapper.Dimension("clusterId", new Sub($"${{AWS::StackName}}-{cache.Name}"))];
+        AlarmMapper.Add(template, $"{id}Throttled", $"{cache.Name} reached its limit of processing units", "AWS/ElastiCache", "ThrottledCmds", dimensions, "Sum", above: 0);
+        AlarmMapper.Add(template, $"{id}Memory", $"{cache.Name} is nearly full", "AWS/ElastiCache", "BytesUsedForCache", dimensions, "Maximum", above: 0.8 * cache.Options.ServerlessMaxGigabytes * 1e9);
+        AlarmMapper.Add(template, $"{id}Evictions", $"{cache.Name} drops entries to make room", "AWS/ElastiCache", "Evictions", dimensions, "Sum", above: 100);
+        AlarmMapper.Add(template, $"{id}HitRate", $"{cache.Name} misses more often than it hits", "AWS/ElastiCache", "CacheHitRate", dimensions, "Average", below: 50);
+    }
+}

@@ -1,0 +1,69 @@
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Monitoring;
+using Showroom.Hosting.Aws.Networking;
+using Showroom.Hosting.Aws.Templates;
+
+namespace Showroom.Hosting.Aws.ElastiCache;
+
+/// <summary>
+/// A client inside the network for each cache: a task that nobody starts but a person, to see the cache answer from where it
+/// may be asked. It costs nothing until then.
+/// </summary>
+internal static class CacheClientMapper
+{
+    private const string Image = "public.ecr.aws/docker/library/redis:7.4-alpine";
+
+    public static void Map(MappingContext context, IReadOnlyList<CacheNode> caches, CpuArchitecture architecture)
+    {
+        if (caches.Count == 0)
+        {
+            return;
+        }
+
+        var image = RepositoriesMapper.Public(context, "CacheClient", Image, "the client that queries a cache manually");
+        foreach (var cache in caches)
+        {
+            Map(context, cache, architecture, image);
+        }
+    }
+
+    private static void Map(MappingContext context, CacheNode cache, CpuArchitecture architecture, Value image)
+    {
+        var (template, target) = (context.Template, LogicalIds.Of(cache.Name));
+        var id = $"{target}Client";
+        var backing = context.Backings[cache.Name];
+        LogGroups.Add(template, id, $"{cache.Name}-client", context.Monitoring);
+        template.Add($"{id}SecurityGroup", new("AWS::EC2::SecurityGroup")
+        {
+            ["GroupDescription"] = $"Whoever asks {cache.Name} by hand",
+            ["VpcId"] = context.Network.Vpc,
+            ["Tags"] = ResourceTags.Name($"{cache.Name}-client"),
+        });
+        SecurityGroups.Allow(template, $"{id}To{target}", backing.SecurityGroup!, 6379, new GetAtt($"{id}SecurityGroup", "GroupId"), $"{cache.Name}-client to {cache.Name}");
+        RolesMapper.Execution(template, id, RepositoriesMapper.Mirrors(context) ? [new GetAtt("CacheClientRepository", "Arn")] : [], [(Setting.Secret)backing.Properties["PASSWORD"]]);
+        template.Add($"{id}Task", new("AWS::ECS::TaskDefinition")
+        {
+            ["Family"] = new Sub($"${{AWS::StackName}}-{cache.Name}-client"),
+            ["RequiresCompatibilities"] = ["FARGATE"],
+            ["NetworkMode"] = "awsvpc",
+            ["Cpu"] = "256",
+            ["Memory"] = "512",
+            ["RuntimePlatform"] = TaskDefinitionMapper.Platform(architecture),
+            ["ExecutionRoleArn"] = new GetAtt($"{id}ExecutionRole", "Arn"),
+            ["ContainerDefinitions"] = [new Map
+            {
+                ["Name"] = "client",
+                ["Image"] = image,
+                ["Essential"] = true,
+                ["Command"] = ["sh", "-c", "redis-cli -c --tls -h $HOST ping && redis-cli -c --tls -h $HOST info replication"],
+                ["Environment"] = [TaskDefinitionMapper.Variable("HOST", "Value", ((Setting.Plain)backing.Properties["HOST"]).Value)],
+                // redis-cli reads the password from here, so it is on no command line.
+                ["Secrets"] = [TaskDefinitionMapper.Variable("REDISCLI_AUTH", "ValueFrom", ((Setting.Secret)backing.Properties["PASSWORD"]).Source)],
+                ["LogConfiguration"] = TaskDefinitionMapper.Logs(id, "out"),
+            }],
+        });
+        template.Outputs[$"{id}Command"] = new($"Asks {cache.Name} from inside; its answer is in the log group {cache.Name}-client", new Sub(
+            $"aws ecs run-task --cluster ${{Cluster}} --launch-type FARGATE --task-definition ${{{id}Task}} --network-configuration 'awsvpcConfiguration={{subnets=[${{PrivateSubnet1}}],securityGroups=[${{{id}SecurityGroup.GroupId}}]}}'"));
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws.Monitoring;
+
+namespace Showroom.Hosting.Aws.ElastiCache;
+
+internal static class CacheDashboard
+{
+    public static JsonObject[] Row(CacheNode cache)
+    {
+        string[][] Each(string metric) => cache.Options.Serverless
+            ? [["AWS/ElastiCache", metric, "clusterId", $"${{AWS::StackName}}-{cache.Name}"]]
+            : [.. ReplicationGroup.Nodes(cache).Select(node => new[] { "AWS/ElastiCache", metric, "CacheClusterId", node })];
+        return
+        [
+            cache.Options.Serverless
+                ? DashboardMapper.Graph($"{cache.Name}: processing units", "Sum", Each("ElastiCacheProcessingUnits"))
+                : DashboardMapper.Graph($"{cache.Name}: engine CPU (%)", "Average", Each("EngineCPUUtilization")),
+            DashboardMapper.Graph($"{cache.Name}: hit rate (%)", "Average", Each("CacheHitRate")),
+            cache.Options.Serverless
+                ? DashboardMapper.Graph($"{cache.Name}: data (bytes)", "Average", Each("BytesUsedForCache"))
+                : DashboardMapper.Graph($"{cache.Name}: memory (%)", "Average", Each("DatabaseMemoryUsagePercentage")),
+        ];
+    }
+}

@@ -1,0 +1,6 @@
+namespace Showroom.Hosting.Aws.ElastiCache;
+
+/// <summary>A Redis of the model.</summary>
+/// <param name="Name">Its name in the model.</param>
+/// <param name="Password">The name of its password parameter, by which expressions refer to it.</param>
+internal sealed record CacheNode(string Name, string Password, ElastiCacheOptions Options);

@@ -1,0 +1,57 @@
+namespace Showroom.Hosting.Aws.ElastiCache;
+
+/// <summary>A Redis of the model as ElastiCache, always with TLS, a password and encryption at rest.</summary>
+public sealed record ElastiCacheOptions
+{
+    /// <summary>Valkey costs a fifth less for the same node; clients see no difference.</summary>
+    public CacheEngine Engine { get; init; } = CacheEngine.Valkey;
+
+    /// <summary>The engine's version; by default 8.0 of Valkey, 7.1 of Redis.</summary>
+    public string? EngineVersion { get; init; }
+
+    /// <summary>No nodes to choose: capacity follows the load and is paid by use. The options of nodes do not apply.</summary>
+    public bool Serverless { get; init; }
+
+    /// <summary>The most data that a serverless cache may hold, in GB: 1 to 5,000. It bounds the bill.</summary>
+    public int ServerlessMaxGigabytes { get; init; } = 5;
+
+    /// <summary>The most ElastiCache processing units a second that a serverless cache may use: 1,000 to 15,000,000.</summary>
+    public int ServerlessMaxProcessingUnits { get; init; } = 5_000;
+
+    /// <summary>The node type, such as <c>cache.t4g.micro</c>.</summary>
+    public string NodeType { get; init; } = "cache.t4g.micro";
+
+    /// <summary>Read replicas of the primary, or of each shard: 0 to 5.</summary>
+    public int Replicas { get; init; }
+
+    /// <summary>A replica takes over when the primary fails; needs a replica.</summary>
+    public bool AutomaticFailover { get; init; }
+
+    /// <summary>Primary and replicas in different zones; needs <see cref="AutomaticFailover"/>.</summary>
+    public bool MultiAz { get; init; }
+
+    /// <summary>Shards of cluster mode, 1 to 90; null switches cluster mode off.</summary>
+    public int? Shards { get; init; }
+
+    /// <summary>What a full cache evicts, such as <c>allkeys-lru</c> or <c>noeviction</c>.</summary>
+    public string MaxMemoryPolicy { get; init; } = "volatile-lru";
+
+    /// <summary>After how long the server closes an idle connection; zero never does.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.Zero;
+
+    /// <summary>For how many days a daily snapshot is kept: 0 (none) to 35.</summary>
+    public int SnapshotRetentionDays { get; init; }
+
+    /// <summary>When the daily snapshot is taken, in UTC, <c>hh:mm-hh:mm</c>, at least an hour.</summary>
+    public string SnapshotWindow { get; init; } = "03:00-05:00";
+}
+
+/// <summary>The server behind the Redis protocol.</summary>
+public enum CacheEngine
+{
+    /// <summary>The open-source continuation of Redis.</summary>
+    Valkey,
+
+    /// <summary>Redis OSS, up to 7.1.</summary>
+    Redis,
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Templates;
+
+namespace Showroom.Hosting.Aws.ElastiCache;
+
+/// <summary>ElastiCache on nodes: a primary and its replicas, or shards of them in cluster mode.</summary>
+internal static class ReplicationGroup
+{
+    /// <returns>The host of the primary (of the configuration endpoint in cluster mode) inside a <see cref="Sub"/>.</returns>
+    public static string Map(MappingContext context, CacheNode cache)
+    {
+        var (template, id, options) = (context.Template, LogicalIds.Of(cache.Name), cache.Options);
+        var version = options.EngineVersion ?? (options.Engine is CacheEngine.Valkey ? "8.0" : "7.1");
+        template.Parameter($"{id}NodeType", new($"Node type of {cache.Name}", options.NodeType) { AllowedPattern = @"cache\.[a-z0-9]+\.[a-z0-9]+" });
+        template.Parameter($"{id}EngineVersion", new($"Engine version of {cache.Name}, in the family of its parameter group", version) { AllowedPattern = $"{version.Split('.')[0]}\\.[0-9]+" });
+        template.Add($"{id}SubnetGroup", new("AWS::ElastiCache::SubnetGroup")
+        {
+            ["Description"] = $"Private subnets of {cache.Name}",
+            ["SubnetIds"] = Value.Of([.. context.Network.PrivateSubnets]),
+        });
+        template.Add($"{id}ParameterGroup", new("AWS::ElastiCache::ParameterGroup")
+        {
+            ["CacheParameterGroupFamily"] = $"{ElastiCacheMapper.EngineName(options.Engine)}{version.Split('.')[0]}",
+            ["Description"] = $"How {cache.Name} evicts and times out",
+            ["Properties"] = new Map
+            {
+                ["cluster-enabled"] = options.Shards is null ? "no" : "yes",
+                ["maxmemory-policy"] = options.MaxMemoryPolicy,
+                ["timeout"] = options.IdleTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            },
+        });
+        template.Add(id, new("AWS::ElastiCache::ReplicationGroup")
+        {
+            // A snapshot outlives the group only where snapshots are wanted at all.
+            DeletionPolicy = options.SnapshotRetentionDays > 0 ? "Snapshot" : "Delete",
+            ["ReplicationGroupDescription"] = new Sub($"{cache.Name} of ${{AWS::StackName}}"),
+            ["Engine"] = ElastiCacheMapper.EngineName(options.Engine),
+            ["EngineVersion"] = new Ref($"{id}EngineVersion"),
+            ["CacheNodeType"] = new Ref($"{id}NodeType"),
+            ["NumCacheClusters"] = options.Shards is null ? 1 + options.Replicas : null,
+            ["NumNodeGroups"] = options.Shards is { } shards ? shards : null,
+            ["ReplicasPerNodeGroup"] = options.Shards is null ? null : options.Replicas,
+            ["AutomaticFailoverEnabled"] = options.AutomaticFailover,
+            ["MultiAZEnabled"] = options.MultiAz,
+            ["CacheSubnetGroupName"] = new Ref($"{id}SubnetGroup"),
+            ["CacheParameterGroupName"] = new Ref($"{id}ParameterGroup"),
+            ["SecurityGroupIds"] = [new GetAtt($"{id}SecurityGroup", "GroupId")],
+            ["Port"] = 6379,
+            ["TransitEncryptionEnabled"] = true,
+            ["AtRestEncryptionEnabled"] = true,
+            ["AuthToken"] = new Sub($"{{{{resolve:secretsmanager:${{{id}Password}}}}}}"),
+            ["SnapshotRetentionLimit"] = options.SnapshotRetentionDays,
+            ["SnapshotWindow"] = options.SnapshotRetentionDays > 0 ? options.SnapshotWindow : null,
+            ["AutoMinorVersionUpgrade"] = true,
+            ["Tags"] = ResourceTags.Name(cache.Name),
+        });
+
+        if (options.Shards is not null)
+        {
+            template.Outputs[$"{id}ConfigurationEndpoint"] = new($"Configuration endpoint of {cache.Name}", new Sub($"${{{id}.ConfigurationEndPoint.Address}}:6379"));
+            return $"${{{id}.ConfigurationEndPoint.Address}}";
+        }
+
+        template.Outputs[$"{id}PrimaryEndpoint"] = new($"Where {cache.Name} is written", new Sub($"${{{id}.PrimaryEndPoint.Address}}:6379"));
+        template.Outputs[$"{id}ReaderEndpoint"] = new($"Where {cache.Name} may be read from a replica", new Sub($"${{{id}.ReaderEndPoint.Address}}:6379"));
+        return $"${{{id}.PrimaryEndPoint.Address}}";
+    }
+
+    /// <summary>The nodes' names as AWS makes them from the group's: what metrics are about.</summary>
+    public static IEnumerable<string> Nodes(CacheNode cache)
+    {
+        var id = LogicalIds.Of(cache.Name);
+        var nodes = Enumerable.Range(1, 1 + cache.Options.Replicas);
+        return cache.Options.Shards is not { } shards
+            ? nodes.Select(node => $"${{{id}}}-{node:000}")
+            : Enumerable.Range(1, shards).SelectMany(shard => nodes.Select(node => $"${{{id}}}-{shard:0000}-{node:000}"));
+    }
+}

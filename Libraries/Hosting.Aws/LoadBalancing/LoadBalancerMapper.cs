@@ -1,0 +1,103 @@
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Networking;
+using Showroom.Hosting.Aws.Templates;
+
+namespace Showroom.Hosting.Aws.LoadBalancing;
+
+/// <summary>
+/// The internet's way to the one external service. Stickiness is off: sessions and rooms live in the cache, so any task
+/// answers any request.
+/// </summary>
+internal static class LoadBalancerMapper
+{
+    public static void Map(MappingContext context, ServiceNode site, string? certificateArn)
+    {
+        var (template, id) = (context.Template, LogicalIds.Of(site.Name));
+        template.Parameter("CertificateArn", new("ARN of an ACM certificate for HTTPS; empty serves HTTP", certificateArn ?? "") { AllowedPattern = "(arn:aws[a-z-]*:acm:.*)?" });
+        var secure = template.WhenGiven("CertificateArn");
+
+        template.Add("LoadBalancerSecurityGroup", new("AWS::EC2::SecurityGroup")
+        {
+            ["GroupDescription"] = "The site, from anywhere",
+            ["VpcId"] = context.Network.Vpc,
+            ["SecurityGroupIngress"] = [Anywhere("HTTP", 80), Anywhere("HTTPS", 443)],
+            ["Tags"] = ResourceTags.Name("load-balancer"),
+        });
+        SecurityGroups.Allow(template, $"LoadBalancerTo{id}", new GetAtt($"{id}SecurityGroup", "GroupId"), site.Bindings[0].Port,
+            new GetAtt("LoadBalancerSecurityGroup", "GroupId"), $"Load balancer to {site.Name}");
+        template.Add("LoadBalancer", new("AWS::ElasticLoadBalancingV2::LoadBalancer")
+        {
+            DependsOn = ["PublicRoute"],
+            ["Type"] = "application",
+            ["Scheme"] = "internet-facing",
+            ["Subnets"] = Value.Of([.. context.Network.PublicSubnets]),
+            ["SecurityGroups"] = [new GetAtt("LoadBalancerSecurityGroup", "GroupId")],
+            ["LoadBalancerAttributes"] =
+            [
+                Attribute("routing.http.drop_invalid_header_fields.enabled", "true"),
+                // WebSockets are pinged every 15 s; two minutes leave a slow client its chance.
+                Attribute("idle_timeout.timeout_seconds", "120"),
+            ],
+        });
+        template.Add($"{id}TargetGroup", new("AWS::ElasticLoadBalancingV2::TargetGroup")
+        {
+            ["VpcId"] = context.Network.Vpc,
+            ["TargetType"] = "ip",
+            ["Protocol"] = "HTTP",
+            ["Port"] = site.Bindings[0].Port,
+            ["HealthCheckPath"] = site.Options.HealthPath,
+            ["HealthCheckIntervalSeconds"] = 30,
+            ["HealthCheckTimeoutSeconds"] = 5,
+            ["HealthyThresholdCount"] = 2,
+            ["UnhealthyThresholdCount"] = 3,
+            ["Matcher"] = new Map { ["HttpCode"] = "200" },
+            ["TargetGroupAttributes"] =
+            [
+                Attribute("stickiness.enabled", "false"),
+                // As long as a stopping task gets, no longer.
+                Attribute("deregistration_delay.timeout_seconds", $"{(int)site.Options.StopTimeout.TotalSeconds}"),
+                Attribute("load_balancing.algorithm.type", "least_outstanding_requests"),
+            ],
+        });
+        Listeners(template, id, secure);
+        template.Outputs["SiteUrl"] = new("The site", new If(secure, new Sub("https://${LoadBalancer.DNSName}"), new Sub("http://${LoadBalancer.DNSName}")));
+    }
+
+    private static void Listeners(Template template, string id, string secure)
+    {
+        var forward = new Map { ["Type"] = "forward", ["TargetGroupArn"] = new Ref($"{id}TargetGroup") };
+        template.Add("HttpListener", new("AWS::ElasticLoadBalancingV2::Listener")
+        {
+            ["LoadBalancerArn"] = new Ref("LoadBalancer"),
+            ["Port"] = 80,
+            ["Protocol"] = "HTTP",
+            ["DefaultActions"] = [new If(secure, new Map
+            {
+                ["Type"] = "redirect",
+                ["RedirectConfig"] = new Map { ["Protocol"] = "HTTPS", ["Port"] = "443", ["StatusCode"] = "HTTP_301" },
+            }, forward)],
+        });
+        template.Add("HttpsListener", new("AWS::ElasticLoadBalancingV2::Listener")
+        {
+            Condition = secure,
+            ["LoadBalancerArn"] = new Ref("LoadBalancer"),
+            ["Port"] = 443,
+            ["Protocol"] = "HTTPS",
+            ["SslPolicy"] = "ELBSecurityPolicy-TLS13-1-2-2021-06",
+            ["Certificates"] = [new Map { ["CertificateArn"] = new Ref("CertificateArn") }],
+            ["DefaultActions"] = [forward],
+        });
+    }
+
+    private static Map Attribute(string key, string value) => new() { ["Key"] = key, ["Value"] = value };
+
+    private static Map Anywhere(string description, int port) => new()
+    {
+        ["Description"] = $"{description} from anywhere",
+        ["IpProtocol"] = "tcp",
+        ["FromPort"] = port,
+        ["ToPort"] = port,
+        ["CidrIp"] = "0.0.0.0/0",
+    };
+}

@@ -1,0 +1,22 @@
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.Monitoring;
+using Showroom.Hosting.Aws.Templates;
+
+namespace Showroom.Hosting.Aws.LoadBalancing;
+
+/// <summary>Errors, latency and unhealthy tasks of the site.</summary>
+internal static class SiteAlarms
+{
+    public static void Map(Template template, ServiceNode site)
+    {
+        var id = LogicalIds.Of(site.Name);
+        Value dimensions =
+        [
+            AlarmMapper.Dimension("LoadBalancer", new GetAtt("LoadBalancer", "LoadBalancerFullName")),
+            AlarmMapper.Dimension("TargetGroup", new GetAtt($"{id}TargetGroup", "TargetGroupFullName")),
+        ];
+        AlarmMapper.Add(template, "SiteErrors", "The site returned 5xx more than ten times in five minutes", "AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", dimensions, "Sum", above: 10);
+        AlarmMapper.Add(template, "SiteLatency", "One response in a hundred takes longer than a second", "AWS/ApplicationELB", "TargetResponseTime", dimensions, "p99", above: 1);
+        AlarmMapper.Add(template, "SiteUnhealthy", "A task of the site is not healthy", "AWS/ApplicationELB", "UnHealthyHostCount", dimensions, "Maximum", above: 0);
+    }
+}

@@ -1,0 +1,54 @@
+using Showroom.Hosting.Aws.Templates;
+
+namespace Showroom.Hosting.Aws.Monitoring;
+
+/// <summary>CloudWatch alarms and the topic that they go to. Which metrics have alarms is decided by the folder of each kind of resource.</summary>
+internal static class AlarmMapper
+{
+    /// <summary>The topic that alarms go to, and its subscription by e-mail.</summary>
+    public static void MapTopic(Template template, MonitoringOptions options)
+    {
+        template.Parameter("AlarmEmail", new("E-mail address that alarms are sent to; empty for none", options.AlarmEmail ?? "") { AllowedPattern = "([^@\\s]+@[^@\\s]+)?" });
+        var condition = template.WhenGiven("AlarmEmail");
+        template.Add("AlarmTopic", new("AWS::SNS::Topic") { ["DisplayName"] = new Sub("${AWS::StackName} alarms") });
+        template.Add("AlarmSubscription", new("AWS::SNS::Subscription")
+        {
+            Condition = condition,
+            ["TopicArn"] = new Ref("AlarmTopic"),
+            ["Protocol"] = "email",
+            ["Endpoint"] = new Ref("AlarmEmail"),
+        });
+    }
+
+    /// <summary>An alarm on one metric, in periods of five minutes.</summary>
+    public static void Add(Template template, string id, string description, string space, string metric, Value dimensions, string statistic, double? above = null, double? below = null) =>
+        Add(template, id, description, above, below, alarm =>
+        {
+            alarm["Namespace"] = space;
+            alarm["MetricName"] = metric;
+            alarm["Dimensions"] = dimensions;
+            alarm[statistic.StartsWith('p') ? "ExtendedStatistic" : "Statistic"] = statistic;
+            alarm["Period"] = 300;
+        });
+
+    /// <summary>An alarm that fires when two of three periods are above or below a threshold.</summary>
+    public static void Add(Template template, string id, string description, double? above, double? below, Action<TemplateResource> metric)
+    {
+        var alarm = new TemplateResource("AWS::CloudWatch::Alarm")
+        {
+            ["AlarmDescription"] = description,
+            ["ComparisonOperator"] = above is null ? "LessThanThreshold" : "GreaterThanThreshold",
+            ["Threshold"] = (above ?? below)!.Value,
+            ["EvaluationPeriods"] = 3,
+            ["DatapointsToAlarm"] = 2,
+            // A metric without requests is missing; that is not an incident.
+            ["TreatMissingData"] = "notBreaching",
+            ["AlarmActions"] = [new Ref("AlarmTopic")],
+            ["OKActions"] = [new Ref("AlarmTopic")],
+        };
+        metric(alarm);
+        template.Add($"{id}Alarm", alarm);
+    }
+
+    public static Map Dimension(string name, Value value) => new() { ["Name"] = name, ["Value"] = value };
+}

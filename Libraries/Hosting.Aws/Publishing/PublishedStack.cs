@@ -1,0 +1,18 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Showroom.Hosting.Aws.Publishing;
+
+/// <summary>A template and what is needed to create a stack from it.</summary>
+/// <param name="Text">The template as it is written.</param>
+/// <param name="Template">The same, parsed.</param>
+/// <param name="Parameters">Values that are set; the other parameters keep their defaults, or the values of the stack.</param>
+internal sealed record PublishedStack(AwsOptions Options, string Text, JsonObject Template, IReadOnlyDictionary<string, string> Parameters)
+{
+    /// <summary>The template without indentation: half as large.</summary>
+    public string Body => Template.ToJsonString(s_compact);
+
+    // The default encoder writes six characters for each quote in a command, for the sake of HTML.
+    private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

@@ -1,0 +1,29 @@
+namespace Showroom.Hosting.Aws.Rds;
+
+/// <summary>A Postgres server of the model as an RDS instance, always encrypted and never public.</summary>
+public sealed record RdsOptions
+{
+    /// <summary>The instance class, such as <c>db.t4g.micro</c>.</summary>
+    public string InstanceClass { get; init; } = "db.t4g.micro";
+
+    /// <summary>The version of PostgreSQL. RDS retires minor versions, so it is a parameter of the template too.</summary>
+    public string EngineVersion { get; init; } = "17.6";
+
+    /// <summary>Storage (gp3) in GB: 20 to 65,536.</summary>
+    public int StorageGigabytes { get; init; } = 20;
+
+    /// <summary>Storage grows by itself up to this many GB; null keeps it as it is.</summary>
+    public int? MaxStorageGigabytes { get; init; }
+
+    /// <summary>A standby in another zone that takes over; doubles the price.</summary>
+    public bool MultiAz { get; init; }
+
+    /// <summary>For how many days backups are kept: 0 (none) to 35.</summary>
+    public int BackupRetentionDays { get; init; } = 1;
+
+    /// <summary>When the daily backup is taken, in UTC, <c>hh:mm-hh:mm</c>, at least half an hour.</summary>
+    public string BackupWindow { get; init; } = "02:00-03:00";
+
+    /// <summary>Refuse to delete the instance, and keep a last snapshot when it is deleted after all.</summary>
+    public bool DeletionProtection { get; init; }
+}

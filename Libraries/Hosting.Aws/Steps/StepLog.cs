@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace Showroom.Hosting.Aws.Steps;
+
+internal static partial class StepLog
+{
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Warning, Message = "{Resource} has no place on AWS yet and is left out")]
+    public static partial void LeftOut(ILogger logger, string resource);
+
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "{Count} resources, {Size} bytes: {Path}")]
+    public static partial void Published(ILogger logger, int count, int size, string path);
+
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "{Estimate}")]
+    public static partial void Cost(ILogger logger, string estimate);
+
+    [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "{Changes}")]
+    public static partial void Changes(ILogger logger, string changes);
+
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Information, Message = "The template passes the specification ({Version}) and our invariants")]
+    public static partial void Valid(ILogger logger, string version);
+
+    [LoggerMessage(EventId = 5006, Level = LogLevel.Information, Message = "cfn-lint finds nothing")]
+    public static partial void Linted(ILogger logger);
+
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Warning, Message = "cfn-lint is not on PATH, so its checks are left out (pip install cfn-lint)")]
+    public static partial void NotLinted(ILogger logger);
+}
