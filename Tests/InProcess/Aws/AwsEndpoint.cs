@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
-using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Tests.InProcess.Aws;
 

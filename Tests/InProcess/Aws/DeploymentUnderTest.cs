@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Showroom.Hosting.Aws.Deployment;
 using Showroom.Hosting.Aws.Signing;
-using Showroom.Hosting.Aws.Templates;
 using Showroom.Tests.InProcess.Caching;
 
 namespace Showroom.Tests.InProcess.Aws;

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Showroom.Hosting.Aws.Deployment;
-using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Tests.InProcess.Aws;
 

@@ -1,6 +1,5 @@
 using Showroom.Hosting.Aws.Deployment;
 using Showroom.Hosting.Aws.Signing;
-using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Tests.InProcess.Aws;
 

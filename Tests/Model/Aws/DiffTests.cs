@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Differences;
-using Showroom.Hosting.Aws.Networking;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;

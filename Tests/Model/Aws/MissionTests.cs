@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Prices;
-using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Tests.Model.Aws;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Deployment;
 using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Ecs;
-using Showroom.Hosting.Aws.Networking;
 using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Showroom.Hosting.Aws.Templates;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;

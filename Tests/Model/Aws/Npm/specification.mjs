@@ -1,4 +1,4 @@
-// Prints the part of AWS's resource specification that our templates use, for Hosting/Aws/Validation/specification.json:
+// Prints the part of AWS's resource specification that our templates use, for Libraries/Hosting.Aws/Validation/specification.json:
 //   npm ci && npm run specification
 // A new resource type goes into the list below; a new version of the specification into package.json.
 // Per property: type, required, allowed values, and whether a change replaces the resource. Without the documentation texts,
