@@ -7,7 +7,6 @@ public sealed class FolderTests
     private static readonly HashSet<string> s_exempt =
     [
         "Libraries/Caching/Caching.csproj",
-        "Libraries/Hosting.Aws/Hosting.Aws.csproj",
         "ServiceDefaults/ServiceDefaults.csproj",
     ];
 
