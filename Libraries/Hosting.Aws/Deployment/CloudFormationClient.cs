@@ -3,7 +3,7 @@ using Showroom.Hosting.Aws.Signing;
 
 namespace Showroom.Hosting.Aws.Deployment;
 
-/// <summary>The few calls of CloudFormation's Query API that a deployment needs.</summary>
+/// <summary>The calls of CloudFormation's Query API that a deployment needs.</summary>
 /// <param name="http">Signed for <c>cloudformation</c>.</param>
 internal sealed class CloudFormationClient(SignedClient http)
 {
@@ -14,8 +14,8 @@ internal sealed class CloudFormationClient(SignedClient http)
     {
         try
         {
-            var answer = await CallAsync("DescribeStacks", [new("StackName", nameOrId)], cancellationToken).ConfigureAwait(false);
-            return Members(answer, "Stacks").Select(Read).FirstOrDefault(stack => stack.Status is not "DELETE_COMPLETE");
+            var result = await CallAsync("DescribeStacks", [new("StackName", nameOrId)], cancellationToken).ConfigureAwait(false);
+            return Members(result, "Stacks").Select(Read).FirstOrDefault(stack => stack.Status is not "DELETE_COMPLETE");
         }
         catch (AwsException exception) when (exception.Code is "ValidationError" && exception.Message.Contains("does not exist", StringComparison.Ordinal))
         {
@@ -23,8 +23,8 @@ internal sealed class CloudFormationClient(SignedClient http)
         }
     }
 
-    /// <summary>Begins to work out what would change. Whether it worked shows in <see cref="DescribeChangeSetAsync"/>.</summary>
-    /// <param name="parameters">Values; null keeps what the stack has.</param>
+    /// <summary>Starts to compute a change set; the outcome is in <see cref="DescribeChangeSetAsync"/>.</summary>
+    /// <param name="parameters">Values; null keeps the value of the stack.</param>
     public async Task<(string ChangeSetId, string StackId)> CreateChangeSetAsync(
         string stack, string name, bool create, TemplateSource template, IEnumerable<KeyValuePair<string, string?>> parameters, CancellationToken cancellationToken)
     {
@@ -43,8 +43,8 @@ internal sealed class CloudFormationClient(SignedClient http)
             index++;
         }
 
-        var answer = await CallAsync("CreateChangeSet", form, cancellationToken).ConfigureAwait(false);
-        return (Required(answer, "Id"), Required(answer, "StackId"));
+        var result = await CallAsync("CreateChangeSet", form, cancellationToken).ConfigureAwait(false);
+        return (Required(result, "Id"), Required(result, "StackId"));
     }
 
     public async Task<ChangeSet> DescribeChangeSetAsync(string changeSetId, CancellationToken cancellationToken)
@@ -59,12 +59,12 @@ internal sealed class CloudFormationClient(SignedClient http)
                 form.Add(new("NextToken", page));
             }
 
-            var answer = await CallAsync("DescribeChangeSet", form, cancellationToken).ConfigureAwait(false);
-            changes.AddRange(Members(answer, "Changes").Select(c => Element(c, "ResourceChange")).OfType<XElement>()
+            var result = await CallAsync("DescribeChangeSet", form, cancellationToken).ConfigureAwait(false);
+            changes.AddRange(Members(result, "Changes").Select(c => Element(c, "ResourceChange")).OfType<XElement>()
                 .Select(c => new ResourceChange(Required(c, "Action"), Required(c, "LogicalResourceId"), Required(c, "ResourceType"), Text(c, "Replacement"))));
-            if ((page = Text(answer, "NextToken")) is null)
+            if ((page = Text(result, "NextToken")) is null)
             {
-                return new(Required(answer, "Status"), Text(answer, "StatusReason"), changes);
+                return new(Required(result, "Status"), Text(result, "StatusReason"), changes);
             }
         }
     }
@@ -78,7 +78,7 @@ internal sealed class CloudFormationClient(SignedClient http)
     public Task DeleteStackAsync(string stackId, string token, CancellationToken cancellationToken) =>
         CallAsync("DeleteStack", [new("StackName", stackId), new("ClientRequestToken", token)], cancellationToken);
 
-    /// <summary>One page of what happened, the latest first, and the token of the page before it in time.</summary>
+    /// <summary>A page of events, the latest first, and the token of the next, older page.</summary>
     public async Task<(IReadOnlyList<StackEvent> Events, string? Next)> DescribeEventsAsync(string stackId, string? page, CancellationToken cancellationToken)
     {
         List<KeyValuePair<string, string>> form = [new("StackName", stackId)];
@@ -87,11 +87,11 @@ internal sealed class CloudFormationClient(SignedClient http)
             form.Add(new("NextToken", page));
         }
 
-        var answer = await CallAsync("DescribeStackEvents", form, cancellationToken).ConfigureAwait(false);
-        var events = Members(answer, "StackEvents").Select(e => new StackEvent(
+        var result = await CallAsync("DescribeStackEvents", form, cancellationToken).ConfigureAwait(false);
+        var events = Members(result, "StackEvents").Select(e => new StackEvent(
             Required(e, "EventId"), Required(e, "StackId"), Text(e, "LogicalResourceId") ?? "", Text(e, "PhysicalResourceId"),
             Text(e, "ResourceType") ?? "", Text(e, "ResourceStatus") ?? "", Text(e, "ResourceStatusReason")));
-        return ([.. events], Text(answer, "NextToken"));
+        return ([.. events], Text(result, "NextToken"));
     }
 
     private static Stack Read(XElement stack) => new(
@@ -99,12 +99,12 @@ internal sealed class CloudFormationClient(SignedClient http)
         [.. Members(stack, "Outputs").Select(o => new StackOutput(Required(o, "OutputKey"), Required(o, "OutputValue"), Text(o, "Description")))],
         Members(stack, "Parameters").Select(p => Required(p, "ParameterKey")).ToHashSet(StringComparer.Ordinal));
 
-    /// <returns>The element ACTIONResult; of calls that answer nothing, the whole answer.</returns>
+    /// <returns>The element ACTIONResult; of calls without a result, the whole response.</returns>
     private async Task<XElement> CallAsync(string action, IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
     {
         KeyValuePair<string, string>[] fields = [new("Action", action), new("Version", Version), .. form];
-        var answer = await http.SendAsync(() => new(HttpMethod.Post, "") { Content = new FormUrlEncodedContent(fields) }, cancellationToken).ConfigureAwait(false);
-        var xml = answer.Xml();
+        var response = await http.SendAsync(() => new(HttpMethod.Post, "") { Content = new FormUrlEncodedContent(fields) }, cancellationToken).ConfigureAwait(false);
+        var xml = response.Xml();
         return Element(xml, $"{action}Result") ?? xml;
     }
 
@@ -116,5 +116,5 @@ internal sealed class CloudFormationClient(SignedClient http)
     private static string? Text(XElement parent, string name) => Element(parent, name)?.Value is { Length: > 0 } text ? text : null;
 
     private static string Required(XElement parent, string name) => Element(parent, name)?.Value
-        ?? throw new AwsException(null, $"The answer has no {name}, so what answered is not CloudFormation.");
+        ?? throw new AwsException(null, $"The response has no {name}, so the endpoint is not CloudFormation. Check the Endpoint setting.");
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Showroom.Hosting.Aws.Deployment;
 
 /// <summary>
-/// Says what happens to a stack, as it comes, until the stack itself has ended. Only what happens after <see cref="BeginAsync"/>
-/// counts: a stack's status may still be the one from before, its events never are.
+/// Logs the events of a stack until it reaches a final status. Only events after <see cref="BeginAsync"/> count: the status
+/// of the stack may still be that of the previous change.
 /// </summary>
 internal sealed class StackProgress
 {
@@ -14,38 +14,38 @@ internal sealed class StackProgress
 
     private StackProgress(CloudFormationClient client, string stackId, HashSet<string> seen) => (_client, _stackId, _seen) = (client, stackId, seen);
 
-    /// <summary>Remembers what has happened already. Comes before the call that makes more happen.</summary>
+    /// <summary>Records the events so far. It must precede the call that starts the change.</summary>
     public static async Task<StackProgress> BeginAsync(CloudFormationClient client, string stackId, CancellationToken cancellationToken)
     {
         var (events, _) = await client.DescribeEventsAsync(stackId, null, cancellationToken).ConfigureAwait(false);
         return new(client, stackId, events.Select(e => e.Id).ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <returns>The event that ended the stack, and the failures before it that were nobody else's consequence.</returns>
-    public async Task<(StackEvent End, IReadOnlyList<StackEvent> Failures)> FollowAsync(Wait wait, ILogger logger, CancellationToken cancellationToken)
+    /// <returns>The final event, and the failures that no other failure caused.</returns>
+    public async Task<(StackEvent End, IReadOnlyList<StackEvent> Failures)> FollowAsync(PollDelay delay, ILogger logger, CancellationToken cancellationToken)
     {
         var failures = new List<StackEvent>();
         while (true)
         {
-            foreach (var happened in await NewAsync(cancellationToken).ConfigureAwait(false))
+            foreach (var stackEvent in await NewAsync(cancellationToken).ConfigureAwait(false))
             {
-                DeploymentLog.StackEvent(logger, happened.IsFailure ? LogLevel.Warning : LogLevel.Information, happened.Status, happened.LogicalId, happened.Type, happened.Reason is null ? "" : $": {happened.Reason}");
-                if (happened.EndsStack)
+                DeploymentLog.StackEvent(logger, stackEvent.IsFailure ? LogLevel.Warning : LogLevel.Information, stackEvent.Status, stackEvent.LogicalId, stackEvent.Type, stackEvent.Reason is null ? "" : $": {stackEvent.Reason}");
+                if (stackEvent.IsFinal)
                 {
-                    return (happened, failures);
+                    return (stackEvent, failures);
                 }
 
-                if (happened is { IsFailure: true, IsConsequence: false })
+                if (stackEvent is { IsFailure: true, IsConsequence: false })
                 {
-                    failures.Add(happened);
+                    failures.Add(stackEvent);
                 }
             }
 
-            await wait.PauseAsync(cancellationToken).ConfigureAwait(false);
+            await delay.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // Pages go back in time; the first event that is known ends the way back.
+    // Pages go back in time; the first known event ends the search.
     private async Task<IEnumerable<StackEvent>> NewAsync(CancellationToken cancellationToken)
     {
         var found = new Stack<StackEvent>();
@@ -53,14 +53,14 @@ internal sealed class StackProgress
         do
         {
             (var events, page) = await _client.DescribeEventsAsync(_stackId, page, cancellationToken).ConfigureAwait(false);
-            foreach (var happened in events)
+            foreach (var stackEvent in events)
             {
-                if (!_seen.Add(happened.Id))
+                if (!_seen.Add(stackEvent.Id))
                 {
                     return found;
                 }
 
-                found.Push(happened);
+                found.Push(stackEvent);
             }
         }
         while (page is not null);

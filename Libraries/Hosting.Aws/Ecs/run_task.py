@@ -1,4 +1,4 @@
-# Runs a task of ECS once, and tells CloudFormation how it ended: what depends on it waits, or rolls back.
+# Runs an ECS task once and reports its outcome to CloudFormation: resources that depend on it wait, or roll back.
 import json
 import time
 import urllib.request
@@ -25,11 +25,11 @@ def handler(event, context):
 
 
 def run(properties, context):
-    answer = ecs.run_task(cluster=properties['Cluster'], taskDefinition=properties['TaskDefinition'], launchType='FARGATE',
+    response = ecs.run_task(cluster=properties['Cluster'], taskDefinition=properties['TaskDefinition'], launchType='FARGATE',
                           networkConfiguration={'awsvpcConfiguration': {'subnets': properties['Subnets'], 'securityGroups': properties['SecurityGroups']}})
-    if answer['failures']:
-        return f"{properties['Name']} could not start: {answer['failures'][0]['reason']}"
-    arn = answer['tasks'][0]['taskArn']
+    if response['failures']:
+        return f"{properties['Name']} could not start: {response['failures'][0]['reason']}"
+    arn = response['tasks'][0]['taskArn']
     while context.get_remaining_time_in_millis() > 30000:
         task = ecs.describe_tasks(cluster=properties['Cluster'], tasks=[arn])['tasks'][0]
         if task['lastStatus'] == 'STOPPED':

@@ -5,19 +5,19 @@ using Amazon.Runtime.Credentials;
 
 namespace Showroom.Hosting.Aws.Signing;
 
-/// <summary>In whose name AWS is asked, and where.</summary>
-/// <param name="Credentials">Resolved anew for each request, so that temporary ones are renewed.</param>
+/// <summary>Credentials, region and endpoint of the requests.</summary>
+/// <param name="Credentials">Resolved for each request, so that temporary ones are renewed.</param>
 /// <param name="Region">Such as <c>eu-central-1</c>.</param>
-/// <param name="Endpoint">Instead of AWS's own address: an emulator, a proxy. All services are behind it.</param>
+/// <param name="Endpoint">Replaces the address of every service: an emulator or a proxy. Null for AWS.</param>
 internal sealed partial record AwsAccount(AWSCredentials Credentials, string Region, Uri? Endpoint)
 {
     private const string MetadataSwitch = "AWS_EC2_METADATA_DISABLED";
 
     /// <summary>Finds credentials where AWS's own tools look for them.</summary>
     /// <param name="section">The section of the settings Region and Endpoint, for messages.</param>
-    /// <param name="region">The setting, or what stands for it.</param>
-    /// <param name="endpoint">The setting; null is AWS.</param>
-    /// <exception cref="AwsException">Something is missing: one sentence that names it.</exception>
+    /// <param name="region">The region, from the settings or the environment.</param>
+    /// <param name="endpoint">The setting; null for AWS.</param>
+    /// <exception cref="AwsException">A setting or credentials are missing or invalid.</exception>
     public static async Task<AwsAccount> FindAsync(string section, string? region, string? endpoint)
     {
         if (string.IsNullOrEmpty(region))
@@ -27,7 +27,7 @@ internal sealed partial record AwsAccount(AWSCredentials Credentials, string Reg
 
         if (!RegionName().IsMatch(region))
         {
-            throw new AwsException(null, $"'{region}' is no AWS region: set {section}:Region or AWS_REGION to one such as eu-central-1.");
+            throw new AwsException(null, $"'{region}' is not an AWS region: set {section}:Region or AWS_REGION to one such as eu-central-1.");
         }
 
         return new(await CredentialsAsync().ConfigureAwait(false), region, EndpointFrom(section, endpoint));
@@ -38,7 +38,7 @@ internal sealed partial record AwsAccount(AWSCredentials Credentials, string Reg
 
     private static async Task<AWSCredentials> CredentialsAsync()
     {
-        // The metadata service answers on EC2 only; elsewhere it would keep a person waiting for nothing.
+        // The metadata service exists on EC2 only; elsewhere the SDK waits for its timeout.
         if (Environment.GetEnvironmentVariable(MetadataSwitch) is null)
         {
             Environment.SetEnvironmentVariable(MetadataSwitch, "true");
@@ -52,7 +52,7 @@ internal sealed partial record AwsAccount(AWSCredentials Credentials, string Reg
         }
         catch (AmazonClientException exception)
         {
-            throw new AwsException(null, $"No AWS credentials were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY ({MetadataSwitch}=false asks the instance's role on EC2).", exception);
+            throw new AwsException(null, $"No AWS credentials were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY ({MetadataSwitch}=false uses the instance's role on EC2).", exception);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed partial record AwsAccount(AWSCredentials Credentials, string Reg
 
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || !(uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)))
         {
-            // What goes over the wire holds session tokens and parameters.
+            // Requests contain session tokens and parameters.
             throw new AwsException(null, $"{section}:Endpoint is '{endpoint}'. It must be an https address, or http on this machine.");
         }
 

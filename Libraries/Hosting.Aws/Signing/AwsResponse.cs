@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace Showroom.Hosting.Aws.Signing;
 
-/// <summary>What a service answered, read to its end.</summary>
+/// <summary>The response of a service, with its whole body.</summary>
 internal sealed record AwsResponse(HttpStatusCode Status, string? ErrorHeader, string Body)
 {
     private static readonly XmlReaderSettings s_noDocumentTypes = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
@@ -13,7 +13,7 @@ internal sealed record AwsResponse(HttpStatusCode Status, string? ErrorHeader, s
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>The body as XML.</summary>
-    /// <exception cref="AwsException">It is something else: what answers is not AWS.</exception>
+    /// <exception cref="AwsException">It is not XML, so the endpoint is not AWS.</exception>
     public XElement Xml()
     {
         try
@@ -23,11 +23,11 @@ internal sealed record AwsResponse(HttpStatusCode Status, string? ErrorHeader, s
         }
         catch (XmlException exception)
         {
-            throw new AwsException(null, $"The answer ({(int)Status}) is not XML, so what answered is not AWS.", exception);
+            throw new AwsException(null, $"The response ({(int)Status}) is not XML, so the endpoint is not AWS. Check the Endpoint setting.", exception);
         }
     }
 
-    /// <summary>The error's code and message, in each of the three forms that AWS's services speak.</summary>
+    /// <summary>The error's code and message, in each of the three formats that AWS's services use.</summary>
     public AwsException Error()
     {
         var (code, message) = Body.AsSpan().TrimStart() switch
@@ -36,9 +36,9 @@ internal sealed record AwsResponse(HttpStatusCode Status, string? ErrorHeader, s
             ['{', ..] => FromJson(Body),
             _ => (null, null),
         };
-        // The old protocol's code, which SQS sends beside the new one's.
+        // The code of the older query protocol, which SQS sends in addition.
         code = ErrorHeader?.Split(';')[0] ?? code;
-        return new(code ?? $"HTTP {(int)Status}", string.IsNullOrEmpty(message) ? $"AWS answered {(int)Status} {code}".TrimEnd() : message);
+        return new(code ?? $"HTTP {(int)Status}", string.IsNullOrEmpty(message) ? $"AWS returned {(int)Status} {code}".TrimEnd() : message);
     }
 
     private static (string? Code, string? Message) FromXml(XElement body)

@@ -2,13 +2,13 @@ using System.Net;
 
 namespace Showroom.Hosting.Aws.Signing;
 
-/// <summary>Repeats what AWS throttles, later each time and at random, so that many clients do not come back together.</summary>
+/// <summary>Exponential backoff with full jitter between attempts.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="first">The longest pause before the second attempt; it doubles with each attempt, up to 20 s.</param>
-/// <param name="report">Told of each repetition: the failure, the attempt to come, and the pause before it.</param>
+/// <param name="first">The maximum pause before the second attempt; it doubles with each attempt, up to 20 s.</param>
+/// <param name="report">Called before each retry with the failure, the number of the next attempt and the pause.</param>
 internal sealed class Backoff(TimeProvider time, TimeSpan first, Action<AwsException, int, TimeSpan>? report = null)
 {
-    /// <summary>Attempts in all.</summary>
+    /// <summary>The first attempt and the retries.</summary>
     public const int MaxAttempts = 6;
 
     private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(20);
@@ -19,11 +19,11 @@ internal sealed class Backoff(TimeProvider time, TimeSpan first, Action<AwsExcep
         "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown", "PriorRequestNotComplete",
     };
 
-    /// <summary>Whether the same request may succeed a little later.</summary>
+    /// <summary>Whether a retry may succeed.</summary>
     public static bool IsTransient(HttpStatusCode status, string? code) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500 || (code is not null && s_throttling.Contains(code));
 
-    /// <returns>False when there have been enough attempts.</returns>
+    /// <returns>False after the last attempt.</returns>
     public async Task<bool> PauseAsync(int attempt, AwsException failure, CancellationToken cancellationToken)
     {
         if (attempt >= MaxAttempts)

@@ -4,8 +4,8 @@ using Amazon.Runtime.Signing;
 namespace Showroom.Hosting.Aws.Signing;
 
 /// <summary>
-/// Asks one AWS service. Each attempt is a fresh request, signed with Signature Version 4 at its own time; attempts that AWS
-/// throttles, or that fail in a way that passes, are repeated.
+/// Calls one AWS service. Each attempt is a new request with its own Signature Version 4; throttled requests and transient
+/// failures are retried.
 /// </summary>
 internal sealed class SignedClient : IDisposable
 {
@@ -15,13 +15,13 @@ internal sealed class SignedClient : IDisposable
     private readonly HttpClient _http;
     private readonly Backoff _backoff;
 
-    /// <param name="account">In whose name, and where.</param>
+    /// <param name="account">Credentials, region and endpoint.</param>
     /// <param name="service">As signatures and addresses name it: <c>cloudformation</c>, <c>s3</c>, <c>sqs</c>.</param>
-    /// <param name="backoff">How often, and when, an attempt is repeated.</param>
-    /// <param name="attemptTimeout">How long one attempt may take: longer than the longest that the service waits on purpose.</param>
+    /// <param name="backoff">The retries.</param>
+    /// <param name="attemptTimeout">The timeout of one attempt; it must exceed the longest poll of the service.</param>
     public SignedClient(AwsAccount account, string service, Backoff backoff, TimeSpan attemptTimeout)
     {
-        // A redirect that the transport follows would not be signed again.
+        // The transport would not sign the redirected request.
         var transport = new SocketsHttpHandler { AllowAutoRedirect = false };
         _http = new HttpClient(new SigV4SigningHandler(account.Credentials, RegionEndpoint.GetBySystemName(account.Region), service, transport))
         {
@@ -34,9 +34,9 @@ internal sealed class SignedClient : IDisposable
 
     public Uri Address => _http.BaseAddress!;
 
-    /// <param name="create">Makes the request, for each attempt anew. Its address may be relative to <see cref="Address"/>.</param>
-    /// <param name="cancellationToken">Ends the attempt, or the pause before the next one.</param>
-    /// <exception cref="AwsException">AWS refuses, or still fails after the last attempt.</exception>
+    /// <param name="create">Creates the request of each attempt. Its address may be relative to <see cref="Address"/>.</param>
+    /// <param name="cancellationToken">Cancels the attempt, or the pause before the next one.</param>
+    /// <exception cref="AwsException">AWS refuses the request, or the last attempt failed.</exception>
     public async Task<AwsResponse> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -62,12 +62,12 @@ internal sealed class SignedClient : IDisposable
             }
             catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
-                failure = new(null, $"{Address.Host} has not answered within {_http.Timeout.TotalSeconds:0} s.", exception);
+                failure = new(null, $"{Address.Host} did not respond within {_http.Timeout.TotalSeconds:0} s.", exception);
             }
 
             if (!await _backoff.PauseAsync(attempt, failure, cancellationToken).ConfigureAwait(false))
             {
-                throw new AwsException(failure.Code, $"{failure.Message} Given up after {attempt} attempts.", failure);
+                throw new AwsException(failure.Code, $"{failure.Message} {attempt} attempts were made.", failure);
             }
         }
     }

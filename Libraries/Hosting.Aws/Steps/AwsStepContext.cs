@@ -71,7 +71,7 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
         foreach (var setting in Configuration.GetSection($"{Environment.Name}:Parameters").GetChildren())
         {
             var name = known.FirstOrDefault(k => k.Equals(setting.Key, StringComparison.OrdinalIgnoreCase))
-                ?? throw new DistributedApplicationException($"{setting.Path} is no parameter of the template.{TemplateWalker.Nearest(setting.Key, known)} Allowed: {string.Join(", ", known)}.");
+                ?? throw new DistributedApplicationException($"{setting.Path} is not a parameter of the template.{TemplateWalker.Nearest(setting.Key, known)} Allowed: {string.Join(", ", known)}.");
             given[name] = setting.Value ?? "";
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Showroom.Hosting.Aws.Validation;
 
-/// <summary>Checks what the parts of a template say of each other: nothing dangles, no attribute is invented, no circle.</summary>
+/// <summary>Checks the references within a template: their targets and attributes exist, and there is no cycle.</summary>
 internal sealed class ReferenceWalker(Specification specification)
 {
     public IEnumerable<Finding> Walk(JsonObject template)
@@ -19,8 +19,8 @@ internal sealed class ReferenceWalker(Specification specification)
             .. resources.SelectMany(r => DependsOn(r.Key, r.Value, ids)),
             .. resources.SelectMany(r => Conditions(r.Key, r.Value, conditions)),
             .. (template["Outputs"] as JsonObject ?? []).SelectMany(o => References($"Outputs.{o.Key}", o.Value, resources, parameters).Concat(Conditions($"Outputs.{o.Key}", o.Value, conditions))),
-            .. (template["Conditions"] as JsonObject ?? []).SelectMany(c => IntrinsicFunctions.References(c.Value).Where(r => !parameters.Contains(r.LogicalId)).Select(r => new Finding($"Conditions.{c.Key}", $"A condition can only look at parameters, and '{r.LogicalId}' is none."))),
-            .. Circle(resources, ids),
+            .. (template["Conditions"] as JsonObject ?? []).SelectMany(c => IntrinsicFunctions.References(c.Value).Where(r => !parameters.Contains(r.LogicalId)).Select(r => new Finding($"Conditions.{c.Key}", $"A condition can only look at parameters, and '{r.LogicalId}' is not a parameter."))),
+            .. Cycle(resources, ids),
         ];
     }
 
@@ -54,13 +54,13 @@ internal sealed class ReferenceWalker(Specification specification)
             .Select(c => new Finding(where, $"The condition '{c}' is not in the template.{TemplateWalker.Nearest(c, conditions)}"));
     }
 
-    private static IEnumerable<Finding> Circle(JsonObject resources, HashSet<string> ids)
+    private static IEnumerable<Finding> Cycle(JsonObject resources, HashSet<string> ids)
     {
         var edges = resources.ToDictionary(
             r => r.Key,
             r => IntrinsicFunctions.References(r.Value).Select(f => f.LogicalId).Concat(Dependencies(r.Value)).Where(ids.Contains).ToHashSet(StringComparer.Ordinal),
             StringComparer.Ordinal);
-        // Whoever needs nobody that is left can go; who stays is in a circle, or needs one who is.
+        // Resources without remaining dependencies are removed; those that stay are in a cycle or depend on one.
         while (edges.Where(e => e.Value.Count == 0).Select(e => e.Key).ToArray() is { Length: > 0 } free)
         {
             foreach (var id in free)
@@ -84,7 +84,7 @@ internal sealed class ReferenceWalker(Specification specification)
         {
             if (path.IndexOf(next) is var start and >= 0)
             {
-                return [new Finding(next, $"It needs itself: {string.Join(" -> ", path.Skip(start).Append(next))}.")];
+                return [new Finding(next, $"It depends on itself: {string.Join(" -> ", path.Skip(start).Append(next))}.")];
             }
 
             path.Add(next);

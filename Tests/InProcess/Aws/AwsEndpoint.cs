@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Showroom.Tests.InProcess.Aws;
 
 /// <summary>
-/// CloudFormation's Query API and S3's PUT, on loopback: refuses what is not signed rightly, and keeps the state of stacks in
+/// CloudFormation's Query API and S3's PUT, on loopback: refuses requests with a wrong signature, and keeps the state of stacks in
 /// <see cref="CloudFormation"/>.
 /// </summary>
 internal sealed class AwsEndpoint : IAsyncDisposable
@@ -29,7 +29,7 @@ internal sealed class AwsEndpoint : IAsyncDisposable
 
     public ConcurrentDictionary<string, string> Bucket { get; } = [];
 
-    /// <summary>Every request that was signed rightly, throttled ones too.</summary>
+    /// <summary>Every request with a valid signature, including throttled ones.</summary>
     public IReadOnlyCollection<(string Action, string Signature)> Requests => _requests;
 
     public string Address => _app.Urls.First();
@@ -43,14 +43,14 @@ internal sealed class AwsEndpoint : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var endpoint = new AwsEndpoint(builder.Build());
-        endpoint._app.Run(endpoint.AnswerAsync);
+        endpoint._app.Run(endpoint.RespondAsync);
         await endpoint._app.StartAsync(cancellationToken);
         return endpoint;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task RespondAsync(HttpContext context)
     {
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
@@ -75,7 +75,7 @@ internal sealed class AwsEndpoint : IAsyncDisposable
         {
             try
             {
-                await WriteAsync(context, 200, CloudFormation.Answer(form, url => Bucket[new Uri(url).AbsolutePath]));
+                await WriteAsync(context, 200, CloudFormation.Respond(form, url => Bucket[new Uri(url).AbsolutePath]));
             }
             catch (CloudFormation.RefusedException refused)
             {

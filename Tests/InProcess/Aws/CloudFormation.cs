@@ -29,7 +29,7 @@ internal sealed class CloudFormation
 
     public IReadOnlyDictionary<string, string> ParametersOf(string name) => Live(name)!.Parameters;
 
-    public XElement Answer(Dictionary<string, string> form, Func<string, string> read)
+    public XElement Respond(Dictionary<string, string> form, Func<string, string> read)
     {
         lock (_lock)
         {

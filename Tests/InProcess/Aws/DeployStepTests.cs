@@ -23,7 +23,7 @@ public sealed class DeployStepTests
 
         var second = await RunAsync("deploy-aws", s_credentials, settings);
         Assert.True(second.ExitCode == 0, second.Output);
-        Assert.Contains("Nothing changed: showroom is what the model says", second.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing changed: showroom is up to date", second.Output, StringComparison.Ordinal);
 
         var unconfirmed = await RunAsync("destroy-aws", s_credentials, settings);
         Assert.Equal(1, unconfirmed.ExitCode);
@@ -44,7 +44,7 @@ public sealed class DeployStepTests
         var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("aws was not created, it is in the state ROLLBACK_COMPLETE. Postgres (AWS::RDS::DBInstance): Cannot find version 17.6 for postgres", output, StringComparison.Ordinal);
+        Assert.Contains("aws was not created, its status is ROLLBACK_COMPLETE. Postgres (AWS::RDS::DBInstance): Cannot find version 17.6 for postgres", output, StringComparison.Ordinal);
     }
 
     [Fact]

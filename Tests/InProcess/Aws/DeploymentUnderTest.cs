@@ -19,7 +19,7 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
     {
         Endpoint = endpoint;
         var account = new AwsAccount(new SessionAWSCredentials(AwsEndpoint.AccessKey, AwsEndpoint.SecretKey, "session"), AwsEndpoint.Region, new Uri(endpoint.Address));
-        var backoff = new Backoff(TimeProvider.System, TimeSpan.FromMilliseconds(1), (failure, attempt, _) => Repeated.Add((failure.Code, attempt)));
+        var backoff = new Backoff(TimeProvider.System, TimeSpan.FromMilliseconds(1), (failure, attempt, _) => Retries.Add((failure.Code, attempt)));
         (_cloudFormation, _s3) = (new(account, "cloudformation", backoff, TimeSpan.FromSeconds(30)), new(account, "s3", backoff, TimeSpan.FromSeconds(30)));
         Settings = new("aws", StackName, AwsEndpoint.Region, null, TimeSpan.FromMinutes(2)) { Poll = (TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20)) };
         Stacks = new(new CloudFormationClient(_cloudFormation), Settings, _clock, Logger);
@@ -35,9 +35,9 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
 
     public RecordingLogger Logger { get; } = new();
 
-    public List<(string? Code, int Attempt)> Repeated { get; } = [];
+    public List<(string? Code, int Attempt)> Retries { get; } = [];
 
-    public IEnumerable<string> Said => Logger.Entries.Select(e => e.Text);
+    public IEnumerable<string> Messages => Logger.Entries.Select(e => e.Text);
 
     public static async Task<DeploymentUnderTest> StartAsync() => new(await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken));
 

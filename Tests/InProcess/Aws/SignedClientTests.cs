@@ -10,7 +10,7 @@ public sealed class SignedClientTests
     private static CancellationToken Deadline => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Another_key_than_the_accounts_is_refused_with_AWSs_own_word()
+    public async Task A_wrong_secret_key_is_reported_with_the_code_of_AWS()
     {
         await using var endpoint = await AwsEndpoint.StartAsync(Deadline);
         var account = new AwsAccount(new BasicAWSCredentials(AwsEndpoint.AccessKey, "another"), AwsEndpoint.Region, new Uri(endpoint.Address));
@@ -23,7 +23,7 @@ public sealed class SignedClientTests
     }
 
     [Fact]
-    public async Task What_is_throttled_is_repeated()
+    public async Task Throttled_requests_are_retried()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         test.Endpoint.Throttle(3);
@@ -31,18 +31,18 @@ public sealed class SignedClientTests
         var (stack, _) = await test.DeployAsync(DeploymentUnderTest.Template());
 
         Assert.Equal("CREATE_COMPLETE", stack.Status);
-        Assert.Equal([("Throttling", 2), ("Throttling", 3), ("Throttling", 4)], test.Repeated);
+        Assert.Equal([("Throttling", 2), ("Throttling", 3), ("Throttling", 4)], test.Retries);
     }
 
     [Fact]
-    public async Task Repeating_ends()
+    public async Task Retries_are_limited()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         test.Endpoint.Throttle(int.MaxValue);
 
         var refused = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template()));
 
-        Assert.Equal(("Throttling", "Rate exceeded Given up after 6 attempts."), (refused.Code, refused.Message));
+        Assert.Equal(("Throttling", "Rate exceeded 6 attempts were made."), (refused.Code, refused.Message));
         Assert.Equal(Backoff.MaxAttempts, test.Endpoint.Requests.Count);
     }
 
@@ -53,7 +53,7 @@ public sealed class SignedClientTests
 
         var refused = await Assert.ThrowsAsync<AwsException>(() => test.SourceAsync(new string('x', TemplateSource.MaxBody + 1), test.Settings));
 
-        Assert.Equal("The template has 51,201 bytes and CloudFormation takes 51,200 in a request: set aws:Bucket to an S3 bucket of yours in eu-central-1, where the template is put for it to read.", refused.Message);
+        Assert.Equal("The template has 51,201 bytes and a request may have 51,200: set aws:Bucket to an S3 bucket of yours in eu-central-1, from which CloudFormation reads the template.", refused.Message);
         Assert.Empty(test.Endpoint.Requests);
     }
 
@@ -75,8 +75,8 @@ public sealed class SignedClientTests
 
     [Theory]
     [InlineData(null, null, "No AWS region is set: set aws:Region or AWS_REGION, for instance to eu-central-1.")]
-    [InlineData("Frankfurt", null, "'Frankfurt' is no AWS region: set aws:Region or AWS_REGION to one such as eu-central-1.")]
-    public async Task What_is_missing_is_one_sentence(string? region, string? endpoint, string sentence)
+    [InlineData("Frankfurt", null, "'Frankfurt' is not an AWS region: set aws:Region or AWS_REGION to one such as eu-central-1.")]
+    public async Task A_missing_or_invalid_region_is_one_sentence(string? region, string? endpoint, string sentence)
     {
         var refused = await Assert.ThrowsAsync<AwsException>(() => AwsAccount.FindAsync("aws", region, endpoint));
         Assert.Equal(sentence, refused.Message);
@@ -88,7 +88,7 @@ public sealed class SignedClientTests
     [InlineData("somewhere", false)]
     [InlineData("https://example.com", true)]
     [InlineData("http://127.0.0.1:4566", true)]
-    public void An_endpoint_elsewhere_is_encrypted(string endpoint, bool allowed)
+    public void An_endpoint_on_another_machine_must_be_https(string endpoint, bool allowed)
     {
         var refused = Record.Exception(() => AwsAccount.EndpointFrom("aws", endpoint));
         Assert.Equal(allowed ? null : $"aws:Endpoint is '{endpoint}'. It must be an https address, or http on this machine.", refused?.Message);
@@ -97,6 +97,6 @@ public sealed class SignedClientTests
     [Theory]
     [InlineData("eu-central-1", "https://sqs.eu-central-1.amazonaws.com/")]
     [InlineData("cn-north-1", "https://sqs.cn-north-1.amazonaws.com.cn/")]
-    public void Without_an_endpoint_AWS_is_asked(string region, string address) =>
+    public void Without_an_endpoint_requests_go_to_AWS(string region, string address) =>
         Assert.Equal(address, new AwsAccount(new AnonymousAWSCredentials(), region, null).AddressOf("sqs").ToString());
 }

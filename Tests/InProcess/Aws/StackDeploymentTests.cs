@@ -9,7 +9,7 @@ public sealed class StackDeploymentTests
     private static CancellationToken Deadline => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_new_stack_is_created_with_its_events_as_they_come_and_its_outputs()
+    public async Task A_new_stack_is_created_with_its_events_logged_and_its_outputs()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
 
@@ -31,7 +31,7 @@ public sealed class StackDeploymentTests
             "CREATE_IN_PROGRESS Role (AWS::IAM::Role)",
             "CREATE_COMPLETE Role (AWS::IAM::Role)",
             "CREATE_COMPLETE shop (AWS::CloudFormation::Stack)",
-        ], test.Said);
+        ], test.Messages);
     }
 
     [Fact]
@@ -48,11 +48,11 @@ public sealed class StackDeploymentTests
     }
 
     [Fact]
-    public async Task An_update_says_only_what_is_new()
+    public async Task An_update_logs_only_its_own_events()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         await test.DeployAsync(DeploymentUnderTest.Template());
-        var before = test.Said.Count();
+        var before = test.Messages.Count();
 
         var (stack, changed) = await test.DeployAsync(DeploymentUnderTest.Template(engine: "valkey"));
 
@@ -65,11 +65,11 @@ public sealed class StackDeploymentTests
             "UPDATE_IN_PROGRESS Cache (AWS::ElastiCache::ReplicationGroup)",
             "UPDATE_COMPLETE Cache (AWS::ElastiCache::ReplicationGroup)",
             "UPDATE_COMPLETE shop (AWS::CloudFormation::Stack)",
-        ], test.Said.Skip(before));
+        ], test.Messages.Skip(before));
     }
 
     [Fact]
-    public async Task A_parameter_that_is_not_given_keeps_what_the_stack_has()
+    public async Task A_parameter_without_a_value_keeps_that_of_the_stack()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         await test.DeployAsync(DeploymentUnderTest.Template(), ("Size", "large"));
@@ -93,18 +93,18 @@ public sealed class StackDeploymentTests
     }
 
     [Fact]
-    public async Task A_resource_that_fails_ends_the_deployment_with_its_reason_and_nobody_elses()
+    public async Task A_failed_resource_ends_the_deployment_with_its_reason_only()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         test.CloudFormation.Failing["Database"] = "Cannot find version 17.6 for postgres";
 
         var refused = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template()));
 
-        Assert.Equal("shop was not created, it is in the state ROLLBACK_COMPLETE. Database (AWS::RDS::DBInstance): Cannot find version 17.6 for postgres", refused.Message);
+        Assert.Equal("shop was not created, its status is ROLLBACK_COMPLETE. Database (AWS::RDS::DBInstance): Cannot find version 17.6 for postgres", refused.Message);
     }
 
     [Fact]
-    public async Task What_a_failed_first_deployment_left_is_deleted_by_the_next_one()
+    public async Task A_stack_that_failed_to_create_is_deleted_by_the_next_deployment()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         test.CloudFormation.Failing["Database"] = "no";
@@ -114,11 +114,11 @@ public sealed class StackDeploymentTests
         var (stack, _) = await test.DeployAsync(DeploymentUnderTest.Template());
 
         Assert.Equal("CREATE_COMPLETE", stack.Status);
-        Assert.Contains("shop is left over from a first deployment that failed, and can only be deleted: deleting it", test.Said);
+        Assert.Contains("The first deployment of shop failed, so it can only be deleted: deleting it", test.Messages);
     }
 
     [Fact]
-    public async Task An_update_that_fails_goes_back()
+    public async Task A_failed_update_is_rolled_back()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         await test.DeployAsync(DeploymentUnderTest.Template());
@@ -126,24 +126,24 @@ public sealed class StackDeploymentTests
 
         var refused = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template(engine: "valkey")));
 
-        Assert.Equal("shop was not updated, it is in the state UPDATE_ROLLBACK_COMPLETE. Cache (AWS::ElastiCache::ReplicationGroup): valkey needs a larger node", refused.Message);
+        Assert.Equal("shop was not updated, its status is UPDATE_ROLLBACK_COMPLETE. Cache (AWS::ElastiCache::ReplicationGroup): valkey needs a larger node", refused.Message);
         Assert.False((await test.DeployAsync(DeploymentUnderTest.Template())).Changed);
     }
 
     [Fact]
-    public async Task A_deleted_stack_is_gone_and_deleting_it_again_finds_none()
+    public async Task Deleting_a_deleted_stack_finds_none()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         await test.DeployAsync(DeploymentUnderTest.Template());
 
         Assert.True(await test.Stacks.DestroyAsync(Deadline));
         Assert.Null(test.CloudFormation.StatusOf("shop"));
-        Assert.Contains("DELETE_COMPLETE Cache (AWS::ElastiCache::ReplicationGroup)", test.Said);
+        Assert.Contains("DELETE_COMPLETE Cache (AWS::ElastiCache::ReplicationGroup)", test.Messages);
         Assert.False(await test.Stacks.DestroyAsync(Deadline));
     }
 
     [Fact]
-    public async Task What_cannot_be_deleted_is_said_with_its_reason()
+    public async Task A_resource_that_cannot_be_deleted_is_reported_with_its_reason()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         await test.DeployAsync(DeploymentUnderTest.Template());
@@ -151,11 +151,11 @@ public sealed class StackDeploymentTests
 
         var refused = await Assert.ThrowsAsync<AwsException>(() => test.Stacks.DestroyAsync(Deadline));
 
-        Assert.Equal("shop was not deleted, it is in the state DELETE_FAILED. Database (AWS::RDS::DBInstance): Cannot delete protected DB Instance", refused.Message);
+        Assert.Equal("shop was not deleted, its status is DELETE_FAILED. Database (AWS::RDS::DBInstance): Cannot delete protected DB Instance", refused.Message);
     }
 
     [Fact]
-    public async Task Waiting_ends_after_the_time_that_is_set_and_somebody_elses_change_is_not_disturbed()
+    public async Task Waiting_ends_after_the_timeout_and_a_change_in_progress_is_not_disturbed()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         test.CloudFormation.Stuck = true;
@@ -166,12 +166,12 @@ public sealed class StackDeploymentTests
         var late = await Assert.ThrowsAsync<AwsException>(() => deployment);
         var busy = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template()));
 
-        Assert.StartsWith("shop has not ended within 00:02:00 (aws:Timeout)", late.Message, StringComparison.Ordinal);
-        Assert.Equal("shop is being changed already (CREATE_IN_PROGRESS): wait until that has ended.", busy.Message);
+        Assert.StartsWith("shop has not finished within 00:02:00 (aws:Timeout)", late.Message, StringComparison.Ordinal);
+        Assert.Equal("shop is already being changed (CREATE_IN_PROGRESS): wait until that has finished.", busy.Message);
     }
 
     [Fact]
-    public async Task Who_stops_waiting_is_told_that_CloudFormation_goes_on()
+    public async Task Cancelling_logs_that_CloudFormation_continues()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         test.CloudFormation.Stuck = true;
@@ -182,6 +182,6 @@ public sealed class StackDeploymentTests
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => deployment);
-        Assert.Contains("No longer waiting; CloudFormation goes on with shop by itself", test.Said);
+        Assert.Contains("Stopped waiting; CloudFormation continues with shop", test.Messages);
     }
 }

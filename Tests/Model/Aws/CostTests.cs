@@ -10,7 +10,7 @@ public sealed class CostTests
     private static readonly AwsOptions s_small = AwsPreset.Options(AwsPreset.FreeTier);
 
     [Fact]
-    public void The_presets_go_from_cheap_to_dear()
+    public void Presets_are_ordered_by_cost()
     {
         var totals = AwsPreset.Names.Select(preset => Estimate(AwsPreset.Options(preset)).Total).ToArray();
         Assert.Equal(totals.Order(), totals);
@@ -37,7 +37,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public void What_it_cannot_price_it_names()
+    public void Resources_without_a_price_are_named()
     {
         var estimate = Estimate(s_small with { Cache = new() { NodeType = "cache.m5.24xlarge" } });
         Assert.Null(Assert.Single(estimate.Lines, l => l.LogicalId == "Cache").Month);

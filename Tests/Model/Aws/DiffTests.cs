@@ -21,7 +21,7 @@ public sealed class DiffTests
     }
 
     [Fact]
-    public void Another_network_replaces_what_is_in_it_and_warns_of_the_data()
+    public void Another_network_replaces_its_resources()
     {
         var changes = Compare(s_production, s_production with { Network = s_production.Network with { Cidr = "10.9.0.0/16" } });
         Assert.Contains(changes, c => c is { LogicalId: "Vpc", Kind: ChangeKind.Replace });
@@ -37,7 +37,7 @@ public sealed class DiffTests
     }
 
     [Fact]
-    public void What_is_no_longer_wanted_is_removed()
+    public void A_resource_that_is_switched_off_is_removed()
     {
         var changes = Compare(s_production, s_production with { Monitoring = s_production.Monitoring with { Dashboard = false } });
         Assert.Equal(("Dashboard", ChangeKind.Remove), Assert.Single(changes.Select(c => (c.LogicalId, c.Kind))));

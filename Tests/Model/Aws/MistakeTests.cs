@@ -27,7 +27,7 @@ public sealed class MistakeTests
         ["a substitution of nothing"] = ("ApiLogGroup", t => Properties(t, "ApiLogGroup")["LogGroupName"] = Function("Fn::Sub", "/${Stack}/api")),
         ["a dependency on nothing"] = ("ApiService", t => t["Resources"]!["ApiService"]!["DependsOn"] = new JsonArray("MigrationRun")),
         ["a condition that is not there"] = ("HttpsListener", t => t["Resources"]!["HttpsListener"]!["Condition"] = "HasCertificate"),
-        ["a circle"] = ("Api", t => t["Resources"]!["ApiTaskRole"]!["DependsOn"] = new JsonArray("ApiService")),
+        ["a cycle"] = ("Api", t => t["Resources"]!["ApiTaskRole"]!["DependsOn"] = new JsonArray("ApiService")),
         ["a reference of the wrong kind"] = ("Postgres", t => Properties(t, "Postgres")["VPCSecurityGroups"] = new JsonArray(Function("Ref", "PrivateSubnet1"))),
         ["a name where an ARN is wanted"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["TaskRoleArn"] = Function("Ref", "ApiTaskRole")),
         ["an open security group"] = ("CacheSecurityGroup", t => Properties(t, "CacheSecurityGroup")["SecurityGroupIngress"] = new JsonArray(Rule(6379, "0.0.0.0/0"))),
@@ -71,7 +71,7 @@ public sealed class MistakeTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void A_mistake_is_caught_with_the_resources_name(string mistake)
+    public void A_mistake_is_reported_with_the_name_of_the_resource(string mistake)
     {
         var template = (JsonObject)JsonNode.Parse(s_template)!;
         Queues(template);
@@ -87,7 +87,7 @@ public sealed class MistakeTests
     [InlineData("a misspelt type", "Is it AWS::ElastiCache::ReplicationGroup?")]
     [InlineData("a reference to nothing", "'ApiTask'")]
     [InlineData("failover with one node", "two nodes or more")]
-    public void A_finding_says_what_would_be_right(string mistake, string hint)
+    public void A_finding_suggests_the_correction(string mistake, string hint)
     {
         var template = (JsonObject)JsonNode.Parse(s_template)!;
         s_mistakes[mistake].Make(template);

@@ -21,7 +21,7 @@ public sealed class OptionCombinationTests
     public void There_are_more_than_two_dozen() => Assert.True(OptionCombinations.All.Count >= 24);
 
     [Fact]
-    public async Task Aws_own_offline_validator_has_nothing_to_warn_of()
+    public async Task The_offline_validator_of_AWS_reports_nothing()
     {
         using var templates = WriteAll();
         await OfflineValidator.InstallAsync(TestContext.Current.CancellationToken);

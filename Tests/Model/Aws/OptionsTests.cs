@@ -51,7 +51,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void Two_contradictions_are_told_at_once()
+    public void All_contradictions_are_reported_together()
     {
         var refused = Assert.Throws<DistributedApplicationException>(() => TemplateBuilder.Build(ShowroomTopology.Of(s_small with { Network = new() { Cidr = "x" }, Cache = new() { Replicas = 9 } })));
         Assert.Equal(2, refused.Message.Split(Environment.NewLine).Length);

@@ -12,20 +12,20 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>Whatever the model: the template is valid, and who refers to nobody reaches nobody.</summary>
+/// <summary>For any model the template is valid, and a service reaches only what it refers to.</summary>
 public sealed class ReachabilityTests
 {
     private static readonly AwsOptions[] s_options = [.. OptionCombinations.All.Values];
 
     [Fact]
-    public void Only_what_is_referred_to_can_be_reached() => Prop.ForAll(Models().ToArbitrary(), topology =>
+    public void Only_referenced_resources_can_be_reached() => Prop.ForAll(Models().ToArbitrary(), topology =>
     {
         var template = (JsonObject)JsonNode.Parse(TemplateWriter.Write(TemplateBuilder.Build(topology)))!;
         Assert.Empty(TemplateValidator.Validate(template));
         Assert.Equal(Expected(topology).Order(StringComparer.Ordinal), Reachable(template).Order(StringComparer.Ordinal));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true));
 
-    /// <summary>Who may reach whom, from the model alone.</summary>
+    /// <summary>Which service may reach which resource, from the model alone.</summary>
     private static IEnumerable<string> Expected(Topology topology)
     {
         var servers = topology.Databases.SelectMany(d => d.Databases.Select(b => (b.Name, Server: d.Name)).Append((d.Name, Server: d.Name))).ToDictionary(d => d.Name, d => d.Server);
@@ -58,7 +58,7 @@ public sealed class ReachabilityTests
         }
     }
 
-    /// <summary>Who may reach whom, from the rules of the template's security groups.</summary>
+    /// <summary>Which service may reach which resource, from the rules of the template's security groups.</summary>
     private static IEnumerable<string> Reachable(JsonObject template)
     {
         static string Role(string group) => group[..^"SecurityGroup".Length];
