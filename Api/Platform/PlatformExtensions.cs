@@ -3,7 +3,7 @@ using Showroom.Api.Platform.Json;
 using Showroom.Api.Platform.OpenApi;
 using Showroom.Api.Platform.Redis;
 using Showroom.Api.Platform.Security.Operators;
-using Showroom.Caching;
+using Showroom.Caching.Hosting;
 
 namespace Showroom.Api.Platform;
 

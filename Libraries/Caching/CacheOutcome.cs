@@ -2,36 +2,13 @@ using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Showroom.Caching;
 
-/// <summary>Where a value came from.</summary>
-public enum CacheSource
-{
-    /// <summary>The factory ran: in this application, the database.</summary>
-    Database,
-
-    /// <summary>The memory of this replica.</summary>
-    Local,
-
-    /// <summary>The second level (Redis).</summary>
-    Remote,
-
-    /// <summary>The factory failed, and a value past its time was served instead.</summary>
-    Stale,
-}
-
-/// <summary>Is told where a value came from. The state that a caller hands to <c>GetOrCreateAsync</c> may implement it.</summary>
-internal interface ICacheObserver
-{
-    /// <summary>Called once, before the read returns.</summary>
-    void Served(CacheSource source);
-}
-
-/// <summary>Of one read: where its value came from.</summary>
+/// <summary>The source of the value that one read returned.</summary>
 public sealed class CacheOutcome
 {
-    /// <summary>The source; <see cref="CacheSource.Database"/> until the read has returned, and with a cache that does not say.</summary>
+    /// <summary>The source; <see cref="CacheSource.Database"/> until the read has returned, and with a <see cref="HybridCache"/> that does not report it.</summary>
     public CacheSource Source { get; internal set; } = CacheSource.Database;
 
-    /// <summary>The source as the response header <c>X-Cache</c> names it: <c>l1</c>, <c>l2</c>, <c>db</c> or <c>stale</c>.</summary>
+    /// <summary>The source as the value of the response header <c>X-Cache</c>: <c>l1</c>, <c>l2</c>, <c>db</c> or <c>stale</c>.</summary>
     public string HeaderValue => Source switch
     {
         CacheSource.Local => "l1",
@@ -41,10 +18,13 @@ public sealed class CacheOutcome
     };
 }
 
-/// <summary>The seam through which a caller of any <see cref="HybridCache"/> learns the source of a value.</summary>
+/// <summary>Reads from any <see cref="HybridCache"/> that report the source of the value.</summary>
 public static class CacheOutcomeExtensions
 {
-    /// <summary>As <see cref="HybridCache.GetOrCreateAsync{TState,T}(string,TState,Func{TState,CancellationToken,ValueTask{T}},HybridCacheEntryOptions,IEnumerable{string},CancellationToken)"/>, and says in <paramref name="outcome"/> where the value came from.</summary>
+    /// <summary>
+    /// The same as <see cref="HybridCache.GetOrCreateAsync{TState,T}(string,TState,Func{TState,CancellationToken,ValueTask{T}},HybridCacheEntryOptions,IEnumerable{string},CancellationToken)"/>;
+    /// sets the source of the value in <paramref name="outcome"/>.
+    /// </summary>
     public static ValueTask<T> GetOrCreateAsync<TState, T>(
         this HybridCache cache,
         string key,

@@ -1,11 +1,11 @@
 namespace Showroom.Caching;
 
 /// <summary>
-/// A value that knows its version (a row's version column). Writers on two replicas may store in another order than they committed;
-/// a versioned value never replaces a newer one in the second level.
+/// A value with a version (the version column of a row). Two writers may call <c>SetAsync</c> in another order than they committed;
+/// a versioned value never replaces a newer one in L2.
 /// </summary>
 public interface IVersioned
 {
-    /// <summary>Rises with every change; 0 or more.</summary>
+    /// <summary>Increases with every change; 0 or more.</summary>
     long Version { get; }
 }

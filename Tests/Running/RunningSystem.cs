@@ -13,7 +13,7 @@ public sealed class RunningSystem : IAsyncDisposable
     // No part of the system takes another one for lost because the machine is busy: what a part does when one is lost, these tests see when they kill it.
     private static readonly (string Name, string Value)[] s_patient =
     [
-        ("Cache__OperationTimeout", "00:00:15"), ("Cache__DeliveryGrace", "00:00:15"), ("Cache__TrustWindow", "00:05:00"),
+        ("Cache__OperationTimeout", "00:00:15"), ("Cache__DeliveryGrace", "00:00:15"), ("Cache__CoherenceLease", "00:05:00"),
         ("Health__Timeout", "00:00:30"), ("Gateway__Health__Timeout", "00:01:00"), ("Gateway__Timeouts__Connect", "00:00:30"), ("Gateway__Timeouts__Activity", "00:01:00"),
     ];
 

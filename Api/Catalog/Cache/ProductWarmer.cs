@@ -6,7 +6,7 @@ namespace Showroom.Api.Catalog.Cache;
 /// <summary>Loads the most-read products before the replica reports ready.</summary>
 internal sealed class ProductWarmer(IProductCache products) : ICacheWarmer
 {
-    public bool Knows(string key) => CatalogKeys.TryParseProduct(key, out _);
+    public bool CanWarm(string key) => CatalogKeys.TryParseProduct(key, out _);
 
     public async ValueTask WarmAsync(HybridCache cache, string key, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Caching.Memory;
 using Showroom.Caching;
+using Showroom.Caching.Hosting;
 using Showroom.Lab.Cache.Setup;
 
 namespace Showroom.Lab.Cache.Micro;

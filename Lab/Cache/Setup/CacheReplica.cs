@@ -2,9 +2,10 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Showroom.Caching;
-using Showroom.Caching.Remote;
+using Showroom.Caching.Hosting;
+using Showroom.Caching.Redis;
+using Showroom.Caching.Serialization;
 using Showroom.Caching.Telemetry;
-using Showroom.Caching.Values;
 using StackExchange.Redis;
 
 namespace Showroom.Lab.Cache.Setup;
@@ -31,11 +32,9 @@ internal sealed class CacheReplica : IAsyncDisposable
         var connection = await ConnectionMultiplexer.ConnectAsync(redis);
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var keys = new RedisKeys(options.Prefix, options.SchemaVersion);
-        var sender = Random.Shared.NextInt64();
         var cache = new TwoLevelCache(
-            options.Validate(),
-            new RedisSecondLevel(connection, keys, sender, TimeProvider.System),
-            new RedisInvalidationChannel(connection, keys, sender, TimeProvider.System, NullLogger.Instance),
+            options,
+            RedisBackend.Create(connection, keys, Random.Shared.NextInt64(), TimeProvider.System, NullLogger.Instance),
             new ValueCodecs([CacheJson.Default]),
             TimeProvider.System,
             Random.Shared,

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Caching.Hybrid;
 using Npgsql;
 using Showroom.Caching;
-using Showroom.Caching.Remote;
+using Showroom.Caching.Redis;
 using Showroom.Lab.Cache.Setup;
 using StackExchange.Redis;
 
@@ -31,7 +31,7 @@ internal sealed class WireReads : IAsyncDisposable
     private WireReads(CacheReplica remote, CacheReplica hybrid, RedisKeys keys, NpgsqlDataSource database)
     {
         (_remote, _hybrid) = (remote, hybrid);
-        _entries = Array.ConvertAll(s_bytes, keys.Value);
+        _entries = Array.ConvertAll(s_bytes, keys.Entry);
         (_tree, _hash) = (new(database, CacheTable.Tree), new(database, CacheTable.Hash));
     }
 

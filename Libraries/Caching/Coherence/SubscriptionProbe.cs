@@ -1,22 +1,23 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Showroom.Caching.Invalidation;
 using Showroom.Caching.Telemetry;
 
 namespace Showroom.Caching.Coherence;
 
-/// <summary>Whether a message that is sent now arrives here: only then is the subscription known to be alive.</summary>
+/// <summary>Verifies the subscription by publishing a message and waiting for it to arrive.</summary>
 internal sealed class SubscriptionProbe(IInvalidationChannel channel, TimeSpan timeout, TimeProvider time, ILogger logger)
 {
-    private volatile Sent? _sent;
+    private volatile Probe? _current;
 
-    public async Task<bool> ArrivesAsync(CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        var sent = new Sent(Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
-        _sent = sent;
+        var probe = new Probe(Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
+        _current = probe;
         try
         {
-            await channel.ProbeAsync(sent.Nonce, cancellationToken).WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
-            await sent.Arrival.Task.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
+            await channel.ProbeAsync(probe.Nonce, cancellationToken).WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
+            await probe.Arrival.Task.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -26,20 +27,20 @@ internal sealed class SubscriptionProbe(IInvalidationChannel channel, TimeSpan t
         }
         finally
         {
-            _sent = null;
+            _current = null;
         }
     }
 
-    public void Received(string nonce)
+    public void Receive(string nonce)
     {
-        // Every replica hears every replica's probes.
-        if (_sent is { } sent && sent.Nonce == nonce)
+        // The channel delivers the probes of all replicas.
+        if (_current is { } probe && probe.Nonce == nonce)
         {
-            sent.Arrival.TrySetResult();
+            probe.Arrival.TrySetResult();
         }
     }
 
-    private sealed record Sent(string Nonce)
+    private sealed record Probe(string Nonce)
     {
         public TaskCompletionSource Arrival { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

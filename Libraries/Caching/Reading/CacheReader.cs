@@ -1,30 +1,15 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Hybrid;
-using Showroom.Caching.Coherence;
-using Showroom.Caching.Remote;
-using Showroom.Caching.Telemetry;
-using Showroom.Caching.Values;
-using Showroom.Caching.Warming;
+using Showroom.Caching.Serialization;
 
 namespace Showroom.Caching.Reading;
 
 /// <summary>
-/// A read that memory did not answer: one per key at a time, however many want it. A hit in the second level is one GET and one asynchronous method
-/// (docs/caching.md says what it costs); everything else is the loader's.
+/// Reads that L1 did not serve: one in flight per key. An L2 hit is one GET and one asynchronous method (docs/caching.md has the measurements);
+/// everything beyond is the loader's.
 /// </summary>
 internal sealed class CacheReader(
-    FlightBoard board,
-    MemoryKeeper memory,
-    RemoteGuard remote,
-    RemoteReader remoteReader,
-    Loader loader,
-    CoherenceWatch watch,
-    OwedChanges owed,
-    EntryMaker entries,
-    CachePlan plan,
-    TimeProvider time,
-    CacheMetrics metrics,
-    PopularKeys popular)
+    StampedeGuard stampedeGuard, L1Store l1, L2Reader l2, Loader loader, CacheEntryFactory entries, ReadRecorder recorder, TimeProvider time)
 {
     public ValueTask<T> ReadAsync<TState, T>(in ReadRequest<TState, T> request, long now, CancellationToken cancellationToken)
     {
@@ -33,115 +18,114 @@ internal sealed class CacheReader(
             return ValueTask.FromCanceled<T>(cancellationToken);
         }
 
-        var flight = board.Board<T>(request.Key, request.Flags, now, out var arrival);
-        return arrival is null
-            ? LeadAsync(flight, request, cancellationToken)
-            : JoinAsync(flight, arrival, request, cancellationToken);
+        var read = stampedeGuard.JoinOrStart<T>(request.Key, request.Flags, now, out var completion);
+        return completion is null
+            ? LeadAsync(read, request, cancellationToken)
+            : WaitForLeaderAsync(read, completion, request, cancellationToken);
     }
 
-    /// <summary>A leader who gives up is heard after the GET, which has a time of its own; from then on others may need the flight.</summary>
+    /// <summary>The leader's cancellation takes effect after the GET, which has a timeout of its own; observing it earlier would cost a registration per hit.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<T> LeadAsync<TState, T>(Flight<T> flight, ReadRequest<TState, T> request, CancellationToken cancellationToken)
+    private async ValueTask<T> LeadAsync<TState, T>(InFlightRead<T> read, ReadRequest<TState, T> request, CancellationToken cancellationToken)
     {
-        var useRemote = plan.Remote && watch.RemoteUsable && !owed.Concerns(flight.Key);
-        ReadOnlyMemory<byte> unwanted = default;
+        var useL2 = l2.CanRead(read.Key);
+        ReadOnlyMemory<byte> rejectedHeader = default;
         try
         {
-            if (memory.TryRecall(flight, out var recalled))
+            if (l1.TryGet(read, out var local))
             {
-                board.Land(flight, recalled);
-                return Served(request, recalled);
+                stampedeGuard.Complete(read, local);
+                return Report(request, local);
             }
 
-            if (useRemote && (flight.Flags & HybridCacheEntryFlags.DisableDistributedCacheRead) == 0)
+            if (useL2 && (read.Flags & HybridCacheEntryFlags.DisableDistributedCacheRead) == 0)
             {
-                var bytes = (await remote.TryAsync(static (level, key) => level.GetAsync(key), flight.Key, flight.Guard.StartedAt).ConfigureAwait(false)).Value;
+                var bytes = (await l2.GetAsync(read.Key, read.Stamp.StartedAt).ConfigureAwait(false)).Value;
                 if (bytes is not null)
                 {
-                    var (usable, hit) = remoteReader.Judge(bytes, out var entry) switch
+                    var (valid, hit) = l2.Validate(bytes, out var entry) switch
                     {
-                        Verdict.Usable => (true, Land(flight, entry, request.Options)),
-                        Verdict.Uncertain => await ConfirmAsync(flight, bytes, request.Options).ConfigureAwait(false),
+                        EntryValidity.Valid => (true, Complete(read, entry, request.Options)),
+                        EntryValidity.Unconfirmed => await ConfirmAsync(read, bytes, request.Options).ConfigureAwait(false),
                         _ => (false, null),
                     };
                     if (hit is { } found)
                     {
-                        return Served(request, found);
+                        return Report(request, found);
                     }
 
-                    // A good entry of another type is left to those who want that.
-                    unwanted = usable ? default : RemoteReader.Head(bytes);
+                    // A valid entry of another type stays: its readers use it.
+                    rejectedHeader = valid ? default : L2Reader.HeaderOf(bytes);
                 }
             }
         }
         catch (Exception exception)
         {
-            board.Fail(flight, exception);
+            stampedeGuard.Fail(read, exception);
             throw;
         }
 
-        var loaded = await WaitAsync(flight, loader.LoadAsync(flight, request, useRemote, unwanted), leads: true, cancellationToken).ConfigureAwait(false);
-        return Served(request, loaded);
+        var loaded = await WaitAsync(read, loader.LoadAsync(read, request, useL2, rejectedHeader), isLeader: true, cancellationToken).ConfigureAwait(false);
+        return Report(request, loaded);
     }
 
-    private async ValueTask<(bool Usable, Loaded<T>? Hit)> ConfirmAsync<T>(Flight<T> flight, ReadOnlyMemory<byte> bytes, HybridCacheEntryOptions? entryOptions) =>
-        await remoteReader.JudgeAsync(flight.Key, bytes).ConfigureAwait(false) is { } entry ? (true, Land(flight, entry, entryOptions)) : (false, null);
+    private async ValueTask<(bool Valid, ReadResult<T>? Hit)> ConfirmAsync<T>(InFlightRead<T> read, ReadOnlyMemory<byte> bytes, HybridCacheEntryOptions? entryOptions) =>
+        await l2.ValidateAsync(read.Key, bytes).ConfigureAwait(false) is { } entry ? (true, Complete(read, entry, entryOptions)) : (false, null);
 
-    /// <summary>The flight ends with this entry's value; null when that is not a T.</summary>
-    private Loaded<T>? Land<T>(Flight<T> flight, in Envelope entry, HybridCacheEntryOptions? entryOptions)
+    /// <summary>Completes the read with the value of the entry; null when that is not a <typeparamref name="T"/>.</summary>
+    private ReadResult<T>? Complete<T>(InFlightRead<T> read, in Envelope entry, HybridCacheEntryOptions? entryOptions)
     {
-        if (!memory.TryUse(flight, entry, entryOptions, out var loaded))
+        if (!l1.TryStoreFromL2(read, entry, entryOptions, out var result))
         {
             return null;
         }
 
-        board.Land(flight, loaded, entries.Codecs.For<T>().Shared ? default : entry.Payload);
-        return loaded;
+        stampedeGuard.Complete(read, result, entries.Codecs.For<T>().IsShared ? default : entry.Payload);
+        return result;
     }
 
-    private async ValueTask<T> JoinAsync<TState, T>(
-        Flight<T> flight, Task<Loaded<T>> arrival, ReadRequest<TState, T> request, CancellationToken cancellationToken)
+    private async ValueTask<T> WaitForLeaderAsync<TState, T>(
+        InFlightRead<T> read, Task<ReadResult<T>> completion, ReadRequest<TState, T> request, CancellationToken cancellationToken)
     {
         try
         {
-            var loaded = await WaitAsync(flight, arrival, leads: false, cancellationToken).ConfigureAwait(false);
-            return Served(request, entries.Codecs.For<T>().Shared ? loaded : Copy(loaded));
+            var result = await WaitAsync(read, completion, isLeader: false, cancellationToken).ConfigureAwait(false);
+            return Report(request, entries.Codecs.For<T>().IsShared ? result : Copy(result));
         }
-        catch (Exception) when (flight.LeaderLeft && !cancellationToken.IsCancellationRequested)
+        catch (Exception) when (read.LeaderCanceled && !cancellationToken.IsCancellationRequested)
         {
-            // It failed for want of what the leader took with it: once more, with what this caller has.
+            // The load may have failed because the leader's request disposed of what its factory used: read again, with this caller's factory.
         }
 
         return await ReadAsync(request, time.GetTimestamp(), cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<Loaded<T>> WaitAsync<T>(Flight<T> flight, Task<Loaded<T>> arrival, bool leads, CancellationToken cancellationToken)
+    private static async Task<ReadResult<T>> WaitAsync<T>(InFlightRead<T> read, Task<ReadResult<T>> completion, bool isLeader, CancellationToken cancellationToken)
     {
         try
         {
-            return await arrival.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await completion.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            var arrived = arrival.IsCompleted;
-            if (!arrived)
+            var completed = completion.IsCompleted;
+            if (!completed)
             {
-                // Nobody else looks at how the leader's own task ends.
-                _ = arrival.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                // Marks a later exception as observed: the leader's own task has no other reader.
+                _ = completion.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             }
 
-            flight.LeaderLeft |= leads && !arrived;
-            flight.Leave(arrived);
+            read.LeaderCanceled |= isLeader && !completed;
+            read.RemoveWaiter(completed);
         }
     }
 
-    private T Served<TState, T>(in ReadRequest<TState, T> request, in Loaded<T> loaded)
+    private T Report<TState, T>(in ReadRequest<TState, T> request, in ReadResult<T> result)
     {
-        popular.Read(request.Key, loaded.Source, metrics.Count(loaded.Source));
-        (request.State as ICacheObserver)?.Served(loaded.Source);
-        return loaded.Value;
+        recorder.Record(request.Key, result.Source, request.State);
+        return result.Value;
     }
 
-    private Loaded<T> Copy<T>(in Loaded<T> loaded) =>
-        loaded.Payload is not null && entries.TryDecode<T>(loaded.Payload, out var copy) ? loaded with { Value = copy! } : loaded;
+    private ReadResult<T> Copy<T>(in ReadResult<T> result) =>
+        result.Payload is not null && entries.TryDecode<T>(result.Payload, out var copy) ? result with { Value = copy! } : result;
 }

@@ -1,58 +1,54 @@
 using Microsoft.Extensions.Caching.Hybrid;
-using Microsoft.Extensions.Logging;
-using Showroom.Caching.Local;
-using Showroom.Caching.Remote;
+using Showroom.Caching.Serialization;
 using Showroom.Caching.Telemetry;
-using Showroom.Caching.Values;
 
 namespace Showroom.Caching.Reading;
 
 /// <summary>
-/// A flight that found nothing to serve: asks for the right to load, and loads. Whatever fails on the way there, the factory's value is what the
-/// callers get.
+/// Completes a read that found no usable entry: acquires the lease to load the key, calls the factory, and stores its value. A failure of L2 on the
+/// way does not fail the read.
 /// </summary>
 internal sealed class Loader(
-    FlightBoard board,
-    MemoryKeeper memory,
-    LocalCache local,
-    RemoteGuard remote,
-    RemoteReader remoteReader,
-    EntryMaker entries,
-    CachePlan plan,
-    CacheOptions options,
+    StampedeGuard stampedeGuard,
+    L1Store l1,
+    LoadLeases leases,
+    StaleFallback staleFallback,
+    CacheEntryFactory entries,
     TimeProvider time,
-    CacheMetrics metrics,
-    ILogger logger)
+    CacheMetrics metrics)
 {
-    /// <summary>Ends the flight, and tells those who joined.</summary>
-    /// <param name="unwanted">The head of an entry that the second level has, but that cannot be used.</param>
-    public async Task<Loaded<T>> LoadAsync<TState, T>(Flight<T> flight, ReadRequest<TState, T> request, bool useRemote, ReadOnlyMemory<byte> unwanted)
+    /// <summary>Loads the value and completes the read for all its waiters.</summary>
+    /// <param name="read">The read, of which the caller is the leader.</param>
+    /// <param name="request">The leader's arguments.</param>
+    /// <param name="useL2">Whether to use L2 for this key.</param>
+    /// <param name="rejectedHeader">The header of an entry that L2 has but that cannot be used; empty when there is none.</param>
+    public async Task<ReadResult<T>> LoadAsync<TState, T>(InFlightRead<T> read, ReadRequest<TState, T> request, bool useL2, ReadOnlyMemory<byte> rejectedHeader)
     {
         try
         {
-            var loaded = await FindAsync(flight, request, useRemote, unwanted).ConfigureAwait(false);
-            board.Land(flight, loaded);
-            return loaded;
+            var result = await FindAsync(read, request, useL2, rejectedHeader).ConfigureAwait(false);
+            stampedeGuard.Complete(read, result);
+            return result;
         }
         catch (Exception exception)
         {
-            board.Fail(flight, exception);
+            stampedeGuard.Fail(read, exception);
             throw;
         }
     }
 
-    private async ValueTask<Loaded<T>> FindAsync<TState, T>(Flight<T> flight, ReadRequest<TState, T> request, bool useRemote, ReadOnlyMemory<byte> unwanted)
+    private async ValueTask<ReadResult<T>> FindAsync<TState, T>(InFlightRead<T> read, ReadRequest<TState, T> request, bool useL2, ReadOnlyMemory<byte> rejectedHeader)
     {
-        if ((flight.Flags & HybridCacheEntryFlags.DisableUnderlyingData) != 0)
+        if ((read.Flags & HybridCacheEntryFlags.DisableUnderlyingData) != 0)
         {
             return new(default!, null, CacheSource.Database);
         }
 
-        LeaseOutcome answer = default;
-        if (useRemote && (flight.Flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) == 0)
+        LeaseOutcome lease = default;
+        if (useL2 && (read.Flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) == 0)
         {
-            answer = await remoteReader.LeaseAsync(flight.Key, unwanted, flight.Token).ConfigureAwait(false);
-            if (answer.Entry is { } entry && memory.TryUse(flight, entry, request.Options, out var found))
+            lease = await leases.AcquireAsync(read.Key, rejectedHeader, read.Token).ConfigureAwait(false);
+            if (lease.Entry is { } entry && l1.TryStoreFromL2(read, entry, request.Options, out var found))
             {
                 return found.Payload is null && !entry.IsNull ? found with { Payload = entry.Payload.ToArray() } : found;
             }
@@ -61,27 +57,27 @@ internal sealed class Loader(
         T value;
         try
         {
-            value = await RunAsync(request, flight.Token).ConfigureAwait(false);
+            value = await CallFactoryAsync(request, read.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            if (answer.Lease is { } unused)
+            if (lease.Token is { } unused)
             {
-                await ReleaseAsync(flight.Key, unused).ConfigureAwait(false);
+                await leases.ReleaseAsync(read.Key, unused).ConfigureAwait(false);
             }
 
-            if (!flight.Token.IsCancellationRequested && TryServeStale(flight, exception, out var stale))
+            if (!read.Token.IsCancellationRequested && staleFallback.TryServe(read, exception, out var stale))
             {
-                return stale;
+                return stale.Value;
             }
 
             throw;
         }
 
-        return await KeepAsync(flight, value, answer.Lease, request.Options, request.Tags).ConfigureAwait(false);
+        return await StoreAsync(read, request, value, lease.Token).ConfigureAwait(false);
     }
 
-    private async ValueTask<T> RunAsync<TState, T>(ReadRequest<TState, T> request, CancellationToken cancellationToken)
+    private async ValueTask<T> CallFactoryAsync<TState, T>(ReadRequest<TState, T> request, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
         try
@@ -94,51 +90,27 @@ internal sealed class Loader(
         }
     }
 
-    private async ValueTask<Loaded<T>> KeepAsync<T>(Flight<T> flight, T value, string? lease, HybridCacheEntryOptions? entryOptions, string[] tags)
+    private async ValueTask<ReadResult<T>> StoreAsync<TState, T>(InFlightRead<T> read, ReadRequest<TState, T> request, T value, string? leaseToken)
     {
         var encoded = entries.TryEncode(value, out var payload);
-        var lifetimes = entries.LifetimesOf(entryOptions, value is null);
-        if (encoded && lifetimes.Local > TimeSpan.Zero)
+        var lifetimes = entries.LifetimesOf(request.Options, value is null);
+        if (encoded && lifetimes.L1 > TimeSpan.Zero)
         {
-            memory.Keep(flight, value, payload, tags, lifetimes.Local);
+            l1.StoreValue(read.Key, value, payload, request.Tags, new(lifetimes.L1, read.Flags), read.Stamp);
         }
 
-        if (lease is not null)
+        if (leaseToken is not null)
         {
-            if (encoded && lifetimes.Remote > TimeSpan.Zero)
+            if (encoded && lifetimes.L2 > TimeSpan.Zero)
             {
-                var entry = entries.ToRemote(value, payload, tags, lifetimes.Remote, flight.Guard.AsOf, flight.Flags);
-                await remote.TryAsync(
-                    static (level, call) => level.FillAsync(call.Key, call.lease, call.entry, call.life),
-                    (flight.Key, lease, entry, life: entries.RemoteLife(lifetimes.Remote))).ConfigureAwait(false);
+                await leases.FillAsync(read, leaseToken, value, payload, request.Tags, lifetimes.L2).ConfigureAwait(false);
             }
             else
             {
-                await ReleaseAsync(flight.Key, lease).ConfigureAwait(false);
+                await leases.ReleaseAsync(read.Key, leaseToken).ConfigureAwait(false);
             }
         }
 
         return new(value, payload, CacheSource.Database);
-    }
-
-    private ValueTask<bool> ReleaseAsync(string key, string lease) =>
-        remote.TryAsync(static (level, call) => level.ReleaseAsync(call.key, call.lease), (key, lease));
-
-    private bool TryServeStale<T>(Flight<T> flight, Exception exception, out Loaded<T> loaded)
-    {
-        var now = time.GetTimestamp();
-        if (!plan.Local || options.MaximumStale == TimeSpan.Zero
-            || !local.TryGetStale(flight.Key, now - entries.Ticks(options.MaximumStale), out var entry) || !entries.TryUnwrap<T>(entry, out var value))
-        {
-            loaded = default;
-            return false;
-        }
-
-        logger.StaleServed(exception, time.GetElapsedTime(entry.ReadAt, now));
-
-        // For a moment it is served without asking, so that a source in trouble is not asked by every request.
-        local.Store(entry.Renewed(now + entries.Ticks(options.IsolatedExpiration), flight.Guard.Epoch), flight.Guard);
-        loaded = new(value!, entry.Payload, CacheSource.Stale);
-        return true;
     }
 }

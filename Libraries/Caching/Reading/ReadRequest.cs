@@ -2,7 +2,7 @@ using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Showroom.Caching.Reading;
 
-/// <summary>What a caller wants: the value of a key, made by the factory when no level has it.</summary>
+/// <summary>The arguments of a read.</summary>
 internal readonly record struct ReadRequest<TState, T>(
     string Key, TState State, Func<TState, CancellationToken, ValueTask<T>> Factory, HybridCacheEntryOptions? Options, string[] Tags)
 {

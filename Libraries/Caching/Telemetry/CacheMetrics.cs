@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Showroom.Caching.Telemetry;
 
 /// <summary>
-/// The meter <c>Showroom.Caching</c>. A hit in memory costs one addition to a counter of its processor's own; the rest is computed when somebody looks.
+/// The meter <c>Showroom.Caching</c>. An L1 hit costs one increment of a per-processor counter; totals are computed when they are collected.
 /// </summary>
 internal sealed class CacheMetrics : IDisposable
 {
@@ -24,13 +24,13 @@ internal sealed class CacheMetrics : IDisposable
     public CacheMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        _meter.CreateObservableCounter("showroom.cache.requests", Requests, "{request}", "Reads by what served them: l1, l2, db, stale");
-        _meter.CreateObservableGauge("showroom.cache.hit_ratio", HitRatio, "1", "Share of reads that no factory ran for");
-        _meter.CreateObservableCounter("showroom.cache.loads", () => Interlocked.Read(ref _loads), "{load}", "Runs of factories");
-        _invalidations = _meter.CreateCounter<long>("showroom.cache.invalidations", "{invalidation}", "Invalidations: sent, received, late (after a newer one), missed");
-        _failures = _meter.CreateCounter<long>("showroom.cache.l2.failures", "{failure}", "Failures of the second level: timeout, open, error, unreadable");
-        _delay = _meter.CreateHistogram<double>("showroom.cache.invalidation.delay", "s", "From the change to its arrival at a replica, by the clocks of both");
-        _load = _meter.CreateHistogram<double>("showroom.cache.load.duration", "s", "Duration of a factory's run");
+        _meter.CreateObservableCounter("showroom.cache.requests", Requests, "{request}", "Reads, by the source of the value: l1, l2, db, stale");
+        _meter.CreateObservableGauge("showroom.cache.hit_ratio", HitRatio, "1", "Share of reads served by L1 or L2");
+        _meter.CreateObservableCounter("showroom.cache.loads", () => Interlocked.Read(ref _loads), "{load}", "Factory calls");
+        _invalidations = _meter.CreateCounter<long>("showroom.cache.invalidations", "{invalidation}", "Invalidations, by direction: sent, received, late (out of order), missed");
+        _failures = _meter.CreateCounter<long>("showroom.cache.l2.failures", "{failure}", "L2 failures, by reason: timeout, open (circuit breaker), error, unreadable, size");
+        _delay = _meter.CreateHistogram<double>("showroom.cache.invalidation.delay", "s", "From an invalidation on one replica to its arrival at another, by the clocks of both");
+        _load = _meter.CreateHistogram<double>("showroom.cache.load.duration", "s", "Duration of a factory call");
     }
 
     public long Loads => Interlocked.Read(ref _loads);
@@ -45,7 +45,7 @@ internal sealed class CacheMetrics : IDisposable
 
     public long Served(CacheSource source) => _served[(int)source].Sum;
 
-    /// <summary>Counts a read; the number that it returns says which of many are sampled for popularity.</summary>
+    /// <summary>Counts a read; returns a running number, by which reads are sampled for popularity.</summary>
     public long Count(CacheSource source) => _served[(int)source].Increment();
 
     public void Loaded(TimeSpan duration)
@@ -80,12 +80,12 @@ internal sealed class CacheMetrics : IDisposable
 
     public void Failed(string reason) => _failures.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    /// <summary>Shows what the first level knows of itself.</summary>
+    /// <summary>Adds the gauges of L1.</summary>
     public void Observe(Func<long> bytes, Func<long> entries, Func<long> evictions)
     {
-        _meter.CreateObservableGauge("showroom.cache.l1.size", bytes, "By", "Bytes that entries in memory take");
-        _meter.CreateObservableGauge("showroom.cache.l1.entries", entries, "{entry}", "Entries in memory");
-        _meter.CreateObservableCounter("showroom.cache.l1.evictions", evictions, "{entry}", "Entries put out of memory to keep its limit");
+        _meter.CreateObservableGauge("showroom.cache.l1.size", bytes, "By", "Size of the entries in L1");
+        _meter.CreateObservableGauge("showroom.cache.l1.entries", entries, "{entry}", "Entries in L1");
+        _meter.CreateObservableCounter("showroom.cache.l1.evictions", evictions, "{entry}", "Entries evicted from L1 to stay within its capacity");
     }
 
     public void Dispose() => _meter.Dispose();

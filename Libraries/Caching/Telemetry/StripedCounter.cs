@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Showroom.Caching.Telemetry;
 
-/// <summary>A counter that processors do not take from each other: one cell each, a cache line apart.</summary>
+/// <summary>A counter without contention between processors: one cell each, on cache lines of its own.</summary>
 internal sealed class StripedCounter
 {
     private readonly Cell[] _cells = new Cell[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount)];

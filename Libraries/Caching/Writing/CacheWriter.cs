@@ -1,140 +1,131 @@
 using Microsoft.Extensions.Caching.Hybrid;
 using Showroom.Caching.Coherence;
-using Showroom.Caching.Local;
-using Showroom.Caching.Remote;
-using Showroom.Caching.Values;
+using Showroom.Caching.Invalidation;
+using Showroom.Caching.L2;
+using Showroom.Caching.Reading;
+using Showroom.Caching.Serialization;
 
 namespace Showroom.Caching.Writing;
 
 /// <summary>
-/// Writes and removals. The source has been changed before any of them is called; from the moment that one returns, this replica serves nothing
-/// older, and the others are being told. What cannot be told now is owed.
+/// Writes and removals, called after the source has changed. When one returns, this replica serves nothing older, and the invalidation is published.
+/// What L2 cannot take is enqueued as a pending invalidation.
 /// </summary>
-internal sealed class CacheWriter(CachePlan plan, LocalCache local, RemoteGuard remote, CoherenceWatch watch, TagClock tags, EntryMaker entries, TimeProvider time)
+internal sealed class CacheWriter(CachePolicy policy, L1Store l1, L2Client l2, CoherenceMonitor monitor, TagInvalidations tags, CacheEntryFactory entries)
 {
+    /// <summary>For an invalidation that applies to every entry of its key, whatever its age.</summary>
+    private const long NoSequence = long.MaxValue;
+
     public async ValueTask SetAsync<T>(string key, T value, HybridCacheEntryOptions? entryOptions, string[] entryTags)
     {
-        if (plan.OnWrite == WritePolicy.Ignore)
+        if (policy.OnWrite == WriteBehavior.Ignore)
         {
-            return;
-        }
-
-        var lifetimes = entries.LifetimesOf(entryOptions, value is null);
-        if (plan.OnWrite == WritePolicy.Remove || !entries.TryEncode(value, out var payload) || lifetimes.Remote <= TimeSpan.Zero)
-        {
-            // Not to be cached, but what is cached is outdated all the same.
-            await RemoveAsync(key).ConfigureAwait(false);
             return;
         }
 
         var flags = entryOptions?.Flags ?? HybridCacheEntryFlags.None;
-        if (!plan.Remote)
+        var lifetimes = entries.LifetimesOf(entryOptions, value is null);
+        if (policy.OnWrite == WriteBehavior.Remove || !entries.TryEncode(value, out var payload) || lifetimes.L2 <= TimeSpan.Zero
+            || (policy.UseL2 && (flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) != 0))
         {
-            local.Invalidate(key, long.MaxValue);
-            Keep(local.Guard(key, watch.Highest, time.GetTimestamp()), watch.Highest);
-            return;
-        }
-
-        if ((flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) != 0)
-        {
+            // The value is not stored, but the cached one is outdated.
             await RemoveAsync(key).ConfigureAwait(false);
             return;
         }
 
-        var guard = local.Guard(key, watch.Highest, time.GetTimestamp());
-        var entry = entries.ToRemote(value, payload, entryTags, lifetimes.Remote, guard.AsOf, flags);
-        var version = value is IVersioned versioned ? Envelope.VersionText(versioned.Version) : null;
-        var stored = watch.RemoteUsable
-            ? await remote.TryAsync(
-                static (level, call) => level.StoreAsync(call.key, call.entry, call.life, call.version, call.AsOf),
-                (key, entry, life: entries.RemoteLife(lifetimes.Remote), version, guard.AsOf)).ConfigureAwait(false)
-            : default;
-        if (!stored.Succeeded)
+        if (!policy.UseL2)
         {
-            local.Invalidate(key, long.MaxValue);
-            watch.Owe(InvalidationKind.Key, key);
+            l1.Invalidate(key, NoSequence);
+            l1.StoreValue(key, value, payload, entryTags, new(lifetimes.L1, flags), l1.TakeStamp(key));
             return;
         }
 
-        watch.Changed(stored.Value.Sequence);
+        var stamp = l1.TakeStamp(key);
+        var entry = entries.EncodeL2Entry(value, payload, entryTags, lifetimes.L2, stamp.AsOf, flags);
+        var version = value is IVersioned versioned ? Envelope.VersionText(versioned.Version) : null;
+        var stored = monitor.CanUseL2
+            ? await l2.TryAsync(
+                static (store, call) => store.StoreAsync(call.key, call.entry, call.lifetime, call.version, call.AsOf),
+                (key, entry, lifetime: entries.L2Expiration(lifetimes.L2), version, stamp.AsOf)).ConfigureAwait(false)
+            : default;
+        if (!stored.Succeeded)
+        {
+            InvalidateLater(key);
+            return;
+        }
+
+        monitor.RecordSent(stored.Value.Sequence);
         if (stored.Value.Stored)
         {
-            Keep(guard, stored.Value.Sequence);
+            l1.StoreValue(key, value, payload, entryTags, new(lifetimes.L1, flags), stamp with { AsOf = stored.Value.Sequence });
         }
 
-        // After keeping: it spares the entry just kept, and turns away readings that began before it.
-        local.Invalidate(key, stored.Value.Sequence);
-
-        void Keep(in ReadGuard guard, long asOf)
-        {
-            if (plan.Local && (flags & HybridCacheEntryFlags.DisableLocalCacheWrite) == 0)
-            {
-                var trusted = !plan.Remote || time.GetTimestamp() < watch.TrustedUntil;
-                local.Store(
-                    entries.ToLocal(key, value, payload, payload?.Length ?? 0, value is null, entries.Codecs.For<T>().Shared, entryTags, lifetimes.Local, TimeSpan.Zero, guard, asOf, trusted),
-                    guard);
-            }
-        }
+        // After the store: the invalidation keeps the new entry, which carries its number, and prevents earlier reads in flight from storing.
+        l1.Invalidate(key, stored.Value.Sequence);
     }
 
     public async ValueTask RemoveAsync(string key)
     {
-        if (!plan.Remote)
+        if (!policy.UseL2)
         {
-            local.Invalidate(key, long.MaxValue);
+            l1.Invalidate(key, NoSequence);
             return;
         }
 
-        var removed = watch.RemoteUsable
-            ? await remote.TryAsync(static (level, call) => level.RemoveAsync(call.key, call.Highest), (key, watch.Highest)).ConfigureAwait(false)
+        var removed = monitor.CanUseL2
+            ? await l2.TryAsync(static (store, call) => store.RemoveAsync(call.key, call.Highest), (key, monitor.Highest)).ConfigureAwait(false)
             : default;
-        if (removed.Succeeded)
+        if (!removed.Succeeded)
         {
-            watch.Changed(removed.Value);
-            local.Invalidate(key, removed.Value);
+            InvalidateLater(key);
+            return;
         }
-        else
-        {
-            local.Invalidate(key, long.MaxValue);
-            watch.Owe(InvalidationKind.Key, key);
-        }
+
+        monitor.RecordSent(removed.Value);
+        l1.Invalidate(key, removed.Value);
     }
 
     public async ValueTask RemoveByTagAsync(string tag)
     {
-        Attempt<long> removed = default;
-        if (!plan.Remote)
+        L2Result<long> removed = default;
+        if (!policy.UseL2)
         {
-            removed = new(true, watch.Highest + 1);
+            removed = new(true, monitor.Highest + 1);
         }
-        else if (watch.RemoteUsable)
+        else if (monitor.CanUseL2)
         {
-            removed = await remote.TryAsync(static (level, call) => level.InvalidateTagAsync(call.tag, call.Highest), (tag, watch.Highest)).ConfigureAwait(false);
+            removed = await l2.TryAsync(static (store, call) => store.InvalidateTagAsync(call.tag, call.Highest), (tag, monitor.Highest)).ConfigureAwait(false);
         }
 
         if (removed.Succeeded)
         {
-            watch.Changed(removed.Value);
+            monitor.RecordSent(removed.Value);
         }
         else
         {
-            watch.Owe(InvalidationKind.Tag, tag);
+            monitor.Enqueue(InvalidationKind.Tag, tag);
         }
 
-        tags.Raise(tag, removed.Succeeded ? removed.Value : watch.Highest + 1);
-        if (tag != TagClock.Everything)
+        tags.Record(tag, removed.Succeeded ? removed.Value : monitor.Highest + 1);
+        if (tag != TagInvalidations.Wildcard)
         {
             return;
         }
 
         if (removed.Succeeded)
         {
-            local.Clear(removed.Value);
+            l1.Clear(removed.Value);
         }
         else
         {
-            // It has no number yet.
-            local.Clear();
+            // It gets its number when it is flushed.
+            l1.Clear();
         }
+    }
+
+    private void InvalidateLater(string key)
+    {
+        l1.Invalidate(key, NoSequence);
+        monitor.Enqueue(InvalidationKind.Key, key);
     }
 }

@@ -4,7 +4,7 @@ namespace Showroom.Tests.InProcess.Caching;
 
 public abstract partial class CacheSuite
 {
-    /// <summary>Named, because a runner tells rows apart by their text in UTF-8, in which all lone surrogates are one.</summary>
+    /// <summary>By name, because the runner identifies rows by their text in UTF-8, in which all lone surrogates are equal.</summary>
     private static readonly Dictionary<string, string> s_keys = new()
     {
         ["empty"] = "",
@@ -36,7 +36,7 @@ public abstract partial class CacheSuite
 
     [Theory]
     [MemberData(nameof(KeyNames))]
-    public async Task Any_string_is_a_key_and_no_two_are_one(string name)
+    public async Task Any_string_is_a_key_and_no_two_keys_collide(string name)
     {
         var key = s_keys[name];
         await using var one = await StartAsync();
@@ -45,19 +45,19 @@ public abstract partial class CacheSuite
         {
             if (otherName != name)
             {
-                await two.Cache.SetAsync(other, "of " + otherName, cancellationToken: TestContext.Current.CancellationToken);
+                await two.Cache.SetAsync(other, "value of " + otherName, cancellationToken: TestContext.Current.CancellationToken);
             }
         }
 
-        await one.Cache.SetAsync(key, "its own", cancellationToken: TestContext.Current.CancellationToken);
+        await one.Cache.SetAsync(key, "own value", cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal("its own", (await two.ReadAsync(key, Never<string>())).Value);
+        Assert.Equal("own value", (await two.ReadAsync(key, Never<string>())).Value);
         await two.Cache.RemoveAsync(key, TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () => (await one.ReadAsync<string>(key, () => new("new"))).Value == "new", () => "The removal did not reach the other replica.");
     }
 
     [Fact]
-    public async Task A_key_over_the_limit_is_not_cached_and_harms_nobody()
+    public async Task A_key_over_the_limit_is_not_cached()
     {
         await using var one = await StartAsync();
         var key = new string('k', 1_000_000);
@@ -79,13 +79,13 @@ public abstract partial class CacheSuite
     [InlineData("flipped", 3)]
     [InlineData("flipped", 30)]
     [InlineData("flipped", 70)]
-    public async Task A_poisoned_entry_is_a_miss_and_a_line_in_the_log(string poison, int at)
+    public async Task A_corrupt_entry_is_a_miss_and_is_logged(string corruption, int at)
     {
         await using var one = await StartAsync();
         await one.Cache.SetAsync("product:1", new Product(1, "Lamp", 1), cancellationToken: TestContext.Current.CancellationToken);
-        var bytes = (await one.Connection.Second.GetAsync("product:1"))!;
+        var bytes = (await one.Connection.Store.GetAsync("product:1"))!;
 
-        switch (poison)
+        switch (corruption)
         {
             case "truncated":
                 bytes = bytes[..at];
@@ -102,7 +102,7 @@ public abstract partial class CacheSuite
                 break;
         }
 
-        await one.Connection.Poison("product:1", bytes);
+        await one.Connection.OverwriteAsync("product:1", bytes);
         await using var two = await StartAsync();
 
         Assert.Equal((2, CacheSource.Database), Brief(await two.ReadAsync("product:1", Version(2))));
@@ -125,7 +125,7 @@ public abstract partial class CacheSuite
     [Theory]
     [InlineData(1 << 20, false)]
     [InlineData(16 << 20, true)]
-    public async Task A_value_of_ten_megabytes_is_kept_or_refused_as_the_limit_says(int limit, bool kept)
+    public async Task A_value_of_ten_megabytes_is_cached_only_within_the_limit(int limit, bool cached)
     {
         var options = Replica.Defaults with { MaximumValueBytes = limit };
         await using var one = await StartAsync(options);
@@ -137,13 +137,13 @@ public abstract partial class CacheSuite
 
         var (read, source) = await one.ReadAsync<string>("large", () => new(value));
         Assert.Equal(value, read);
-        Assert.Equal(kept, source != CacheSource.Database);
-        await Eventually.HoldsAsync(async () => (await two.ReadAsync<string>("large", () => new(value))).Value == value, () => "The value from before the large one stayed.");
-        Assert.Equal(!kept, one.Log.Entries.Any(entry => entry.Event == 10));
+        Assert.Equal(cached, source != CacheSource.Database);
+        await Eventually.HoldsAsync(async () => (await two.ReadAsync<string>("large", () => new(value))).Value == value, () => "The earlier value was not invalidated.");
+        Assert.Equal(!cached, one.Log.Entries.Any(entry => entry.Event == 10));
     }
 
     [Fact]
-    public async Task A_long_value_is_compressed_on_its_way_and_comes_back_whole()
+    public async Task A_long_value_is_compressed_in_L2_and_round_trips()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync();
@@ -151,13 +151,13 @@ public abstract partial class CacheSuite
 
         await one.Cache.SetAsync("long", value, cancellationToken: TestContext.Current.CancellationToken);
 
-        var entry = await one.Connection.Second.GetAsync("long");
+        var entry = await one.Connection.Store.GetAsync("long");
         Assert.True(entry!.Length < value.Length / 2, $"{entry.Length} bytes for {value.Length} characters.");
         Assert.Equal((value, CacheSource.Remote), await two.ReadAsync("long", Never<string>()));
     }
 
     [Fact]
-    public async Task A_type_that_no_context_knows_is_refused_with_what_to_do()
+    public async Task A_type_without_a_JSON_context_is_rejected_with_a_hint()
     {
         await using var one = await StartAsync();
 
@@ -167,13 +167,11 @@ public abstract partial class CacheSuite
     }
 
     [Fact]
-    public async Task Messages_on_the_channel_that_are_not_ours_are_ignored()
+    public void Malformed_messages_on_the_channel_are_rejected()
     {
         foreach (var message in new[] { "", ":", "x", "12", "12:", "12:k", "99999999999999999999:kxxxxxxxxxxxxxxxx", "12:zxxxxxxxxxxxxxxxx", "12:kxxxxxxxxxxxxxxxxx" })
         {
-            Assert.False(Showroom.Caching.Coherence.Invalidation.TryParse(System.Text.Encoding.ASCII.GetBytes(message), out _), message);
+            Assert.False(Showroom.Caching.Invalidation.InvalidationMessage.TryParse(System.Text.Encoding.ASCII.GetBytes(message), out _), message);
         }
-
-        await Task.CompletedTask;
     }
 }

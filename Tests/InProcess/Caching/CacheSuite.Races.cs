@@ -2,7 +2,7 @@ using Showroom.Caching;
 
 namespace Showroom.Tests.InProcess.Caching;
 
-/// <summary>Provoked, not hoped for: the factory is held where the race is.</summary>
+/// <summary>Races are provoked: the factory blocks at the point of the race.</summary>
 public abstract partial class CacheSuite
 {
     [Theory]
@@ -10,7 +10,7 @@ public abstract partial class CacheSuite
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(false, false)]
-    public async Task A_read_in_flight_never_brings_back_the_value_from_before_a_change(bool sameReplica, bool byWriting)
+    public async Task A_read_in_flight_does_not_store_the_value_from_before_a_change(bool sameReplica, bool byWriting)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var reader = await StartAsync();
@@ -38,7 +38,7 @@ public abstract partial class CacheSuite
             await changer.Cache.RemoveAsync("product:1", cancellation);
         }
 
-        await Eventually.HoldsAsync(() => reader.Core.Watch.Highest == changer.Core.Watch.Highest, () => "The change did not arrive.");
+        await Eventually.HoldsAsync(() => reader.Core.Coherence.Highest == changer.Core.Coherence.Highest, () => "The change did not arrive.");
         mayReturn.SetResult();
         await inFlight;
 
@@ -49,7 +49,7 @@ public abstract partial class CacheSuite
     }
 
     [Fact]
-    public async Task A_read_in_flight_never_brings_back_the_value_from_before_its_tag_was_removed()
+    public async Task A_read_in_flight_does_not_store_the_value_from_before_the_removal_of_its_tag()
     {
         await using var reader = await StartAsync();
         await using var other = await StartAsync();
@@ -70,7 +70,7 @@ public abstract partial class CacheSuite
         await hasRead.Task;
         row = row with { Version = 2 };
         await other.Cache.RemoveByTagAsync("lamps", TestContext.Current.CancellationToken);
-        await Eventually.HoldsAsync(() => reader.Core.Watch.Highest == other.Core.Watch.Highest, () => "The change did not arrive.");
+        await Eventually.HoldsAsync(() => reader.Core.Coherence.Highest == other.Core.Coherence.Highest, () => "The change did not arrive.");
         mayReturn.SetResult();
         await inFlight;
 
@@ -81,7 +81,7 @@ public abstract partial class CacheSuite
     }
 
     [Fact]
-    public async Task Who_comes_after_a_change_does_not_join_a_read_from_before_it()
+    public async Task A_read_after_a_change_does_not_join_one_from_before_it()
     {
         await using var one = await StartAsync();
         var row = new Product(1, "Lamp", 1);
@@ -105,7 +105,7 @@ public abstract partial class CacheSuite
     }
 
     [Fact]
-    public async Task A_thousand_concurrent_misses_over_three_replicas_are_one_load()
+    public async Task A_thousand_concurrent_misses_over_three_replicas_cause_one_load()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync();
@@ -124,36 +124,36 @@ public abstract partial class CacheSuite
         }))).ToArray();
         await first.Task;
         mayReturn.SetResult();
-        var answers = await Task.WhenAll(reads);
+        var results = await Task.WhenAll(reads);
 
-        Assert.All(answers, answer => Assert.Equal(new Product(1, "Lamp", 1), answer.Value));
+        Assert.All(results, result => Assert.Equal(new Product(1, "Lamp", 1), result.Value));
         Assert.Equal(1, loads);
     }
 
     [Fact]
-    public async Task A_replica_that_died_while_loading_holds_the_others_up_for_its_lease_only()
+    public async Task A_replica_that_died_while_loading_delays_the_others_until_its_lease_expires()
     {
         await using var dead = await server.ConnectAsync(_prefix);
         await using var one = await StartAsync();
-        Assert.True((await dead.Second.TryLeaseAsync("product:1", "a token that nobody will give back", TimeSpan.FromMilliseconds(300), default)).Granted);
+        Assert.True((await dead.Store.TryAcquireLeaseAsync("product:1", "a token that is never released", TimeSpan.FromMilliseconds(300), default)).Granted);
 
         Assert.Equal((1, CacheSource.Database), Brief(await one.ReadAsync("product:1", Version(1))));
 
-        Assert.NotNull(await dead.Second.GetAsync("product:1"));
+        Assert.NotNull(await dead.Store.GetAsync("product:1"));
     }
 
     [Fact]
-    public async Task A_load_that_takes_too_long_elsewhere_is_not_waited_for()
+    public async Task A_load_of_another_replica_is_awaited_for_LoadWait_only()
     {
         await using var slow = await server.ConnectAsync(_prefix);
         await using var one = await StartAsync(Replica.Defaults with { LoadWait = TimeSpan.FromMilliseconds(100) });
-        Assert.True((await slow.Second.TryLeaseAsync("product:1", "slow", TimeSpan.FromMinutes(1), default)).Granted);
+        Assert.True((await slow.Store.TryAcquireLeaseAsync("product:1", "slow", TimeSpan.FromMinutes(1), default)).Granted);
 
         Assert.Equal((1, CacheSource.Database), Brief(await one.ReadAsync("product:1", Version(1))));
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_leaves_the_load_to_the_others_and_the_last_one_ends_it()
+    public async Task A_cancelled_caller_leaves_the_load_to_the_others_and_the_last_one_cancels_it()
     {
         await using var one = await StartAsync();
         var cancelled = new TaskCompletionSource();
@@ -190,27 +190,27 @@ public abstract partial class CacheSuite
     }
 
     [Fact]
-    public async Task A_load_that_fails_because_its_caller_left_is_taken_over_by_who_still_waits()
+    public async Task A_load_that_fails_because_its_caller_was_cancelled_is_repeated_by_a_waiter()
     {
         await using var one = await StartAsync();
         var loading = new TaskCompletionSource();
-        var sessionGone = new TaskCompletionSource();
-        using var leaving = new CancellationTokenSource();
+        var sessionDisposed = new TaskCompletionSource();
+        using var cancellation = new CancellationTokenSource();
         var leader = one.Cache.GetOrCreateAsync<Product>(
             "product:1",
             async _ =>
             {
                 loading.SetResult();
-                await sessionGone.Task;
+                await sessionDisposed.Task;
                 throw new ObjectDisposedException("session");
             },
-            cancellationToken: leaving.Token).AsTask();
+            cancellationToken: cancellation.Token).AsTask();
         await loading.Task;
         var joined = one.ReadAsync("product:1", Version(1));
 
-        await leaving.CancelAsync();
+        await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leader);
-        sessionGone.SetResult();
+        sessionDisposed.SetResult();
 
         Assert.Equal(1, (await joined).Value.Version);
     }

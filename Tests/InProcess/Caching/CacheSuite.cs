@@ -4,19 +4,19 @@ using Showroom.Tests.InProcess.Caching.Servers;
 
 namespace Showroom.Tests.InProcess.Caching;
 
-/// <summary>How the cache behaves for its callers. Run against every server that it is to work with.</summary>
+/// <summary>The behaviour that callers see, run against every supported server.</summary>
 public abstract partial class CacheSuite(ICacheServer server)
 {
     private readonly string _prefix = "t" + Guid.NewGuid().ToString("N");
 
     [Fact]
-    public async Task A_value_is_loaded_once_then_served_from_memory_and_to_another_replica_from_the_second_level()
+    public async Task A_value_is_loaded_once_then_served_from_L1_and_to_another_replica_from_L2()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync();
         var loads = 0;
 
-        var answers = new[]
+        var reads = new[]
         {
             await one.ReadAsync("product:1", Load),
             await one.ReadAsync("product:1", Load),
@@ -27,7 +27,7 @@ public abstract partial class CacheSuite(ICacheServer server)
         Product expected = new(1, "Lamp", 1);
         Assert.Equal(
             [(expected, CacheSource.Database), (expected, CacheSource.Local), (expected, CacheSource.Remote), (expected, CacheSource.Local)],
-            answers);
+            reads);
         Assert.Equal(1, loads);
 
         ValueTask<Product> Load()
@@ -38,7 +38,7 @@ public abstract partial class CacheSuite(ICacheServer server)
     }
 
     [Fact]
-    public async Task After_a_write_every_replica_comes_to_serve_the_new_value_without_loading_it()
+    public async Task After_a_write_every_replica_eventually_serves_the_new_value_without_loading_it()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync();
@@ -52,7 +52,7 @@ public abstract partial class CacheSuite(ICacheServer server)
     }
 
     [Fact]
-    public async Task After_a_removal_every_replica_comes_to_load_again()
+    public async Task After_a_removal_every_replica_eventually_loads_again()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync();
@@ -66,7 +66,7 @@ public abstract partial class CacheSuite(ICacheServer server)
     }
 
     [Fact]
-    public async Task Removal_by_tag_reaches_replicas_that_have_the_entry_and_one_that_starts_later()
+    public async Task Removal_by_tag_reaches_replicas_with_the_entry_and_one_that_starts_later()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync();
@@ -85,7 +85,7 @@ public abstract partial class CacheSuite(ICacheServer server)
     }
 
     [Fact]
-    public async Task The_tag_star_removes_everything()
+    public async Task The_wildcard_tag_removes_everything()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync();
@@ -99,7 +99,7 @@ public abstract partial class CacheSuite(ICacheServer server)
     }
 
     [Fact]
-    public async Task That_there_is_no_value_is_remembered_too()
+    public async Task A_missing_value_is_cached()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync();
@@ -110,7 +110,7 @@ public abstract partial class CacheSuite(ICacheServer server)
     }
 
     [Fact]
-    public async Task An_older_version_that_is_stored_late_does_not_replace_a_newer_one()
+    public async Task An_older_version_does_not_replace_a_newer_one()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync();
@@ -124,7 +124,7 @@ public abstract partial class CacheSuite(ICacheServer server)
     }
 
     [Fact]
-    public async Task A_value_that_can_be_changed_is_each_readers_own()
+    public async Task Each_reader_gets_its_own_copy_of_a_mutable_value()
     {
         await using var one = await StartAsync();
         var first = (await one.ReadAsync<Basket>("basket", () => new(new Basket { Lines = { "lamp" } }))).Value;
@@ -140,20 +140,20 @@ public abstract partial class CacheSuite(ICacheServer server)
     public async Task An_entry_expires_at_both_levels()
     {
         await using var one = await StartAsync();
-        Microsoft.Extensions.Caching.Hybrid.HybridCacheEntryOptions brief = new() { Expiration = TimeSpan.FromMilliseconds(200) };
-        await one.ReadAsync("product:1", Version(1), brief);
+        Microsoft.Extensions.Caching.Hybrid.HybridCacheEntryOptions shortLived = new() { Expiration = TimeSpan.FromMilliseconds(200) };
+        await one.ReadAsync("product:1", Version(1), shortLived);
 
-        await Eventually.HoldsAsync(async () => (await one.ReadAsync("product:1", Version(2), brief)).Value.Version == 2, () => "The entry outlived its time.");
+        await Eventually.HoldsAsync(async () => (await one.ReadAsync("product:1", Version(2), shortLived)).Value.Version == 2, () => "The entry did not expire.");
     }
 
     [Fact]
-    public async Task A_sliding_entry_lives_while_it_is_read_and_goes_when_it_is_not()
+    public async Task A_sliding_entry_lives_while_it_is_read_and_expires_when_it_is_not()
     {
         var sliding = TimeSpan.FromSeconds(2);
         await using var one = await StartAsync(Replica.Defaults with { SlidingExpiration = sliding });
         var (loadedAt, readAt) = (0L, 0L);
 
-        // On a machine that is held up the reads may lie further apart than the entry lives: then once more from the beginning.
+        // On a busy machine two reads may be further apart than the sliding expiration; the observation then starts again.
         await Eventually.HoldsAsync(
             async () =>
             {
@@ -162,15 +162,15 @@ public abstract partial class CacheSuite(ICacheServer server)
                 var source = (await one.ReadAsync("product:1", Version(1))).Source;
                 if (source != CacheSource.Local)
                 {
-                    Assert.True(Stopwatch.GetElapsedTime(before) >= sliding, $"It was read again in time, and yet came from {source}.");
+                    Assert.True(Stopwatch.GetElapsedTime(before) >= sliding, $"It was read within its sliding expiration, but came from {source}.");
                     loadedAt = readAt;
                 }
 
                 return Stopwatch.GetElapsedTime(loadedAt, readAt) > 1.5 * sliding;
             },
-            () => "It was not read often enough.");
+            () => "The reads were never close enough.");
 
-        await Eventually.HoldsAsync(() => Stopwatch.GetElapsedTime(readAt) > 1.25 * sliding, () => "Time stands still.");
+        await Eventually.HoldsAsync(() => Stopwatch.GetElapsedTime(readAt) > 1.25 * sliding, () => "The clock did not advance.");
         Assert.Equal(2, (await one.ReadAsync("product:1", Version(2))).Value.Version);
     }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Showroom.Caching.Values;
+using Showroom.Caching.Serialization;
 
 namespace Showroom.Tests.InProcess.Caching;
 
@@ -10,7 +10,7 @@ public sealed class EnvelopeTests
     [InlineData(1, 4096)]
     [InlineData(10_000, 4096)]
     [InlineData(10_000, int.MaxValue)]
-    public void An_entry_comes_back_as_it_was(int length, int compressionThreshold)
+    public void An_entry_round_trips(int length, int compressionThreshold)
     {
         var payload = new byte[length];
         Array.Fill(payload, (byte)'x');
@@ -34,12 +34,12 @@ public sealed class EnvelopeTests
     }
 
     [Fact]
-    public void No_cut_and_no_flipped_bit_gets_through()
+    public void Every_truncation_and_every_flipped_bit_is_rejected()
     {
         var bytes = new Envelope { Payload = "a value of some length"u8.ToArray(), Tags = ["lamps"] }.Encode(int.MaxValue);
         for (var length = 0; length < bytes.Length; length++)
         {
-            Assert.False(Envelope.TryDecode(bytes.AsMemory(0, length), 1 << 20, out _, out _), $"Cut to {length}.");
+            Assert.False(Envelope.TryDecode(bytes.AsMemory(0, length), 1 << 20, out _, out _), $"Truncated to {length} bytes.");
         }
 
         for (var bit = 0; bit < bytes.Length * 8; bit++)
@@ -51,7 +51,7 @@ public sealed class EnvelopeTests
     }
 
     [Fact]
-    public void A_small_entry_that_unpacks_to_more_than_the_limit_is_refused()
+    public void A_compressed_entry_that_expands_beyond_the_limit_is_rejected()
     {
         var bytes = new Envelope { Payload = new byte[1 << 20] }.Encode(64);
         Assert.True(bytes.Length < 1000);

@@ -4,11 +4,11 @@ using Showroom.Caching;
 
 namespace Showroom.Tests.InProcess.Caching;
 
-/// <summary>A value that may be shared.</summary>
+/// <summary>An immutable value: readers share one instance.</summary>
 [ImmutableObject(true)]
 public sealed record Product(int Id, string Name, long Version) : IVersioned;
 
-/// <summary>A value that its reader may change.</summary>
+/// <summary>A mutable value: each reader gets its own copy.</summary>
 public sealed class Basket
 {
     public List<string> Lines { get; init; } = [];

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Showroom.Tests.InProcess.Caching;
 
-/// <summary>Keeps what was logged, by event.</summary>
+/// <summary>Records all log entries.</summary>
 internal sealed class RecordingLogger : ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, int Event, string Text)> _entries = new();

@@ -1,15 +1,16 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Caching.Hybrid;
 using Showroom.Caching;
-using Showroom.Caching.Coherence;
-using Showroom.Caching.Remote;
+using Showroom.Caching.Hosting;
+using Showroom.Caching.Invalidation;
+using Showroom.Caching.L2;
+using Showroom.Caching.Serialization;
 using Showroom.Caching.Telemetry;
-using Showroom.Caching.Values;
 using Showroom.Tests.InProcess.Caching.Servers;
 
 namespace Showroom.Tests.InProcess.Caching;
 
-/// <summary>One replica: a cache with a memory and a connection of its own.</summary>
+/// <summary>One replica: a cache with its own L1 and its own connection.</summary>
 internal sealed class Replica : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -31,13 +32,13 @@ internal sealed class Replica : IAsyncDisposable
 
     public Connection Connection => _connection;
 
-    /// <summary>Generous where it is about time, because the machine may be busy; tests of time set their own.</summary>
+    /// <summary>Long timeouts, because the machine may be busy; tests of timeouts set their own.</summary>
     public static CacheOptions Defaults { get; } = new()
     {
         OperationTimeout = TimeSpan.FromSeconds(5),
         Heartbeat = TimeSpan.FromMilliseconds(100),
         DeliveryGrace = TimeSpan.FromSeconds(4),
-        TrustWindow = TimeSpan.FromSeconds(20),
+        CoherenceLease = TimeSpan.FromSeconds(20),
         LoadWait = TimeSpan.FromSeconds(20),
         LoadLease = TimeSpan.FromSeconds(20),
         Jitter = 0,
@@ -47,16 +48,19 @@ internal sealed class Replica : IAsyncDisposable
         ICacheServer server,
         string prefix,
         CacheOptions? options = null,
-        Func<ISecondLevel, ISecondLevel>? second = null,
+        Func<IL2Store, IL2Store>? store = null,
         Func<IInvalidationChannel, IInvalidationChannel>? channel = null)
     {
         var connection = await server.ConnectAsync(prefix);
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var log = new RecordingLogger();
         var cache = new TwoLevelCache(
-            (options ?? Defaults).Validate(),
-            second?.Invoke(connection.Second) ?? connection.Second,
-            channel?.Invoke(connection.Channel) ?? connection.Channel,
+            options ?? Defaults,
+            connection.Backend with
+            {
+                Store = store?.Invoke(connection.Backend.Store) ?? connection.Backend.Store,
+                Channel = channel?.Invoke(connection.Backend.Channel) ?? connection.Backend.Channel,
+            },
             new ValueCodecs([CachedTypes.Default]),
             TimeProvider.System,
             new Random(1),
@@ -66,7 +70,7 @@ internal sealed class Replica : IAsyncDisposable
         return new(connection, cache, services, log);
     }
 
-    /// <summary>Reads, and says where from.</summary>
+    /// <summary>Reads a value, and returns its source.</summary>
     public async Task<(T Value, CacheSource Source)> ReadAsync<T>(string key, Func<ValueTask<T>> load, HybridCacheEntryOptions? options = null, string[]? tags = null)
     {
         var outcome = new CacheOutcome();

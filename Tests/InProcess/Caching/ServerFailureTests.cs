@@ -5,7 +5,7 @@ using Showroom.Tests.InProcess.Caching.Servers;
 
 namespace Showroom.Tests.InProcess.Caching;
 
-/// <summary>The server itself is paused, killed and started again while replicas read and write. Each test has a server of its own.</summary>
+/// <summary>The server process is paused, killed and restarted while replicas read and write. Each test has its own server.</summary>
 public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetime
 {
     private const string Prefix = "failure";
@@ -14,7 +14,7 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
     {
         OperationTimeout = TimeSpan.FromMilliseconds(250),
         Heartbeat = TimeSpan.FromMilliseconds(250),
-        TrustWindow = TimeSpan.FromSeconds(2),
+        CoherenceLease = TimeSpan.FromSeconds(2),
         LoadWait = TimeSpan.FromSeconds(1),
         LoadLease = TimeSpan.FromSeconds(2),
     };
@@ -28,7 +28,7 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Paused_killed_and_restarted_under_load_it_costs_no_request_and_comes_back_by_itself()
+    public async Task A_server_that_is_paused_killed_and_restarted_under_load_fails_no_request_and_is_used_again()
     {
         await using var one = await Replica.StartAsync(server, Prefix, s_options);
         await using var two = await Replica.StartAsync(server, Prefix, s_options);
@@ -58,15 +58,15 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
             }
         })).ToArray();
 
-        await UntilRemoteIsUsedAsync(one, two, three);
+        await UntilL2IsUsedAsync(one, two, three);
         await server.Process.PauseAsync();
-        await UntilAsync(() => replicas.All(replica => Stopwatch.GetTimestamp() > replica.Core.Watch.TrustedUntil));
+        await UntilAsync(() => replicas.All(replica => Stopwatch.GetTimestamp() > replica.Core.Coherence.LeaseExpiresAt));
         await server.Process.ResumeAsync();
-        await UntilRemoteIsUsedAsync(one, two, three);
+        await UntilL2IsUsedAsync(one, two, three);
         await server.Process.StopAsync();
-        await UntilAsync(() => replicas.All(replica => !replica.Core.Watch.Synchronized));
+        await UntilAsync(() => replicas.All(replica => !replica.Core.Coherence.IsSynchronized));
         await server.Process.StartAgainAsync();
-        await UntilRemoteIsUsedAsync(one, two, three);
+        await UntilL2IsUsedAsync(one, two, three);
 
         await stop.CancelAsync();
         await Task.WhenAll(load);
@@ -76,7 +76,7 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
         {
             foreach (var replica in replicas)
             {
-                await Eventually.HoldsAsync(async () => await ReadAsync(replica, key) == rows[key], () => $"Key {key} is stale for ever.");
+                await Eventually.HoldsAsync(async () => await ReadAsync(replica, key) == rows[key], () => $"Key {key} stays stale.");
             }
         }
 
@@ -85,11 +85,11 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
         async Task<long> ReadAsync(Replica replica, int key) =>
             (await replica.ReadAsync<Product>($"product:{key}", () => new(new Product(key, "Lamp", Interlocked.Read(ref rows[key]))))).Value.Version;
 
-        static Task UntilAsync(Func<bool> condition) => Eventually.HoldsAsync(condition, () => "The replicas did not notice.");
+        static Task UntilAsync(Func<bool> condition) => Eventually.HoldsAsync(condition, () => "The replicas did not detect the failure.");
     }
 
     [Fact]
-    public async Task Killed_during_a_thousand_misses_it_costs_one_load_per_replica_at_most_and_no_error()
+    public async Task A_server_killed_during_a_thousand_misses_costs_at_most_one_load_per_replica_and_no_error()
     {
         await using var one = await Replica.StartAsync(server, Prefix, s_options);
         await using var two = await Replica.StartAsync(server, Prefix, s_options);
@@ -98,7 +98,7 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
         var loads = new int[3];
         var first = new TaskCompletionSource();
         var mayReturn = new TaskCompletionSource();
-        using var begun = new CountdownEvent(1000);
+        using var started = new CountdownEvent(1000);
         var reads = Enumerable.Range(0, 1000).Select(i => Task.Run(() =>
         {
             var read = replicas[i % 3].ReadAsync<Product>("product:1", async () =>
@@ -108,23 +108,23 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
                 await mayReturn.Task;
                 return new Product(1, "Lamp", 1);
             });
-            begun.Signal();
+            started.Signal();
             return read;
         })).ToArray();
         await first.Task;
 
-        // One that begins when all is over is no concurrent miss: without a server, memory serves for a moment only.
-        await Eventually.HoldsAsync(() => begun.IsSet, () => "Not all have begun.");
+        // A read that starts after the load is not a concurrent miss, because L1 keeps entries only briefly without a server.
+        await Eventually.HoldsAsync(() => started.IsSet, () => "Not all reads have started.");
         await server.Process.StopAsync();
         mayReturn.SetResult();
-        var answers = await Task.WhenAll(reads);
+        var results = await Task.WhenAll(reads);
 
-        Assert.All(answers, answer => Assert.Equal(new Product(1, "Lamp", 1), answer.Value));
+        Assert.All(results, result => Assert.Equal(new Product(1, "Lamp", 1), result.Value));
         Assert.All(loads, count => Assert.InRange(count, 0, 1));
     }
 
     [Fact]
-    public async Task Replicas_that_start_before_it_does_find_it_by_themselves()
+    public async Task Replicas_that_start_before_the_server_connect_to_it_later()
     {
         await server.Process.StopAsync();
         await using var one = await Replica.StartAsync(server, Prefix, s_options);
@@ -133,13 +133,13 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
 
         await server.Process.StartAgainAsync();
 
-        await UntilRemoteIsUsedAsync(one, two);
+        await UntilL2IsUsedAsync(one, two);
     }
 
-    /// <summary>What one replica loads, another finds.</summary>
-    private static async Task UntilRemoteIsUsedAsync(Replica one, Replica two, params Replica[] others)
+    /// <summary>Until a value loaded by one replica is read from L2 by another.</summary>
+    private static async Task UntilL2IsUsedAsync(Replica one, Replica two, params Replica[] others)
     {
-        await Eventually.HoldsAsync(() => others.Append(one).Append(two).All(replica => replica.Core.Watch.RemoteUsable), () => "They did not find it.");
+        await Eventually.HoldsAsync(() => others.Append(one).Append(two).All(replica => replica.Core.Coherence.CanUseL2), () => "The replicas did not synchronize.");
         await Eventually.HoldsAsync(
             async () =>
             {
@@ -147,7 +147,7 @@ public abstract class ServerFailureTests(RedisLikeServer server) : IAsyncLifetim
                 await one.ReadAsync<Product>(key, () => new(new Product(1, "Lamp", 1)));
                 return (await two.ReadAsync<Product>(key, () => new(new Product(1, "Lamp", 1)))).Source == CacheSource.Remote;
             },
-            () => "The second level did not come back into use.");
+            () => "L2 is not used again.");
     }
 }
 

@@ -7,24 +7,25 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Showroom.Caching;
+using Showroom.Caching.Hosting;
 using Showroom.Caching.Warming;
 using Showroom.Tests.InProcess.Caching.Servers;
 
 namespace Showroom.Tests.InProcess.Caching;
 
-/// <summary>What the strategies do, and how the cache is registered.</summary>
+/// <summary>Strategies, options and registration.</summary>
 public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<RedisCacheServer>
 {
     private readonly string _prefix = "s" + Guid.NewGuid().ToString("N");
 
-    /// <summary>Where the writer and another replica read from after a write, and which version they see.</summary>
+    /// <summary>After a write: the source and the version that the writer and another replica read.</summary>
     [Theory]
     [InlineData(CacheStrategy.None, CacheSource.Database, 2, CacheSource.Database, 2)]
     [InlineData(CacheStrategy.Local, CacheSource.Local, 2, CacheSource.Local, 1)]
     [InlineData(CacheStrategy.Distributed, CacheSource.Remote, 1, CacheSource.Remote, 1)]
     [InlineData(CacheStrategy.CacheAside, CacheSource.Database, 2, CacheSource.Remote, 2)]
     [InlineData(CacheStrategy.WriteThrough, CacheSource.Remote, 2, CacheSource.Remote, 2)]
-    public async Task A_strategy_decides_what_is_read_after_a_write(CacheStrategy strategy, CacheSource ownSource, long own, CacheSource othersSource, long others)
+    public async Task The_strategy_decides_what_is_read_after_a_write(CacheStrategy strategy, CacheSource ownSource, long own, CacheSource othersSource, long others)
     {
         var options = Replica.Defaults with { Strategy = strategy };
         await using var one = await Replica.StartAsync(server, _prefix, options);
@@ -41,34 +42,33 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
     }
 
     [Fact]
-    public async Task When_the_factory_fails_a_value_past_its_time_is_served_within_the_bound()
+    public async Task When_the_factory_fails_an_expired_value_is_served_but_never_an_invalidated_one()
     {
         await using var one = await Replica.StartAsync(server, _prefix, Replica.Defaults with { Strategy = CacheStrategy.Local, IsolatedExpiration = TimeSpan.FromMilliseconds(50) });
-        HybridCacheEntryOptions brief = new() { Expiration = TimeSpan.FromMilliseconds(50) };
-        await one.ReadAsync<Product>("product:1", () => new(new Product(1, "Lamp", 1)), brief);
+        HybridCacheEntryOptions shortLived = new() { Expiration = TimeSpan.FromMilliseconds(50) };
+        await one.ReadAsync<Product>("product:1", () => new(new Product(1, "Lamp", 1)), shortLived);
 
-        await Eventually.HoldsAsync(async () => (await one.ReadAsync("product:1", Fail, brief)).Source == CacheSource.Stale, () => "It never went stale.");
+        await Eventually.HoldsAsync(async () => (await one.ReadAsync("product:1", Fail, shortLived)).Source == CacheSource.Stale, () => "The expired value was not served.");
         await one.Cache.RemoveAsync("product:1", TestContext.Current.CancellationToken);
 
-        // Known to have changed: rather an error than a lie.
-        await Assert.ThrowsAsync<IOException>(() => one.ReadAsync("product:1", Fail, brief));
+        await Assert.ThrowsAsync<IOException>(() => one.ReadAsync("product:1", Fail, shortLived));
 
-        static ValueTask<Product> Fail() => throw new IOException("The database is away.");
+        static ValueTask<Product> Fail() => throw new IOException("The database is down.");
     }
 
     [Fact]
-    public async Task Past_the_bound_the_failure_is_the_callers()
+    public async Task Beyond_MaximumStale_the_exception_reaches_the_caller()
     {
         await using var one = await Replica.StartAsync(server, _prefix, Replica.Defaults with { Strategy = CacheStrategy.Local, MaximumStale = TimeSpan.FromMilliseconds(100) });
-        HybridCacheEntryOptions brief = new() { Expiration = TimeSpan.FromMilliseconds(10) };
-        await one.ReadAsync<Product>("product:1", () => new(new Product(1, "Lamp", 1)), brief);
+        HybridCacheEntryOptions shortLived = new() { Expiration = TimeSpan.FromMilliseconds(10) };
+        await one.ReadAsync<Product>("product:1", () => new(new Product(1, "Lamp", 1)), shortLived);
 
         await Eventually.HoldsAsync(
             async () =>
             {
                 try
                 {
-                    await one.ReadAsync<Product>("product:1", () => throw new IOException("The database is away."), brief);
+                    await one.ReadAsync<Product>("product:1", () => throw new IOException("The database is down."), shortLived);
                     return false;
                 }
                 catch (IOException)
@@ -76,26 +76,26 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
                     return true;
                 }
             },
-            () => "It was served for ever.");
+            () => "The expired value was served beyond MaximumStale.");
     }
 
     [Fact]
-    public async Task Flags_of_a_read_are_heeded()
+    public async Task The_flags_of_a_read_are_respected()
     {
         await using var one = await Replica.StartAsync(server, _prefix);
-        HybridCacheEntryOptions notLocal = new() { Flags = HybridCacheEntryFlags.DisableLocalCache };
-        HybridCacheEntryOptions onlyCached = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData };
+        HybridCacheEntryOptions bypassL1 = new() { Flags = HybridCacheEntryFlags.DisableLocalCache };
+        HybridCacheEntryOptions cachedOnly = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData };
         var product = new Product(1, "Lamp", 1);
 
-        Assert.Equal((null, CacheSource.Database), await one.ReadAsync<Product?>("product:1", () => new(product), onlyCached));
-        Assert.Equal((product, CacheSource.Database), await one.ReadAsync<Product>("product:1", () => new(product), notLocal));
-        Assert.Equal((product, CacheSource.Remote), await one.ReadAsync<Product>("product:1", () => new(product), notLocal));
+        Assert.Equal((null, CacheSource.Database), await one.ReadAsync<Product?>("product:1", () => new(product), cachedOnly));
+        Assert.Equal((product, CacheSource.Database), await one.ReadAsync<Product>("product:1", () => new(product), bypassL1));
+        Assert.Equal((product, CacheSource.Remote), await one.ReadAsync<Product>("product:1", () => new(product), bypassL1));
         Assert.Equal((product, CacheSource.Remote), await one.ReadAsync<Product>("product:1", () => new(product)));
         Assert.Equal((product, CacheSource.Local), await one.ReadAsync<Product>("product:1", () => new(product)));
     }
 
     [Fact]
-    public async Task The_keys_read_most_are_in_memory_before_the_replica_is_ready()
+    public async Task The_most_read_keys_are_in_L1_before_the_replica_is_ready()
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var before = await Replica.StartAsync(server, _prefix);
@@ -105,7 +105,7 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
         }
 
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        await ((Showroom.Caching.Remote.IPopularity)before.Connection.Second).AddReadsAsync(
+        await before.Connection.Backend.Popularity!.AddReadsAsync(
             today.AddDays(-1), [.. Enumerable.Range(0, 12).Select(i => KeyValuePair.Create($"product:{i}", 100 - i))]);
         var warmer = new Warmer();
         using var host = Host(
@@ -117,12 +117,12 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
         await host.StartAsync(cancellation);
         await ReadyAsync(host);
 
-        // Ten were in the second level; the eleventh had to be loaded; the twelfth is beyond WarmKeys.
+        // Ten are in L2, the eleventh has to be loaded, the twelfth exceeds WarmKeys.
         var cache = host.Services.GetRequiredService<HybridCache>();
         for (var i = 0; i < 11; i++)
         {
             var outcome = new CacheOutcome();
-            await cache.GetOrCreateAsync<int, Product>($"product:{i}", outcome, 0, (_, _) => throw new InvalidOperationException("It is not there."), cancellationToken: cancellation);
+            await cache.GetOrCreateAsync<int, Product>($"product:{i}", outcome, 0, (_, _) => throw new InvalidOperationException("Not cached."), cancellationToken: cancellation);
             Assert.True(outcome.Source is CacheSource.Local or CacheSource.Remote);
         }
 
@@ -131,7 +131,7 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
     }
 
     [Fact]
-    public async Task Any_distributed_cache_serves_as_second_level()
+    public async Task Any_distributed_cache_can_be_L2()
     {
         var cancellation = TestContext.Current.CancellationToken;
         var shared = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
@@ -157,15 +157,24 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
     [Theory]
     [InlineData("Cache:Prefix", "with spaces")]
     [InlineData("Cache:Jitter", "0.9")]
-    [InlineData("Cache:TrustWindow", "00:00:00.1")]
+    [InlineData("Cache:CoherenceLease", "00:00:00.1")]
     [InlineData("Cache:MaximumValueBytes", "1")]
-    [InlineData("Cache:CircuitBreak", "00:00:00.1")]
+    [InlineData("Cache:BreakDuration", "00:00:00.1")]
     [InlineData("Cache:OperationTimeout", "00:00:00")]
-    public void A_setting_out_of_range_stops_the_start_and_is_named(string key, string value)
+    public void A_setting_out_of_range_fails_the_start_and_is_named(string key, string value)
     {
-        var exception = Assert.Throws<InvalidOperationException>(() => Host(_ => { }, (key, value)));
+        var exception = Assert.Throws<OptionsValidationException>(() => Host(_ => { }, (key, value)));
 
         Assert.StartsWith(key + " must be", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_setting_fails_the_start_and_is_named()
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Host(_ => { }, ("Cache:LocalExpiry", "00:01:00")));
+
+        Assert.StartsWith("The configuration section Cache is invalid", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("LocalExpiry", exception.Message, StringComparison.Ordinal);
     }
 
     private static IHost Host(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
@@ -173,8 +182,8 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
 
-        // Tests of settings set their own; all others have time.
-        builder.Configuration.AddInMemoryCollection([new("Cache:OperationTimeout", "00:00:05"), new("Cache:TrustWindow", "00:00:20"), new("Cache:WarmingTimeout", "00:00:30")]);
+        // Long timeouts; tests of settings override them.
+        builder.Configuration.AddInMemoryCollection([new("Cache:OperationTimeout", "00:00:05"), new("Cache:CoherenceLease", "00:00:20"), new("Cache:WarmingTimeout", "00:00:30")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         configure(builder.Services);
         builder.AddShowroomCache(CachedTypes.Default);
@@ -189,7 +198,7 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
     {
         public List<string> Loaded { get; } = [];
 
-        public bool Knows(string key) => key.StartsWith("product:", StringComparison.Ordinal);
+        public bool CanWarm(string key) => key.StartsWith("product:", StringComparison.Ordinal);
 
         public async ValueTask WarmAsync(HybridCache cache, string key, CancellationToken cancellationToken) =>
             await cache.GetOrCreateAsync(

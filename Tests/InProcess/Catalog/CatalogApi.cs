@@ -27,7 +27,7 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
     {
         ["Cache:OperationTimeout"] = "00:00:15",
         ["Cache:DeliveryGrace"] = "00:00:15",
-        ["Cache:TrustWindow"] = "00:05:00",
+        ["Cache:CoherenceLease"] = "00:05:00",
         ["Health:Timeout"] = "00:01:00",
     };
 

@@ -1,42 +1,45 @@
-using Showroom.Caching.Coherence;
-using Showroom.Caching.Remote;
+using Showroom.Caching.L2;
 
 namespace Showroom.Tests.InProcess.Caching.Servers;
 
-/// <summary>What replicas share. One test class has one; each test uses a prefix of its own.</summary>
+/// <summary>The server that the replicas share: one per test class, with a key prefix per test.</summary>
 public interface ICacheServer : IAsyncLifetime
 {
-    /// <summary>A connection of one replica's own.</summary>
+    /// <summary>Opens a connection for one replica.</summary>
     Task<Connection> ConnectAsync(string prefix, TimeProvider? time = null);
 }
 
-/// <summary>One replica's two ways to the server.</summary>
+/// <summary>The connection of one replica, and access to the server's data past the cache.</summary>
 public sealed class Connection : IAsyncDisposable
 {
     private readonly Func<ValueTask> _close;
 
-    internal Connection(ISecondLevel second, IInvalidationChannel channel, Func<string, byte[], Task> poison, Func<long, Task> rewind, Func<Task<IReadOnlyDictionary<string, TimeSpan?>>> lifetimes, Func<ValueTask> close)
+    internal Connection(
+        L2Backend backend,
+        Func<string, byte[], Task> overwrite,
+        Func<long, Task> rewind,
+        Func<Task<IReadOnlyDictionary<string, TimeSpan?>>> getLifetimes,
+        Func<ValueTask> close)
     {
-        Rewind = rewind;
-        Lifetimes = lifetimes;
-        Second = second;
-        Channel = channel;
-        Poison = poison;
+        Backend = backend;
+        OverwriteAsync = overwrite;
+        RewindAsync = rewind;
+        GetLifetimesAsync = getLifetimes;
         _close = close;
     }
 
-    /// <summary>Replaces an entry's bytes as something else might that writes to the server.</summary>
-    public Func<string, byte[], Task> Poison { get; }
+    /// <summary>Overwrites the bytes of an entry, as another program could.</summary>
+    public Func<string, byte[], Task> OverwriteAsync { get; }
 
-    /// <summary>Sets the counter of changes back.</summary>
-    public Func<long, Task> Rewind { get; }
+    /// <summary>Sets the invalidation counter back.</summary>
+    public Func<long, Task> RewindAsync { get; }
 
-    /// <summary>All keys under the test's prefix; null where one has no lifetime.</summary>
-    public Func<Task<IReadOnlyDictionary<string, TimeSpan?>>> Lifetimes { get; }
+    /// <summary>The remaining lifetime of every key of the test; null for a key without one.</summary>
+    public Func<Task<IReadOnlyDictionary<string, TimeSpan?>>> GetLifetimesAsync { get; }
 
-    internal ISecondLevel Second { get; }
+    internal L2Backend Backend { get; }
 
-    internal IInvalidationChannel Channel { get; }
+    internal IL2Store Store => Backend.Store;
 
     public ValueTask DisposeAsync() => _close();
 }

@@ -1,15 +1,15 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Showroom.Caching.Remote;
+using Showroom.Caching.Redis;
 using StackExchange.Redis;
 
 namespace Showroom.Tests.InProcess.Caching.Servers;
 
-/// <summary>A server that replicas connect to, each with a multiplexer of its own.</summary>
+/// <summary>A Redis-compatible server. Each replica connects with a multiplexer of its own.</summary>
 public abstract class RedisLikeServer(Func<Task<RedisServer>> start) : ICacheServer
 {
     private RedisServer? _server;
 
-    /// <summary>The process, to be paused, killed and started again.</summary>
+    /// <summary>The server process, which tests pause, kill and restart.</summary>
     public RedisServer Process => _server!;
 
     public string Configuration => Process.ConnectionString + ",abortConnect=false,connectTimeout=2000,connectRetry=2,allowAdmin=true";
@@ -29,11 +29,9 @@ public abstract class RedisLikeServer(Func<Task<RedisServer>> start) : ICacheSer
     {
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(Configuration);
         var keys = new RedisKeys(prefix, 1);
-        var sender = Random.Shared.NextInt64();
         return new(
-            new RedisSecondLevel(multiplexer, keys, sender, time ?? TimeProvider.System),
-            new RedisInvalidationChannel(multiplexer, keys, sender, time ?? TimeProvider.System, NullLogger.Instance),
-            (key, bytes) => multiplexer.GetDatabase().StringSetAsync(keys.Value(key), bytes, TimeSpan.FromMinutes(1)),
+            RedisBackend.Create(multiplexer, keys, Random.Shared.NextInt64(), time ?? TimeProvider.System, NullLogger.Instance),
+            (key, bytes) => multiplexer.GetDatabase().StringSetAsync(keys.Entry(key), bytes, TimeSpan.FromMinutes(1)),
             sequence => multiplexer.GetDatabase().StringSetAsync(keys.Sequence, sequence, TimeSpan.FromMinutes(1)),
             async () =>
             {

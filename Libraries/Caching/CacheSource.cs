@@ -1,0 +1,24 @@
+namespace Showroom.Caching;
+
+/// <summary>Which level served a value.</summary>
+public enum CacheSource
+{
+    /// <summary>The factory ran; in this application it queries the database.</summary>
+    Database,
+
+    /// <summary>L1: the memory of this replica.</summary>
+    Local,
+
+    /// <summary>L2: Redis or another distributed cache.</summary>
+    Remote,
+
+    /// <summary>The factory failed, and an expired value was served from L1 instead.</summary>
+    Stale,
+}
+
+/// <summary>Receives the source of a value. The state that a caller passes to <c>GetOrCreateAsync</c> may implement it.</summary>
+internal interface ICacheObserver
+{
+    /// <summary>Called once per read, before the read returns.</summary>
+    void Served(CacheSource source);
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Showroom.Caching.Invalidation;
+using Showroom.Caching.L2;
+
+namespace Showroom.Caching.Coherence;
+
+/// <summary>
+/// Invalidations that L2 could not take because it was unreachable. Until they are flushed, this replica does not read the affected keys from L2:
+/// the entries there may be older than its own writes.
+/// </summary>
+internal sealed class PendingInvalidations
+{
+    private const int MaxCount = 10_000;
+    private const int BatchSize = 64;
+
+    private readonly ConcurrentDictionary<(InvalidationKind Kind, string Target), long> _pending = new();
+    private long _stamp;
+    private int _count;
+
+    /// <summary>Checked at every L2 read; kept separately, because ConcurrentDictionary.IsEmpty may take all locks.</summary>
+    public bool IsEmpty => Volatile.Read(ref _count) == 0;
+
+    /// <summary>Whether the L2 entry of this key may be older than the last write of this replica.</summary>
+    public bool Contains(string key) =>
+        !IsEmpty && (_pending.ContainsKey((InvalidationKind.Key, key)) || _pending.ContainsKey((InvalidationKind.Tag, TagInvalidations.Wildcard)));
+
+    public void Enqueue(InvalidationKind kind, string target)
+    {
+        var stamp = Interlocked.Increment(ref _stamp);
+
+        // Bounds the memory: further invalidations become one of everything.
+        var invalidation = Volatile.Read(ref _count) < MaxCount ? (kind, target) : (InvalidationKind.Tag, TagInvalidations.Wildcard);
+        while (true)
+        {
+            if (_pending.TryGetValue(invalidation, out var earlier))
+            {
+                if (_pending.TryUpdate(invalidation, stamp, earlier))
+                {
+                    return;
+                }
+            }
+            else if (_pending.TryAdd(invalidation, stamp))
+            {
+                Interlocked.Increment(ref _count);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Applies them to L2. Returns how many were applied, and whether that was all.</summary>
+    /// <param name="l2">L2.</param>
+    /// <param name="floor">Returns the highest number that this replica has seen.</param>
+    /// <param name="applied">Called with the number of each applied invalidation.</param>
+    public async Task<(int Count, bool Complete)> FlushAsync(L2Client l2, Func<long> floor, Action<long> applied)
+    {
+        var count = 0;
+        foreach (var batch in _pending.ToArray().Chunk(BatchSize))
+        {
+            var results = await Task.WhenAll(batch.Select(FlushOneAsync)).ConfigureAwait(false);
+            count += results.Count(static succeeded => succeeded);
+            if (!Array.TrueForAll(results, static succeeded => succeeded))
+            {
+                return (count, false);
+            }
+        }
+
+        return (count, true);
+
+        async Task<bool> FlushOneAsync(KeyValuePair<(InvalidationKind Kind, string Target), long> invalidation)
+        {
+            var (kind, target) = invalidation.Key;
+            var result = await l2.TryBypassingCircuitAsync(store => kind == InvalidationKind.Key ? store.RemoveAsync(target, floor()) : store.InvalidateTagAsync(target, floor())).ConfigureAwait(false);
+            if (result.Succeeded)
+            {
+                applied(result.Value);
+                Acknowledge(invalidation);
+            }
+
+            return result.Succeeded;
+        }
+    }
+
+    /// <summary>Removes it, unless it was enqueued again meanwhile.</summary>
+    private void Acknowledge(KeyValuePair<(InvalidationKind Kind, string Target), long> invalidation)
+    {
+        if (_pending.TryRemove(invalidation))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Showroom.Caching.Invalidation;
+
+namespace Showroom.Caching.L1;
+
+/// <summary>
+/// The entries in memory. Invariant: <b>a value whose read began before an invalidation of its key arrived is never stored after it.</b>
+/// Keys map to stripes. An invalidation increments the generation of its stripe under the lock of the stripe, and a store verifies under the same
+/// lock that the generation has not changed since the read began. Two keys in one stripe can only cause a value not to be stored.
+/// </summary>
+internal sealed class L1Cache(TagInvalidations tags, long capacity)
+{
+    private const int StripeCount = 1024;
+
+    private readonly ConcurrentDictionary<string, L1Entry> _entries = new(StringComparer.Ordinal);
+    private readonly ClockEviction _eviction = new(capacity);
+    private readonly Stripe[] _stripes = [.. Enumerable.Range(0, StripeCount).Select(static _ => new Stripe())];
+    private readonly Lock _clearLock = new();
+    private int _epoch;
+    private long _clearedAt;
+    private long _evictions;
+
+    public long Bytes => _eviction.Bytes;
+
+    public int Count => _eviction.Count;
+
+    public long Evictions => Interlocked.Read(ref _evictions);
+
+    public ReadStamp TakeStamp(string key, long asOf, long now) =>
+        new(Volatile.Read(ref _epoch), Volatile.Read(ref StripeOf(key).Generation), tags.Revision, asOf, now);
+
+    /// <summary>Whether nothing that could concern the key was invalidated since the stamp was taken.</summary>
+    public bool IsCurrent(string key, in ReadStamp stamp) =>
+        stamp.Epoch == Volatile.Read(ref _epoch) && stamp.Generation == Volatile.Read(ref StripeOf(key).Generation) && stamp.TagRevision == tags.Revision;
+
+    /// <summary>The entry to serve. Entries that depend on invalidations are served until <paramref name="leaseExpiresAt"/> only.</summary>
+    public bool TryGet(string key, long now, long leaseExpiresAt, [NotNullWhen(true)] out L1Entry? entry)
+    {
+        if (!_entries.TryGetValue(key, out entry)
+            || entry.Epoch != Volatile.Read(ref _epoch)
+            || now >= entry.FreshUntil
+            || (now >= leaseExpiresAt && !entry.Isolated)
+            || (entry.Tags.Length > 0 && !TagsAreCurrent(entry)))
+        {
+            entry = null;
+            return false;
+        }
+
+        if (entry.Sliding > 0)
+        {
+            if (now - entry.LastReadAt >= entry.Sliding)
+            {
+                entry = null;
+                return false;
+            }
+
+            entry.LastReadAt = now;
+        }
+
+        if (!entry.Touched)
+        {
+            entry.Touched = true;
+        }
+
+        return true;
+    }
+
+    /// <summary>An entry that has expired or is of an older epoch, but is not known to be invalidated.</summary>
+    public bool TryGetStale(string key, long notReadBefore, [NotNullWhen(true)] out L1Entry? entry) =>
+        _entries.TryGetValue(key, out entry) && entry.ReadAt >= notReadBefore && TagsAreCurrent(entry);
+
+    /// <summary>Stores the entry, unless an invalidation has arrived since the stamp was taken.</summary>
+    public bool TryStore(L1Entry entry, in ReadStamp stamp)
+    {
+        var stripe = StripeOf(entry.Key);
+        lock (stripe)
+        {
+            if (stamp.Generation != stripe.Generation || stamp.Epoch != Volatile.Read(ref _epoch) || !TagsAreCurrent(entry))
+            {
+                return false;
+            }
+
+            if (_entries.TryGetValue(entry.Key, out var replaced))
+            {
+                _eviction.Remove(replaced);
+            }
+
+            // The dictionary first: an entry that eviction knows may become a victim, and has to be found there to be removed.
+            _entries[entry.Key] = entry;
+            _eviction.Add(entry);
+        }
+
+        while (_eviction.TakeVictim() is { } victim)
+        {
+            _entries.TryRemove(new(victim.Key, victim));
+            Interlocked.Increment(ref _evictions);
+        }
+
+        return true;
+    }
+
+    /// <summary>Removes the entry of the key if it is older than the invalidation, and prevents reads in flight from storing.</summary>
+    public void Invalidate(string key, long sequence)
+    {
+        var stripe = StripeOf(key);
+        lock (stripe)
+        {
+            stripe.Generation++;
+            if (_entries.TryGetValue(key, out var entry) && entry.AsOf < sequence)
+            {
+                Remove(entry);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Invalidations may have been missed: no entry is served any more, and reads in flight do not store. The entries remain available to
+    /// <see cref="TryGetStale"/>.
+    /// </summary>
+    public void InvalidateAll() => Interlocked.Increment(ref _epoch);
+
+    /// <summary>
+    /// Removes everything, once per invalidation number. The replica that caused the invalidation learns of it twice, from the response and from the
+    /// message; the second call keeps what was read since, and waits for the first one to finish.
+    /// </summary>
+    public void Clear(long sequence)
+    {
+        lock (_clearLock)
+        {
+            if (sequence > _clearedAt)
+            {
+                _clearedAt = sequence;
+                Clear();
+            }
+        }
+    }
+
+    /// <summary>Removes everything.</summary>
+    public void Clear()
+    {
+        InvalidateAll();
+        foreach (var (key, entry) in _entries)
+        {
+            lock (StripeOf(key))
+            {
+                if (entry.Epoch != Volatile.Read(ref _epoch))
+                {
+                    Remove(entry);
+                }
+            }
+        }
+    }
+
+    private void Remove(L1Entry entry)
+    {
+        if (_entries.TryRemove(new(entry.Key, entry)))
+        {
+            _eviction.Remove(entry);
+        }
+    }
+
+    private bool TagsAreCurrent(L1Entry entry)
+    {
+        var revision = tags.Revision;
+        if (entry.TagRevision == revision)
+        {
+            return true;
+        }
+
+        if (!tags.AreCurrent(entry.Tags, entry.AsOf))
+        {
+            return false;
+        }
+
+        entry.TagRevision = revision;
+        return true;
+    }
+
+    private Stripe StripeOf(string key) => _stripes[(uint)key.GetHashCode(StringComparison.Ordinal) % StripeCount];
+
+    private sealed class Stripe
+    {
+        public int Generation;
+    }
+}

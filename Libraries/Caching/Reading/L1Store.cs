@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Caching.Hybrid;
+using Showroom.Caching.Coherence;
+using Showroom.Caching.L1;
+using Showroom.Caching.Serialization;
+
+namespace Showroom.Caching.Reading;
+
+/// <summary>L1 under the strategy and the coherence lease: converts between values and entries, and limits what is stored without a lease.</summary>
+internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonitor monitor, CacheEntryFactory entries, TimeProvider time)
+{
+    private long LeaseExpiresAt => policy.UseL2 ? monitor.LeaseExpiresAt : long.MaxValue;
+
+    public bool TryGetEntry(string key, long now, [NotNullWhen(true)] out L1Entry? entry) => cache.TryGet(key, now, LeaseExpiresAt, out entry);
+
+    /// <summary>To be taken before the value of the key is read at its source.</summary>
+    public ReadStamp TakeStamp(string key) => cache.TakeStamp(key, monitor.Highest, time.GetTimestamp());
+
+    /// <summary>The second lookup, by the leader of a read: another read of the key may have completed since the first.</summary>
+    public bool TryGet<T>(InFlightRead<T> read, out ReadResult<T> result)
+    {
+        if (policy.UseL1 && (read.Flags & HybridCacheEntryFlags.DisableLocalCacheRead) == 0
+            && TryGetEntry(read.Key, read.Stamp.StartedAt, out var entry) && entries.TryGetValue<T>(entry, out var value))
+        {
+            result = new(value!, entry.Payload, entry.Stale ? CacheSource.Stale : CacheSource.Local);
+            return true;
+        }
+
+        result = default;
+        return false;
+    }
+
+    /// <summary>Decodes an L2 entry and stores its value in L1; false when it is not a <typeparamref name="T"/>.</summary>
+    public bool TryStoreFromL2<T>(InFlightRead<T> read, in Envelope entry, HybridCacheEntryOptions? entryOptions, out ReadResult<T> result)
+    {
+        T? value = default;
+        if (entry.IsNull ? value is not null : !entries.TryDecode(entry.Payload, out value))
+        {
+            result = default;
+            return false;
+        }
+
+        byte[]? payload = null;
+        if (CanWrite(read.Flags))
+        {
+            var now = time.GetUtcNow();
+            payload = entry.IsNull || entries.Codecs.For<T>().IsShared ? null : entry.Payload.ToArray();
+            Store(
+                read.Key,
+                entries.ContentOf(value!, payload, entry.Payload.Length, entry.Tags),
+                LifetimeOf(entry, entryOptions, now),
+                now - entry.StoredAt,
+                read.Stamp);
+        }
+
+        result = new(value!, payload, CacheSource.Remote);
+        return true;
+    }
+
+    /// <summary>Stores an L2 entry without decoding it: the type of its value is not known.</summary>
+    public void StoreEncoded(string key, in Envelope entry, in ReadStamp stamp)
+    {
+        if (policy.UseL1)
+        {
+            var now = time.GetUtcNow();
+            L1Content content = new(null, entry.IsNull ? null : entry.Payload.ToArray(), entry.Payload.Length, entry.IsNull, entry.Tags);
+            Store(key, content, LifetimeOf(entry, null, now), now - entry.StoredAt, stamp);
+        }
+    }
+
+    /// <summary>Stores a value that the factory has returned or that a caller has written.</summary>
+    public void StoreValue<T>(string key, T value, byte[]? payload, string[] tags, in L1WriteOptions options, in ReadStamp stamp)
+    {
+        if (CanWrite(options.Flags))
+        {
+            Store(key, entries.ContentOf(value, payload, payload?.Length ?? 0, tags), options.Lifetime, TimeSpan.Zero, stamp);
+        }
+    }
+
+    /// <summary>Removes the entry of the key if it is older than the invalidation, and prevents reads in flight from storing.</summary>
+    public void Invalidate(string key, long sequence) => cache.Invalidate(key, sequence);
+
+    /// <summary>Removes everything, because of an invalidation that L2 has numbered.</summary>
+    public void Clear(long sequence) => cache.Clear(sequence);
+
+    /// <summary>Removes everything, because of an invalidation without a number.</summary>
+    public void Clear() => cache.Clear();
+
+    private bool CanWrite(HybridCacheEntryFlags flags) => policy.UseL1 && (flags & HybridCacheEntryFlags.DisableLocalCacheWrite) == 0;
+
+    private TimeSpan LifetimeOf(in Envelope entry, HybridCacheEntryOptions? entryOptions, DateTimeOffset now)
+    {
+        var lifetime = entries.LifetimesOf(entryOptions, entry.IsNull).L1;
+        var remaining = entry.ExpiresAt - now;
+        return lifetime < remaining ? lifetime : remaining;
+    }
+
+    private void Store(string key, in L1Content content, TimeSpan lifetime, TimeSpan age, in ReadStamp stamp)
+    {
+        var coherent = time.GetTimestamp() < LeaseExpiresAt;
+        cache.TryStore(entries.CreateL1Entry(key, content, lifetime, age, stamp, coherent), stamp);
+    }
+}
+
+/// <summary>How a value is stored in L1.</summary>
+internal readonly record struct L1WriteOptions(TimeSpan Lifetime, HybridCacheEntryFlags Flags);
