@@ -90,13 +90,15 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Sends a signal, and waits for the exit after one that causes it.</summary>
     public async Task SignalAsync(Signal signal, CancellationToken cancellationToken = default)
     {
-        var number = ((int)signal).ToString(CultureInfo.InvariantCulture);
-        await RunSuccessfullyAsync("kill", [$"-{number}", Id.ToString(CultureInfo.InvariantCulture)], cancellationToken);
+        await SignalAsync([Id], signal, cancellationToken);
         if (signal is Signal.Kill or Signal.Terminate)
         {
             await WaitForExitAsync(cancellationToken);
         }
     }
+
+    /// <summary>Sends a signal to the processes that this one started.</summary>
+    public Task SignalChildrenAsync(Signal signal, CancellationToken cancellationToken = default) => SignalAsync(ProcessTree.Children(Id), signal, cancellationToken);
 
     public Task WaitForExitAsync(CancellationToken cancellationToken = default) => _process.WaitForExitAsync(cancellationToken);
 
@@ -129,6 +131,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    private static Task SignalAsync(IEnumerable<int> processes, Signal signal, CancellationToken cancellationToken) => RunSuccessfullyAsync(
+        "kill", [$"-{((int)signal).ToString(CultureInfo.InvariantCulture)}", .. processes.Select(static process => process.ToString(CultureInfo.InvariantCulture))], cancellationToken);
 
     private static Process StartProcess(string program, IEnumerable<string> arguments, ProcessSettings? settings)
     {

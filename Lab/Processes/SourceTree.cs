@@ -7,12 +7,12 @@ internal static class SourceTree
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>A project's assembly, as built in the same configuration as the running program.</summary>
-    public static string Assembly(string project, string fileName)
-    {
-        var isRelease = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
-        return Path.Combine(Root, project, "bin", isRelease ? "Release" : "Debug", "net10.0", fileName);
-    }
+    /// <summary>The configuration that the running program was built in.</summary>
+    public static string Configuration { get; } =
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    /// <summary>A project's assembly, as built in the same configuration.</summary>
+    public static string Assembly(string project, string fileName) => Path.Combine(Root, project, "bin", Configuration, "net10.0", fileName);
 
     private static string FindRoot()
     {

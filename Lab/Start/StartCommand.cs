@@ -1,76 +1,60 @@
 using System.CommandLine;
-using System.Globalization;
-using Showroom.Lab.Statistics;
-using Spectre.Console;
+using Showroom.Lab.CommandLine;
+using Showroom.Lab.Reports;
 
 namespace Showroom.Lab.Start;
 
-/// <summary><c>lab start</c>: how long from the command line to everything healthy, and where the time goes.</summary>
+/// <summary><c>lab start</c>: the time from the command line until everything is healthy, by resource.</summary>
 internal static class StartCommand
 {
+    private static readonly Option<int> s_rounds = NumberOption.Create("--rounds", "Rounds; each starts and stops the application once in each mode.", 3, 1, 20);
+    private static readonly Option<string> s_project = new("--project") { Description = "The app host's folder.", DefaultValueFactory = _ => "AppHost" };
+    private static readonly Option<bool> s_directOnly = new("--direct-only") { Description = "Without the comparison with 'dotnet run' for each project." };
+    private static readonly Option<string> s_output = OutputOption.Create("start-benchmark");
+
     public static Command Create()
     {
-        var rounds = new Option<int>("--rounds") { Description = "How often to start and stop the application (1 to 20).", DefaultValueFactory = _ => 3 };
-        rounds.Validators.Add(result =>
+        var command = new Command("start", "Measures 'dotnet run --no-build' of a built tree until everything is healthy, with the projects' built programs and with 'dotnet run' for each.")
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 20)
+            s_rounds, s_project, s_directOnly, s_output,
+        };
+        s_project.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } project && !Directory.Exists(project))
             {
-                result.AddError("--rounds takes 1 to 20.");
+                result.AddError($"There is no folder '{project}': run this in the root of the checkout, or name the app host with --project.");
             }
         });
-        var project = new Option<string>("--project") { Description = "The app host's folder.", DefaultValueFactory = _ => "AppHost" };
-        var json = new Option<FileInfo?>("--json") { Description = "Also writes the figures to this file." };
-        var command = new Command("start", "Measures 'dotnet run --no-build' of a built tree until everything is healthy, split per resource.") { rounds, project, json };
-        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(rounds), arguments.GetValue(project)!, arguments.GetValue(json), cancellationToken));
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static async Task<int> RunAsync(int rounds, string project, FileInfo? json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(project))
-        {
-            AnsiConsole.MarkupLineInterpolated($"[red]There is no folder '{project}'. Run this in the root of the checkout, or name the app host with --project.[/]");
-            return 1;
-        }
-
-        var measured = new List<StartMeasurement>();
+        StartMode[] modes = arguments.GetValue(s_directOnly) ? [StartMode.Direct] : [StartMode.Direct, StartMode.DotnetRun];
+        var rounds = arguments.GetValue(s_rounds);
+        var starts = new List<StartMeasurement>();
         for (var round = 1; round <= rounds; round++)
         {
-            AnsiConsole.MarkupLineInterpolated($"[grey]Round {round} of {rounds}[/]");
-            var measurement = await StartedAppHost.MeasureAsync(project, cancellationToken);
-            if (measurement.Failure is { } failure)
+            // Each round begins with the other mode.
+            foreach (var mode in round % 2 == 1 ? modes : modes.Reverse())
             {
-                AnsiConsole.MarkupLineInterpolated($"[red]{failure}[/]");
-                return 1;
+                try
+                {
+                    var start = await AppHostRun.MeasureAsync(arguments.GetValue(s_project)!, mode, round, cancellationToken);
+                    starts.Add(start);
+                    Console.Error.WriteLine($"round {round} of {rounds}, {mode}: everything healthy after {start.HealthySeconds:0.0} s, stopped in {start.StopSeconds:0.0} s with exit code {start.ExitCode}");
+                }
+                catch (InvalidOperationException failure)
+                {
+                    Console.Error.WriteLine(failure.Message);
+                    return 1;
+                }
             }
-
-            measured.Add(measurement);
-            AnsiConsole.MarkupLineInterpolated($"  everything healthy after {Seconds(measurement.AllHealthy)} s, stopped in {Seconds(measurement.Stop)} s with exit code {measurement.ExitCode}");
         }
 
-        Print(measured);
-        if (json is not null)
-        {
-            await File.WriteAllTextAsync(json.FullName, StartMeasurement.ToJson(measured), cancellationToken);
-        }
-
+        var report = new StartReport(starts, Report.Machine(), $"lab {string.Join(' ', arguments.Tokens)}");
+        await Report.WriteAsync(arguments.GetValue(s_output)!, report.Markdown(), report.Json(), cancellationToken);
         return 0;
     }
-
-    private static void Print(List<StartMeasurement> measured)
-    {
-        var table = new Table().AddColumns("resource", "running after (s)", "healthy or finished after (s)");
-        foreach (var name in measured[0].Resources.OrderBy(r => r.Value.Done).Select(r => r.Key))
-        {
-            table.AddRow(name, Range(measured.Select(m => m.Resources[name].Running)), Range(measured.Select(m => m.Resources[name].Done)));
-        }
-
-        table.AddRow("[bold]everything[/]", "", Range(measured.Select(m => m.AllHealthy)));
-        table.Caption($"median (min to max) of {measured.Count}, from the start of the command");
-        AnsiConsole.Write(table);
-    }
-
-    private static string Range(IEnumerable<TimeSpan> times) => Spread.Of([.. times.Select(static time => time.TotalSeconds)]).ToString("0.0");
-
-    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
 }

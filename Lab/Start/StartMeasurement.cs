@@ -1,18 +1,25 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Showroom.Lab.Start;
 
-/// <summary>One start and stop of the application; all times from the start of the command.</summary>
-internal sealed record StartMeasurement(TimeSpan AllHealthy, TimeSpan Stop, int ExitCode, IReadOnlyDictionary<string, ResourceTimes> Resources, string? Failure = null)
+/// <summary>How the app host starts its projects.</summary>
+internal enum StartMode
 {
-    public static string ToJson(IReadOnlyList<StartMeasurement> measured) => JsonSerializer.Serialize(measured, StartJson.Default.IReadOnlyListStartMeasurement);
+    /// <summary>The programs that the build made.</summary>
+    Direct,
+
+    /// <summary><c>dotnet run</c> for each project, as Aspire does by default.</summary>
+    DotnetRun,
 }
 
-/// <param name="Running">When its process ran, or it was there without one.</param>
-/// <param name="Done">When it was healthy, or had finished.</param>
-internal sealed record ResourceTimes(TimeSpan Running, TimeSpan Done);
+/// <summary>One start and stop of the application; all times from the start of the command.</summary>
+/// <param name="Mode">How projects were started.</param>
+/// <param name="Round">From 1.</param>
+/// <param name="HealthySeconds">When everything was healthy.</param>
+/// <param name="StopSeconds">From the interrupt to the exit.</param>
+/// <param name="ExitCode">Of the app host.</param>
+/// <param name="Resources">By name.</param>
+internal sealed record StartMeasurement(
+    StartMode Mode, int Round, double HealthySeconds, double StopSeconds, int ExitCode, IReadOnlyDictionary<string, ResourceTimes> Resources);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
-[JsonSerializable(typeof(IReadOnlyList<StartMeasurement>))]
-internal sealed partial class StartJson : JsonSerializerContext;
+/// <param name="RunningSeconds">When it was running; null when it was healthy without a process.</param>
+/// <param name="DoneSeconds">When it was healthy, or had finished.</param>
+internal sealed record ResourceTimes(double? RunningSeconds, double DoneSeconds);
