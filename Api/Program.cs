@@ -16,7 +16,7 @@ if (args is [MigrateCommand.Verb, .. var options])
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapServiceDefaults();
+app.MapDefaultEndpoints();
 app.MapPlatform();
 app.MapCatalog();
 

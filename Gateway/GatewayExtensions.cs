@@ -16,6 +16,7 @@ using Showroom.Gateway.Routing;
 using Showroom.Gateway.Transport;
 using Showroom.Gateway.WebSockets;
 using Showroom.Http2Forwarding;
+using Showroom.ServiceDefaults.Telemetry;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -54,7 +55,9 @@ public static class GatewayExtensions
         {
             proxy.UseSessionAffinity();
             proxy.Run(proxy.ApplicationServices.GetRequiredService<FailoverForwarder>().ForwardAsync);
-        });
+        })
+        // The pattern of a route is a catch-all; its id says which service was meant.
+        .ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(new ServerSpanName(route.RouteId)));
         endpoints.MapFallback(GatewayProblem.NotFound.WriteAsync);
         return endpoints;
     }

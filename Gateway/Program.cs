@@ -12,7 +12,7 @@ builder.AddGateway();
 var app = builder.Build();
 app.UseProxyDefaults();
 app.UseRequestValidation();
-app.MapServiceDefaults();
+app.MapDefaultEndpoints();
 app.MapGateway();
 await app.StartAsync();
 await app.WaitForShutdownAsync();

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Showroom.ServiceDefaults.Discovery;
 using Showroom.ServiceDefaults.Draining;
 using Showroom.ServiceDefaults.Health;
 using Showroom.ServiceDefaults.Identity;
+using Showroom.ServiceDefaults.Limits;
 using Showroom.ServiceDefaults.Listening;
+using Showroom.ServiceDefaults.Pipeline;
 using Showroom.ServiceDefaults.Problems;
 using Showroom.ServiceDefaults.Resilience;
 using Showroom.ServiceDefaults.Telemetry;
@@ -17,27 +18,27 @@ namespace Showroom.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds telemetry, health, draining, problem details, the server's identity and listeners; every
-    /// <see cref="HttpClient"/> of the service resolves service names and is resilient.
+    /// Adds telemetry, health checks, draining, problem details, the server's identity and its listeners; every
+    /// <see cref="HttpClient"/> of the service uses service discovery and the standard resilience handler.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.AddQuietLogging();
+        builder.AddLoggingDefaults();
         builder.AddTelemetry();
         builder.AddServerIdentity();
         builder.AddListeners();
         builder.AddDraining();
-        builder.AddHealth();
+        builder.AddDefaultHealthChecks();
         builder.Services.AddProblems();
-        builder.Services.AddServiceEndpoints();
-        builder.Services.AddResiliencePipelines();
+        builder.Services.AddResilienceOptions();
+        builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddResilience().AddServiceDiscovery());
         return builder;
     }
 
     /// <summary>
-    /// Joins the pipeline, outermost: identity headers and the server span, then whatever fails as problem details.
+    /// Adds the middleware of a service, outermost first: identity headers, problem details for every failure, the limit of a body.
     /// </summary>
     public static IApplicationBuilder UseServiceDefaults(this IApplicationBuilder app)
     {
@@ -49,8 +50,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// The same for a proxy, which passes on answers that others have signed, and writes its own problems: server span and body limit,
-    /// and no state machine beside them on the way of every request.
+    /// Adds the middleware of a proxy, which passes on the identity headers of its upstreams and writes its own problem details: no
+    /// exception handler and no status code pages, each of which would add a state machine to every request.
     /// </summary>
     public static IApplicationBuilder UseProxyDefaults(this IApplicationBuilder app)
     {
@@ -59,6 +60,6 @@ public static class ServiceDefaultsExtensions
         return app;
     }
 
-    /// <summary>Exposes <c>GET /health</c> (ready, with dependencies by name) and <c>GET /alive</c> (the process is up).</summary>
-    public static IEndpointRouteBuilder MapServiceDefaults(this IEndpointRouteBuilder endpoints) => endpoints.MapHealth();
+    /// <summary>Maps <c>GET /health</c> (ready, with each dependency by name) and <c>GET /alive</c> (the process is up).</summary>
+    public static IEndpointRouteBuilder MapDefaultEndpoints(this IEndpointRouteBuilder endpoints) => endpoints.MapHealth();
 }

@@ -94,7 +94,7 @@ public sealed record HealthOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2.5);
 }
 
-/// <summary>Limits of a client's request in bytes. Bodies are limited by <see cref="ServiceDefaults.ServiceLimits.MaxBodyBytes"/>.</summary>
+/// <summary>Limits of a client's request in bytes. Bodies are limited by <see cref="ServiceDefaults.Limits.ServiceLimits.MaxBodyBytes"/>.</summary>
 public sealed record LimitOptions
 {
     /// <summary>Of all header fields together; beyond it: 431.</summary>

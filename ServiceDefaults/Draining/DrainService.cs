@@ -5,11 +5,11 @@ using Microsoft.Extensions.Options;
 namespace Showroom.ServiceDefaults.Draining;
 
 /// <summary>
-/// Stopping in order: not ready first, then a moment for balancers to notice, only then do the servers close their
-/// listeners and wait for requests in flight. The host calls <see cref="StoppingAsync"/> of every service before
+/// Orders the shutdown: the process first reports itself not ready, then waits for load balancers to notice, and only then do the
+/// servers close their listeners and wait for requests in flight. The host calls <see cref="StoppingAsync"/> of every service before
 /// <c>StopAsync</c> of any.
 /// </summary>
-internal sealed partial class DrainService(
+internal sealed class DrainService(
     DrainState state, IHostApplicationLifetime lifetime, IOptions<DrainingOptions> options, TimeProvider time, ILogger<DrainService> logger)
     : IHostedLifecycleService
 {
@@ -24,7 +24,7 @@ internal sealed partial class DrainService(
         state.Begin();
         if (options.Value.Delay > TimeSpan.Zero)
         {
-            LogDraining(options.Value.Delay);
+            logger.Draining(options.Value.Delay);
             await Task.Delay(options.Value.Delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -36,7 +36,4 @@ internal sealed partial class DrainService(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    [LoggerMessage(1, LogLevel.Information, "Draining: not ready any more; listeners close in {Delay}.")]
-    private partial void LogDraining(TimeSpan delay);
 }

@@ -1,12 +1,12 @@
 namespace Showroom.ServiceDefaults.Draining;
 
-/// <summary>Whether this process is on its way out: it still answers, but is no longer ready for more.</summary>
+/// <summary>Whether this process is draining: it still handles requests, but reports itself not ready.</summary>
 public sealed class DrainState
 {
-    private volatile bool _draining;
+    private volatile bool _isDraining;
 
     /// <summary>True from the moment the process was asked to stop.</summary>
-    public bool IsDraining => _draining;
+    public bool IsDraining => _isDraining;
 
-    internal void Begin() => _draining = true;
+    internal void Begin() => _isDraining = true;
 }

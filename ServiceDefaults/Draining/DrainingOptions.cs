@@ -1,13 +1,16 @@
 namespace Showroom.ServiceDefaults.Draining;
 
 /// <summary>Configuration section <c>Draining</c>.</summary>
-internal sealed class DrainingOptions
+internal sealed record DrainingOptions
 {
     public const string Section = "Draining";
 
-    /// <summary>How long the process goes on accepting requests while it already reports itself not ready: time for a balancer to see it.</summary>
+    /// <summary>
+    /// How long the process accepts new requests while it already reports itself not ready, so that load balancers can notice;
+    /// 0 or more, less than <see cref="Timeout"/>.
+    /// </summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The whole of stopping, the delay included; requests still running then are cut off.</summary>
+    /// <summary>The time for the whole shutdown, the delay included, at most 5 minutes; requests that still run then are aborted.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(4.5);
 }

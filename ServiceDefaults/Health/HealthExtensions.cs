@@ -1,25 +1,22 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Showroom.ServiceDefaults.Configuration;
 
 namespace Showroom.ServiceDefaults.Health;
 
-/// <summary>Readiness: what this process needs, checked within a time limit.</summary>
+/// <summary>Health checks with a timeout each.</summary>
 public static class HealthExtensions
 {
-    private const string Ready = "/health";
-    private const string Alive = "/alive";
-
     /// <summary>
-    /// Declares that the service still answers without this dependency, slower: its failure makes <c>/health</c>
-    /// degraded (200), not unavailable (503), so that a balancer does not take every replica out at once.
+    /// Declares that the service works, slower, without this dependency: when its check fails, <c>/health</c> reports degraded (200)
+    /// instead of unavailable (503), so that a load balancer does not remove every replica.
     /// </summary>
     /// <param name="services">The service's registrations.</param>
-    /// <param name="name">The health check's name, as <c>/health</c> shows it.</param>
+    /// <param name="name">The health check's name, as <c>/health</c> reports it.</param>
     public static IServiceCollection AddOptionalDependency(this IServiceCollection services, string name) =>
         services.PostConfigure<HealthCheckServiceOptions>(options =>
         {
@@ -29,17 +26,13 @@ public static class HealthExtensions
             }
         });
 
-    internal static bool IsProbe(PathString path) => path.Value is Ready or Alive;
-
-    internal static void AddHealth(this IHostApplicationBuilder builder)
+    internal static IHostApplicationBuilder AddDefaultHealthChecks(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddHealthChecks();
-        builder.Services.AddOptions<HealthOptions>()
-            .BindConfiguration(HealthOptions.Section)
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthEndpoints.LiveTag]);
+        builder.Services.AddSectionOptions<HealthOptions>(HealthOptions.Section)
             .Validate(
                 options => options.Timeout > TimeSpan.Zero && options.Timeout <= TimeSpan.FromMinutes(1),
-                "Health:Timeout must be more than zero and at most 00:01:00: how long one dependency may take to answer.")
-            .ValidateOnStart();
+                "Health:Timeout must be more than zero and at most 00:01:00: the timeout of one health check.");
         builder.Services.AddOptions<HealthCheckServiceOptions>()
             .PostConfigure<IOptions<HealthOptions>, TimeProvider>((checks, health, time) =>
             {
@@ -49,12 +42,13 @@ public static class HealthExtensions
                     check.Factory = services => new TimeLimitedHealthCheck(inner(services), health.Value.Timeout, time);
                 }
             });
+        return builder;
     }
 
     internal static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Ready, HealthEndpoint.ReadyAsync).DisableHttpMetrics();
-        endpoints.MapGet(Alive, HealthEndpoint.AliveAsync).DisableHttpMetrics();
+        endpoints.MapGet(HealthPaths.Ready, HealthEndpoints.ReadyAsync).DisableHttpMetrics();
+        endpoints.MapGet(HealthPaths.Alive, HealthEndpoints.AliveAsync).DisableHttpMetrics();
         return endpoints;
     }
 }

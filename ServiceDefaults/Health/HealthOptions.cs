@@ -1,10 +1,10 @@
 namespace Showroom.ServiceDefaults.Health;
 
 /// <summary>Configuration section <c>Health</c>.</summary>
-internal sealed class HealthOptions
+internal sealed record HealthOptions
 {
     public const string Section = "Health";
 
-    /// <summary>How long one dependency may take to answer its check.</summary>
+    /// <summary>Timeout of one health check, at most one minute.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 }

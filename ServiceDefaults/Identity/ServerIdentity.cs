@@ -1,18 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Primitives;
 
 namespace Showroom.ServiceDefaults.Identity;
 
-/// <summary>Which replica this process is: configuration <c>SERVER_ID</c> (<c>api-2</c>), else the machine's name.</summary>
+/// <summary>Identifies this replica: configuration <c>SERVER_ID</c> (<c>api-2</c>), or the machine's name when it is not set.</summary>
 public sealed class ServerIdentity(string name)
 {
-    /// <summary>The header that tells a client which replica answered.</summary>
+    /// <summary>The response header with the name of the replica that handled the request.</summary>
     public const string ServedByHeader = "X-Served-By";
 
-    /// <summary>The header that tells a client the trace of its request (W3C Trace Context, level 2).</summary>
+    /// <summary>The response header with the trace of the request (W3C Trace Context, level 2).</summary>
     public const string TraceResponseHeader = "traceresponse";
 
     private readonly StringValues _header = name;
@@ -20,8 +18,8 @@ public sealed class ServerIdentity(string name)
     /// <summary>The replica's name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Puts both headers on the answer, in place of what is there.</summary>
-    public void Sign(HttpContext context)
+    /// <summary>Sets both headers on the response, replacing any values they have.</summary>
+    public void WriteIdentityHeaders(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers[ServedByHeader] = _header;
@@ -29,14 +27,5 @@ public sealed class ServerIdentity(string name)
         {
             headers[TraceResponseHeader] = id;
         }
-    }
-}
-
-internal static class ServerIdentityExtensions
-{
-    public static void AddServerIdentity(this IHostApplicationBuilder builder)
-    {
-        var id = builder.Configuration["SERVER_ID"];
-        builder.Services.AddSingleton(new ServerIdentity(string.IsNullOrWhiteSpace(id) ? Environment.MachineName : id));
     }
 }

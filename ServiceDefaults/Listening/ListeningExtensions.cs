@@ -8,31 +8,31 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Showroom.ServiceDefaults.Configuration;
+using Showroom.ServiceDefaults.Limits;
 
 namespace Showroom.ServiceDefaults.Listening;
 
 internal static class ListeningExtensions
 {
-    public static void AddListeners(this IHostApplicationBuilder builder)
+    public static IHostApplicationBuilder AddListeners(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<Http2Options>()
-            .BindConfiguration(Http2Options.Section)
+        builder.Services.AddSectionOptions<Http2Options>(Http2Options.Section)
             .Validate(
                 options => options.Port is null or (>= 0 and <= IPEndPoint.MaxPort),
-                "Http2:Port must be between 0 and 65535 (0: any free port), or not set for no HTTP/2 listener.")
+                "Http2:Port must be between 0 and 65535 (0: any free port), or not set, for no HTTP/2 listener.")
             .Validate(
                 options => options.Host is "localhost" or "*" || IPAddress.TryParse(options.Host, out _),
-                "Http2:Host must be localhost, an IP address, or * for all addresses.")
-            .ValidateOnStart();
+                "Http2:Host must be localhost, an IP address, or * for all addresses.");
 
-        builder.Services.AddSingleton<IStartupFilter, ReplacedAddresses>();
+        builder.Services.AddSingleton<IStartupFilter, ConfiguredAddressesFilter>();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<Http2Options>, IConfiguration>((kestrel, http2, configuration) =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ServiceLimits.MaxBodyBytes;
             if (http2.Value.Port is { } port)
             {
-                // Listeners made in code replace those of ASPNETCORE_URLS, so those are made in code too.
+                // Listeners added in code replace those of ASPNETCORE_URLS, so these are added in code as well.
                 foreach (var address in ConfiguredAddresses(configuration))
                 {
                     kestrel.Listen(address.Host, address.Port, listen =>
@@ -47,6 +47,7 @@ internal static class ListeningExtensions
                 kestrel.Listen(http2.Value.Host, port, listen => listen.Protocols = HttpProtocols.Http2);
             }
         });
+        return builder;
     }
 
     private static IEnumerable<BindingAddress> ConfiguredAddresses(IConfiguration configuration)
@@ -78,7 +79,7 @@ internal static class ListeningExtensions
         }
         else if (port == 0)
         {
-            // "localhost" is two addresses, which could not agree on a free port.
+            // Kestrel rejects port 0 for "localhost", which is two addresses.
             kestrel.Listen(IPAddress.Loopback, port, configure);
         }
         else
@@ -87,8 +88,8 @@ internal static class ListeningExtensions
         }
     }
 
-    /// <summary>The configured addresses are listened on already: without this the server would warn at every start that they are replaced.</summary>
-    private sealed class ReplacedAddresses(IOptions<Http2Options> http2) : IStartupFilter
+    /// <summary>Removes the configured addresses, which have listeners already, so that Kestrel does not warn at every start that they are overridden.</summary>
+    private sealed class ConfiguredAddressesFilter(IOptions<Http2Options> http2) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {

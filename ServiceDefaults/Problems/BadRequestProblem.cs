@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Showroom.ServiceDefaults.Problems;
 
 /// <summary>
-/// Names the field that the framework could not bind. It says so only in the exception's message and, for a body, in the
+/// Names the field that the framework could not bind. The framework gives it only in the exception's message and, for a body, in the
 /// inner exception's JSON path.
 /// </summary>
 internal static partial class BadRequestProblem
@@ -21,7 +21,7 @@ internal static partial class BadRequestProblem
         }
 
         var (field, message) = exception.InnerException is JsonException json
-            ? (FieldOf(json.Path), "This is not the JSON that is expected here.")
+            ? (FieldOf(json.Path), "The JSON does not have the expected form.")
             : ParameterOf(exception.Message);
         return field is null
             ? new ProblemDetails { Status = StatusCodes.Status400BadRequest, Detail = message }
@@ -41,7 +41,7 @@ internal static partial class BadRequestProblem
 
         var missing = message.StartsWith("Required", StringComparison.Ordinal) || message.StartsWith("Implicit body", StringComparison.Ordinal);
         var name = message.Contains("body", StringComparison.Ordinal) ? Body : parameter.Groups["name"].Value;
-        return (name, missing ? "This is required." : "This does not have the form that is expected here.");
+        return (name, missing ? "A value is required." : "The value does not have the expected form.");
     }
 
     [GeneratedRegex("\"\\S* ?(?<name>[A-Za-z_][A-Za-z0-9_-]*)\"")]

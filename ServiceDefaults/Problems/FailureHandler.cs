@@ -7,14 +7,14 @@ using Polly;
 
 namespace Showroom.ServiceDefaults.Problems;
 
-/// <summary>Turns what was thrown into a problem: the client's mistakes by their own status, a missing dependency as 503, the rest as 500.</summary>
-internal sealed partial class FailureHandler(IProblemDetailsService problems, ILogger<FailureHandler> logger) : IExceptionHandler
+/// <summary>Converts an exception to a problem: a bad request with its own status, an unavailable dependency with 503, anything else with 500.</summary>
+internal sealed class FailureHandler(IProblemDetailsService problems, ILogger<FailureHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (httpContext.RequestAborted.IsCancellationRequested)
         {
-            // The client has left, which is also what most likely failed; nobody reads an answer.
+            // The client has disconnected, which most likely caused the exception; no response can be sent.
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
@@ -23,7 +23,7 @@ internal sealed partial class FailureHandler(IProblemDetailsService problems, IL
         {
             BadHttpRequestException bad => BadRequestProblem.From(bad),
             DbException { IsTransient: true } or TimeoutException or ExecutionRejectedException or HttpRequestException
-                => new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable, Detail = "Something this service depends on does not answer. Try again in a moment." },
+                => new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable, Detail = "A dependency of this service is unavailable. Try again in a moment." },
             _ => new ProblemDetails { Status = StatusCodes.Status500InternalServerError },
         };
 
@@ -32,20 +32,14 @@ internal sealed partial class FailureHandler(IProblemDetailsService problems, IL
         if (status == StatusCodes.Status503ServiceUnavailable)
         {
             httpContext.Response.Headers.RetryAfter = "1";
-            LogUnavailable(route, exception.GetType().Name, exception.Message);
+            logger.Unavailable(route, exception.GetType().Name, exception.Message);
         }
         else if (status >= StatusCodes.Status500InternalServerError)
         {
-            LogFailure(exception, route);
+            logger.Failed(exception, route);
         }
 
         httpContext.Response.StatusCode = status;
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
     }
-
-    [LoggerMessage(1, LogLevel.Error, "{Endpoint} failed.")]
-    private partial void LogFailure(Exception exception, string endpoint);
-
-    [LoggerMessage(2, LogLevel.Warning, "{Endpoint} is unavailable: {Error}: {Message}")]
-    private partial void LogUnavailable(string endpoint, string error, string message);
 }

@@ -6,13 +6,14 @@ namespace Showroom.ServiceDefaults.Problems;
 
 internal static class ProblemExtensions
 {
-    public static void AddProblems(this IServiceCollection services)
+    public static IServiceCollection AddProblems(this IServiceCollection services)
     {
-        // Before the framework's own writer, which would not write for "Accept: text/html".
+        // Registered before the framework's own writer, which does not write for "Accept: text/html".
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddExceptionHandler<FailureHandler>();
-        // Else a parameter that does not bind is an empty 400 that names nothing.
+        // Otherwise a parameter that does not bind yields an empty 400 without the name of the parameter.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        return services;
     }
 }

@@ -4,20 +4,20 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Showroom.ServiceDefaults.Problems;
 
-/// <summary>The problems an endpoint answers with; type, title and trace id are filled in when they are written.</summary>
+/// <summary>Problem results for endpoints; type, title and trace id are added when the response is written.</summary>
 public static class ProblemResults
 {
-    /// <summary>400: one field of the request is not valid.</summary>
-    /// <param name="field">The field as the client wrote it: a query or route parameter, a header, or a path into the body (<c>price.amount</c>).</param>
-    /// <param name="message">What is wrong and what would be right; never the value itself.</param>
+    /// <summary>Status 400: one field of the request is not valid.</summary>
+    /// <param name="field">The field as the client names it: a query or route parameter, a header, or a path into the body (<c>price.amount</c>).</param>
+    /// <param name="message">What is wrong and what is expected; never the value itself.</param>
     public static ProblemHttpResult Invalid(string field, string message) =>
         Invalid(new Dictionary<string, string[]> { [field] = [message] });
 
-    /// <summary>400: some fields of the request are not valid.</summary>
+    /// <summary>Status 400: some fields of the request are not valid.</summary>
     public static ProblemHttpResult Invalid(IDictionary<string, string[]> errors) =>
         TypedResults.Problem(new HttpValidationProblemDetails(errors) { Status = StatusCodes.Status400BadRequest, Title = null });
 
-    /// <summary>Any other status, with a sentence that helps this client now.</summary>
+    /// <summary>Any other status, with a sentence that tells the client what to do.</summary>
     public static ProblemHttpResult Of(int status, string detail) =>
         TypedResults.Problem(new ProblemDetails { Status = status, Detail = detail });
 }

@@ -1,7 +1,7 @@
 namespace Showroom.ServiceDefaults.Problems;
 
 /// <summary>
-/// The stable <c>type</c> and <c>title</c> of each kind of problem (RFC 9457, section 3.1.1): what a client may compare.
+/// The stable <c>type</c> and <c>title</c> of each kind of problem (RFC 9457, section 3.1.1): the values that clients compare.
 /// </summary>
 public static class ProblemTypes
 {
@@ -30,7 +30,7 @@ public static class ProblemTypes
         502 => Named("bad-gateway", "The service behind the gateway failed"),
         503 => Named("unavailable", "The service is not available at the moment"),
         504 => Named("gateway-timeout", "The service behind the gateway did not answer in time"),
-        _ => Named($"status-{status}", $"The answer's status is {status}"),
+        _ => Named($"status-{status}", $"The response has status {status}"),
     };
 
     private static (string, string) Named(string name, string title) => (Prefix + name, title);

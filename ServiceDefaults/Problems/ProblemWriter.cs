@@ -8,8 +8,8 @@ using Showroom.ServiceDefaults.Identity;
 namespace Showroom.ServiceDefaults.Problems;
 
 /// <summary>
-/// Writes every problem, whoever raised it, in one shape and whatever the request's <c>Accept</c> says: an error that
-/// cannot be negotiated would be an error without an explanation.
+/// Writes every problem, from whatever component, in one format and regardless of the request's <c>Accept</c> header: a problem that
+/// fails content negotiation would be an error without an explanation.
 /// </summary>
 internal sealed class ProblemWriter(ServerIdentity server) : IProblemDetailsWriter
 {
@@ -24,14 +24,14 @@ internal sealed class ProblemWriter(ServerIdentity server) : IProblemDetailsWrit
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 
         http.Response.StatusCode = status;
-        // The exception handler has cleared the answer, its headers included.
-        server.Sign(http);
+        // The exception handler has cleared the response, its headers included.
+        server.WriteIdentityHeaders(http);
         http.Response.Headers.CacheControl = "no-store";
         await http.Response.WriteAsJsonAsync(
             problem,
             ProblemJson.Default.GetTypeInfo(problem.GetType()) ?? ProblemJson.Default.ProblemDetails,
             "application/problem+json",
-            // None given: then a client that has left meanwhile is no error.
+            // With the token of the request, a client that has disconnected would make this write throw.
             CancellationToken.None);
     }
 }

@@ -1,22 +1,22 @@
 namespace Showroom.ServiceDefaults.Resilience;
 
-/// <summary>Configuration section <c>Resilience</c>: calls to other services.</summary>
-internal sealed class ResilienceOptions
+/// <summary>Configuration section <c>Resilience</c>: outgoing HTTP calls.</summary>
+internal sealed record ResilienceOptions
 {
     public const string Section = "Resilience";
 
-    /// <summary>How long one attempt may take.</summary>
+    /// <summary>Timeout of one attempt, at least 10 ms and at most <see cref="TotalTimeout"/>.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a call may take with all its attempts.</summary>
+    /// <summary>Timeout of a call with all its attempts, at most one hour.</summary>
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Further attempts of a request that may safely be repeated, 0 to 10.</summary>
+    /// <summary>Retries of a request with a safe method (GET, HEAD, OPTIONS, TRACE), 0 to 10.</summary>
     public int Retries { get; init; } = 3;
 
-    /// <summary>The first pause between attempts; it doubles, with jitter.</summary>
+    /// <summary>The delay before the first retry, 0 to one minute; it doubles with each retry, with jitter.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long a service that fails is left alone, at least half a second.</summary>
+    /// <summary>How long the circuit of a failing service stays open, half a second to one day.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -5,44 +5,44 @@ using OpenTelemetry.Trace;
 namespace Showroom.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Records every trace while there are few and a steady share when there are many, so that a load test costs what the
-/// requests cost, not what exporting their spans does. Health probes are taken out again by <see cref="ServerSpan"/>.
+/// Records every trace at a low request rate and a constant number per second at a high one, so that the cost of exporting spans does
+/// not grow with the load. The server span of a health probe is dropped later, when its path is known.
 /// </summary>
 /// <remarks>
-/// Invariant: <c>_paidUntil</c> is the instant up to which traces have been paid for; a trace costs one interval, and at
-/// most a second may be owed in advance (the generic cell rate algorithm: one number, no lock, no timer).
+/// The generic cell rate algorithm. Invariant: <c>_arrivalTime</c> is the theoretical arrival time of the next trace; each recorded
+/// trace advances it by one interval, and it is never more than one second ahead of the clock.
 /// </remarks>
 internal sealed class RateLimitedSampler(IOptions<TelemetryOptions> options, TimeProvider time) : Sampler
 {
     private readonly long _interval = time.TimestampFrequency / options.Value.TracesPerSecond;
     private readonly long _burst = time.TimestampFrequency;
-    private long _paidUntil = long.MinValue;
+    private long _arrivalTime = long.MinValue;
 
     public override SamplingResult ShouldSample(in SamplingParameters parameters)
     {
-        // YARP's round of active health checks, whose requests would else be roots themselves.
+        // YARP's active health checks. Dropping this parent also drops the requests of the probes, which would otherwise be traces of their own.
         if (parameters.Name == "proxy.cluster_health_checks")
         {
             return new SamplingResult(SamplingDecision.Drop);
         }
 
         var parent = parameters.ParentContext;
-        return new SamplingResult(parent.TraceId == default ? TryPay() : parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded));
+        return new SamplingResult(parent.TraceId == default ? TryAcquire() : parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded));
     }
 
-    private bool TryPay()
+    private bool TryAcquire()
     {
         var now = time.GetTimestamp();
         while (true)
         {
-            var paidUntil = Volatile.Read(ref _paidUntil);
-            var next = Math.Max(paidUntil, now) + _interval;
+            var arrivalTime = Volatile.Read(ref _arrivalTime);
+            var next = Math.Max(arrivalTime, now) + _interval;
             if (next - now > _burst)
             {
                 return false;
             }
 
-            if (Interlocked.CompareExchange(ref _paidUntil, next, paidUntil) == paidUntil)
+            if (Interlocked.CompareExchange(ref _arrivalTime, next, arrivalTime) == arrivalTime)
             {
                 return true;
             }

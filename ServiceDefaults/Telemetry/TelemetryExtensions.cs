@@ -1,42 +1,43 @@
-using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using OpenTelemetry;
-using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Showroom.ServiceDefaults.Configuration;
 
 namespace Showroom.ServiceDefaults.Telemetry;
 
 internal static class TelemetryExtensions
 {
+    // Sources and meters of our own are named Showroom.{Capability}.
+    private const string OwnSources = "Showroom.*";
+
     /// <summary>
-    /// Traces, metrics and logs over OTLP, batched, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; else nothing listens
-    /// and nothing is paid for. The other <c>OTEL_*</c> settings are read by the SDK itself.
+    /// Adds traces, metrics and logs over OTLP, in batches, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; otherwise nothing is
+    /// collected. The SDK itself reads the other <c>OTEL_*</c> settings. Client libraries add their own instrumentation.
     /// </summary>
-    public static void AddTelemetry(this IHostApplicationBuilder builder)
+    public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
     {
-        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            return;
-        }
-
-        // Its tags would be made for every request, recorded or not: a third of what a request through the gateway allocates. See ServerSpan.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", true);
-
-        builder.Services.AddOptions<TelemetryOptions>()
-            .BindConfiguration(TelemetryOptions.Section)
+        builder.Services.AddSectionOptions<TelemetryOptions>(TelemetryOptions.Section)
             .Validate(
                 options => options.TracesPerSecond is > 0 and <= 1_000_000,
                 "Telemetry:TracesPerSecond must be between 1 and 1000000: how many new traces per second this process records.")
             .Validate(
-                options => options.Farewell > TimeSpan.Zero && options.Farewell <= TimeSpan.FromMinutes(1),
-                "Telemetry:Farewell must be more than zero and at most 00:01:00: how long a process that stops tries to send what is left.")
-            .ValidateOnStart();
+                options => options.ShutdownTimeout > TimeSpan.Zero && options.ShutdownTimeout <= TimeSpan.FromMinutes(1),
+                "Telemetry:ShutdownTimeout must be more than zero and at most 00:01:00: how long a stopping process tries to export pending telemetry.")
+            .Validate(
+                options => Enum.IsDefined(options.ServerSpans),
+                "Telemetry:ServerSpans must be aspnetcore or lean.");
 
-        new HostTelemetryBuilder(builder.Services)
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return builder;
+        }
+
+        var serverSpans = builder.Configuration.GetValue($"{TelemetryOptions.Section}:{nameof(TelemetryOptions.ServerSpans)}", ServerSpanKind.AspNetCore);
+        builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
             {
                 if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"]))
@@ -46,10 +47,15 @@ internal static class TelemetryExtensions
             })
             .WithTracing(tracing => tracing
                 .SetSampler<RateLimitedSampler>()
-                .AddSource(TelemetrySources.Traces))
+                .AddServerSpans(serverSpans)
+                .AddHttpClientInstrumentation()
+                .AddSource(OwnSources, "Yarp.ReverseProxy"))
             .WithMetrics(metrics => metrics
-                .AddMeter(TelemetrySources.Meters)
-                // One count for every request, which the requests' durations by route tell as well.
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(OwnSources, "Yarp.*")
+                // Redundant: the histogram of request durations counts the requests of each route.
                 .AddView("aspnetcore.routing.match_attempts", MetricStreamConfiguration.Drop))
             .WithLogging(configureBuilder: null, logs =>
             {
@@ -57,45 +63,19 @@ internal static class TelemetryExtensions
                 logs.IncludeScopes = true;
             })
             .UseOtlpExporter();
-
-        builder.Services.AddHostedService<TelemetryLifetime>();
+        builder.Services.AddHostedService<TelemetryShutdown>();
+        return builder;
     }
 
-    /// <summary>Per-request and per-command messages are off unless configuration asks for them: they cost more than the request.</summary>
-    public static void AddQuietLogging(this IHostApplicationBuilder builder) =>
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+    private static TracerProviderBuilder AddServerSpans(this TracerProviderBuilder tracing, ServerSpanKind kind)
+    {
+        if (kind == ServerSpanKind.AspNetCore)
         {
-            InitialData = new Dictionary<string, string?>
-            {
-                ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-                ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
-                ["Logging:LogLevel:Npgsql"] = "Warning",
-                ["Logging:LogLevel:StackExchange.Redis"] = "Warning",
-                ["Logging:LogLevel:Yarp"] = "Warning",
-                ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
-            },
-        });
+            return tracing.AddAspNetCoreInstrumentation(AspNetCoreServerSpan.Configure);
+        }
 
-    /// <summary>The SDK's builder over the host's own services, so that client libraries which configure the same providers add to these.</summary>
-    private sealed class HostTelemetryBuilder(IServiceCollection services) : IOpenTelemetryBuilder
-    {
-        public IServiceCollection Services { get; } = services;
-    }
-
-    /// <summary>
-    /// Providers listen once they exist: this makes them exist before the first request. At the end it sends what is left,
-    /// for a moment only: left to themselves the providers try for many seconds when the receiver is gone, as the dashboard
-    /// is when the whole application stops, and whoever stops the process loses patience.
-    /// </summary>
-    private sealed class TelemetryLifetime(TracerProvider tracing, MeterProvider metrics, LoggerProvider logs, IOptions<TelemetryOptions> options) : IHostedService
-    {
-        private readonly int _patience = (int)options.Value.Farewell.TotalMilliseconds;
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(
-            Task.Run(() => tracing.Shutdown(_patience), CancellationToken.None),
-            Task.Run(() => metrics.Shutdown(_patience), CancellationToken.None),
-            Task.Run(() => logs.Shutdown(_patience), CancellationToken.None));
+        // ASP.NET Core would add its attributes to every request's activity, recorded or not: a third of what the gateway allocates.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", true);
+        return tracing.AddSource("Microsoft.AspNetCore");
     }
 }

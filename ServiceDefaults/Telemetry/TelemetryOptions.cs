@@ -1,16 +1,19 @@
 namespace Showroom.ServiceDefaults.Telemetry;
 
 /// <summary>Configuration section <c>Telemetry</c>.</summary>
-internal sealed class TelemetryOptions
+internal sealed record TelemetryOptions
 {
     public const string Section = "Telemetry";
 
     /// <summary>
-    /// New traces recorded per second by this process, 1 to 1,000,000; requests beyond are counted in the metrics and
-    /// carry a trace id, but their spans are not recorded. A caller's decision is always followed.
+    /// New traces recorded per second by this process, 1 to 1,000,000. Requests above this rate have a trace id and are counted in the
+    /// metrics, but their spans are not recorded. A caller's sampling decision is always followed.
     /// </summary>
     public int TracesPerSecond { get; init; } = 100;
 
-    /// <summary>How long a process that stops tries to send what is left, up to a minute.</summary>
-    public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>How long a stopping process tries to export pending telemetry, more than zero and at most one minute.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What completes the spans of incoming requests: <c>aspnetcore</c> or <c>lean</c>.</summary>
+    public ServerSpanKind ServerSpans { get; init; } = ServerSpanKind.AspNetCore;
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Showroom.Api.Platform.Configuration;
+using Showroom.ServiceDefaults.Telemetry;
 
 namespace Showroom.Api.Platform.Data;
 
@@ -21,6 +22,9 @@ internal static class DatabaseExtensions
         {
             // Without a name, spans and meters carry the connection string.
             database.Name = ConnectionName;
+            database.ConfigureTracing(tracing => tracing
+                .ConfigureCommandEnrichmentCallback((span, command) => DatabaseSpan.SetStatement(span, command.CommandText))
+                .ConfigureBatchEnrichmentCallback((span, batch) => DatabaseSpan.SetStatement(span, batch.BatchCommands[0].CommandText)));
             var connection = database.ConnectionStringBuilder;
             connection.MaxAutoPrepare = 32;
             connection.AutoPrepareMinUsages = 2;

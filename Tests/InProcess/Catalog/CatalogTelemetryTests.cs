@@ -4,8 +4,12 @@ namespace Showroom.Tests.InProcess.Catalog;
 
 public sealed class CatalogTelemetryTests(TestServers servers)
 {
+    private const string Http = "Microsoft.AspNetCore";
+    private const string Redis = "OpenTelemetry.Instrumentation.StackExchangeRedis";
+    private const string Postgres = "Npgsql";
+
     [Fact]
-    public async Task One_trace_runs_from_the_request_through_Redis_to_Postgres_and_names_no_password()
+    public async Task One_trace_runs_from_the_request_through_Redis_to_Postgres_and_contains_no_password()
     {
         await using var collector = await OtlpCollector.StartAsync();
         await using var api = await CatalogApi.StartAsync(servers, settings: new(CatalogApi.RelaxedTimeouts.Concat(collector.Settings)));
@@ -15,9 +19,18 @@ public sealed class CatalogTelemetryTests(TestServers servers)
         var trace = response.Headers.GetValues("traceresponse").Single().Split('-')[1];
 
         await collector.UntilAsync(received =>
-            SourcesOf(received, trace).IsSupersetOf(["Microsoft.AspNetCore", "OpenTelemetry.Instrumentation.StackExchangeRedis", "Npgsql"])
+            SpansOf(received, trace).Select(span => span.Source).ToHashSet().IsSupersetOf([Http, Redis, Postgres])
             && received.Text("metrics").Contains("db.client.", StringComparison.Ordinal));
-        Assert.Contains(collector.Spans, span => span.TraceId == trace && span.Name == "GET /api/products/{id}");
+        var spans = SpansOf(collector, trace);
+        Assert.Equal("GET /api/products/{id}", spans.Single(span => span.Source == Http).Name);
+        var redis = spans.First(span => span.Source == Redis);
+        Assert.Equal("GET", redis.Name);
+        Assert.Equal("redis", redis.Attributes["db.system"]);
+        var postgres = spans.First(span => span.Source == Postgres);
+        Assert.Equal("SELECT products", postgres.Name);
+        Assert.Equal("postgresql", postgres.Attributes["db.system.name"]);
+        Assert.Equal("SELECT", postgres.Attributes["db.operation.name"]);
+        Assert.Equal("products", postgres.Attributes["db.collection.name"]);
         foreach (var secret in api.Secrets)
         {
             Assert.DoesNotContain(secret, collector.Text("traces"), StringComparison.Ordinal);
@@ -26,6 +39,5 @@ public sealed class CatalogTelemetryTests(TestServers servers)
         }
     }
 
-    private static HashSet<string> SourcesOf(OtlpCollector received, string trace) =>
-        [.. received.Spans.Where(span => span.TraceId == trace).Select(span => span.Source)];
+    private static List<ReceivedSpan> SpansOf(OtlpCollector received, string trace) => [.. received.Spans.Where(span => span.TraceId == trace)];
 }

@@ -14,6 +14,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     private static readonly Dictionary<string, string?> s_defaults = new()
     {
         ["urls"] = "http://127.0.0.1:0",
+        ["Telemetry:ServerSpans"] = "lean",
         ["Draining:Delay"] = "00:00:00",
         ["Draining:Timeout"] = "00:02:00",
         ["Gateway:Health:Timeout"] = "00:01:00",
@@ -58,7 +59,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         var app = builder.Build();
         app.UseProxyDefaults();
         app.UseRequestValidation();
-        app.MapServiceDefaults();
+        app.MapDefaultEndpoints();
         app.MapGateway();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new GatewayUnderTest(app);

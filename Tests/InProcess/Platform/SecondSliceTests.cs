@@ -77,7 +77,7 @@ public sealed class SecondSliceTests(TestServers servers)
 
         var app = builder.Build();
         app.UseServiceDefaults();
-        app.MapServiceDefaults();
+        app.MapDefaultEndpoints();
         app.MapPlatform();
         app.MapCatalog();
         app.MapReviews();

@@ -23,9 +23,9 @@ public sealed class DrainingTests
         var slow = service.Http.GetStringAsync("/slow", cancellation);
         await arrived.Task;
 
-        using var cutShort = new CancellationTokenSource();
+        using var noDelay = new CancellationTokenSource();
         service.App.Lifetime.StopApplication();
-        var stopping = service.App.StopAsync(cutShort.Token);
+        var stopping = service.App.StopAsync(noDelay.Token);
 
         using var health = await service.Http.GetAsync("/health", cancellation);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
@@ -35,7 +35,7 @@ public sealed class DrainingTests
 
         finish.SetResult();
         Assert.Equal("finished", await slow);
-        await cutShort.CancelAsync();
+        await noDelay.CancelAsync();
         await stopping;
         await Assert.ThrowsAsync<HttpRequestException>(() => service.Http.GetAsync("/alive", cancellation));
     }
@@ -58,7 +58,7 @@ public sealed class DrainingTests
         await arrived.Task;
         var stopping = service.App.StopAsync(cancellation);
         using var other = new HttpClient { BaseAddress = service.Addresses[0] };
-        await RefusedAsync(other, cancellation);
+        await UntilConnectionsAreRefusedAsync(other, cancellation);
         Assert.False(stopping.IsCompleted);
         finish.SetResult();
         Assert.Equal("finished", await slow);
@@ -66,13 +66,13 @@ public sealed class DrainingTests
     }
 
     [Fact]
-    public void A_delay_longer_than_the_whole_is_refused_at_start_naming_the_key()
+    public void A_delay_longer_than_the_timeout_is_rejected_with_its_key()
     {
         var error = Assert.Throws<OptionsValidationException>(() => TestService.Build(new() { ["Draining:Delay"] = "00:00:10" }));
         Assert.Contains("Draining:Delay", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task RefusedAsync(HttpClient http, CancellationToken cancellation)
+    private static async Task UntilConnectionsAreRefusedAsync(HttpClient http, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(TimeSpan.FromSeconds(30));

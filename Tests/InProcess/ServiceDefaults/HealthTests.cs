@@ -18,7 +18,7 @@ public sealed class HealthTests
         body.GetProperty("dependencies").GetProperty(name).GetProperty("status").GetString()!;
 
     [Fact]
-    public async Task Ready_names_every_dependency()
+    public async Task Health_lists_every_dependency_and_no_other_check()
     {
         await using var service = await TestService.StartAsync(configure: builder => builder.Services.AddHealthChecks()
             .AddCheck("database", () => HealthCheckResult.Healthy())
@@ -28,10 +28,11 @@ public sealed class HealthTests
         Assert.Equal("ready", body.GetProperty("status").GetString());
         Assert.Equal("healthy", DependencyOf(body, "database"));
         Assert.Equal("healthy", DependencyOf(body, "cache"));
+        Assert.Equal(2, body.GetProperty("dependencies").EnumerateObject().Count());
     }
 
     [Fact]
-    public async Task A_dependency_that_fails_makes_it_unavailable_and_keeps_its_reason_inside()
+    public async Task A_failed_dependency_makes_the_service_unavailable_without_disclosing_the_reason()
     {
         await using var service = await TestService.StartAsync(configure: builder => builder.Services.AddHealthChecks()
             .AddCheck("database", HealthCheckResult () => throw new InvalidOperationException("password=secret")));
@@ -43,7 +44,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_dependency_that_the_service_can_do_without_degrades_it()
+    public async Task A_failed_optional_dependency_degrades_the_service()
     {
         await using var service = await TestService.StartAsync(configure: builder =>
         {
@@ -57,7 +58,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_check_that_never_answers_and_ignores_its_token_is_given_up()
+    public async Task A_check_that_ignores_its_cancellation_token_times_out()
     {
         var never = new TaskCompletionSource<HealthCheckResult>();
         await using var service = await TestService.StartAsync(
@@ -69,12 +70,22 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Alive_asks_no_dependency()
+    public async Task Alive_checks_no_dependency()
     {
         await using var service = await TestService.StartAsync(configure: builder => builder.Services.AddHealthChecks()
             .AddCheck("database", HealthCheckResult () => throw new InvalidOperationException()));
         var (code, body) = await GetAsync(service, "/alive");
         Assert.Equal(HttpStatusCode.OK, code);
         Assert.Equal("alive", body.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_failed_live_check_makes_alive_unavailable()
+    {
+        await using var service = await TestService.StartAsync(configure: builder => builder.Services.AddHealthChecks()
+            .AddCheck("deadlock", () => HealthCheckResult.Unhealthy(), ["live"]));
+        var (code, body) = await GetAsync(service, "/alive");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, code);
+        Assert.Equal("unavailable", body.GetProperty("status").GetString());
     }
 }

@@ -18,21 +18,21 @@ public sealed class ListeningTests
         Assert.Equal(3, service.Addresses.Count);
         Assert.All(service.Addresses, address => Assert.Equal("127.0.0.1", address.Host));
 
-        Assert.Equal(HttpVersion.Version11, await AnswerAsync(service.Addresses[0], HttpVersion.Version11));
-        Assert.Equal(HttpVersion.Version11, await AnswerAsync(service.Addresses[1], HttpVersion.Version11));
-        Assert.Equal(HttpVersion.Version20, await AnswerAsync(service.Addresses[2], HttpVersion.Version20));
+        Assert.Equal(HttpVersion.Version11, await VersionOfAsync(service.Addresses[0], HttpVersion.Version11));
+        Assert.Equal(HttpVersion.Version11, await VersionOfAsync(service.Addresses[1], HttpVersion.Version11));
+        Assert.Equal(HttpVersion.Version20, await VersionOfAsync(service.Addresses[2], HttpVersion.Version20));
     }
 
     [Theory]
     [InlineData("Http2:Port", "70000")]
     [InlineData("Http2:Host", "not an address")]
-    public void A_bad_setting_is_refused_naming_its_key(string key, string value)
+    public void An_invalid_setting_is_rejected_with_its_key(string key, string value)
     {
         var error = Assert.Throws<OptionsValidationException>(() => TestService.Build(new() { ["Http2:Port"] = "0", [key] = value }));
         Assert.Contains(key, error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<Version> AnswerAsync(Uri address, Version version)
+    private static async Task<Version> VersionOfAsync(Uri address, Version version)
     {
         using var http = new HttpClient { BaseAddress = address, DefaultRequestVersion = version, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var response = await http.GetAsync("/alive", TestContext.Current.CancellationToken);
@@ -48,7 +48,7 @@ public sealed class ListeningTests
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            // That the machine is busy is not about addresses.
+            // A busy machine causes this warning; it says nothing about addresses.
             if (eventId.Name != "HeartbeatSlow")
             {
                 Messages.Enqueue(formatter(state, exception));

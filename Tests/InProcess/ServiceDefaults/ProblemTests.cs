@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Showroom.ServiceDefaults;
+using Showroom.ServiceDefaults.Limits;
 using Showroom.ServiceDefaults.Problems;
 
 namespace Showroom.Tests.InProcess.ServiceDefaults;
@@ -70,7 +70,7 @@ public sealed class ProblemTests
     [InlineData("DELETE", "/things", HttpStatusCode.MethodNotAllowed, "method-not-allowed")]
     [InlineData("POST", "/things", HttpStatusCode.UnsupportedMediaType, "unsupported-media-type")]
     [InlineData("GET", "/conflict", HttpStatusCode.Conflict, "conflict")]
-    public async Task What_the_framework_refuses_is_a_problem_too_even_for_a_browser(string method, string path, HttpStatusCode status, string type)
+    public async Task Errors_of_the_framework_are_problems_whatever_the_client_accepts(string method, string path, HttpStatusCode status, string type)
     {
         await using var service = await StartAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -85,7 +85,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_failure_says_nothing_about_the_inside()
+    public async Task An_unexpected_exception_is_status_500_without_details()
     {
         await using var service = await StartAsync();
         using var response = await service.Http.GetAsync("/broken", TestContext.Current.CancellationToken);
@@ -94,7 +94,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_dependency_that_does_not_answer_makes_the_service_unavailable_not_broken()
+    public async Task A_timeout_of_a_dependency_is_status_503()
     {
         await using var service = await StartAsync();
         using var response = await service.Http.GetAsync("/waiting", TestContext.Current.CancellationToken);
@@ -106,7 +106,7 @@ public sealed class ProblemTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_over_the_limit_is_refused_whether_or_not_it_says_its_length(bool chunked)
+    public async Task A_body_over_the_limit_is_rejected_with_and_without_content_length(bool chunked)
     {
         await using var service = await StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/things") { Content = JsonContent.Create(new Thing(new string('a', ServiceLimits.MaxBodyBytes), 1)) };
@@ -127,12 +127,12 @@ public sealed class ProblemTests
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(context.DnsEndPoint, cancellation);
-            return new PatientStream(socket);
+            return new ReadAfterCloseStream(socket);
         }
     }
 
     [Fact]
-    public async Task A_client_that_closes_halfway_through_its_body_breaks_nothing()
+    public async Task A_client_that_disconnects_during_its_body_does_not_affect_other_requests()
     {
         await using var service = await StartAsync();
         using (var client = new TcpClient())
@@ -145,8 +145,8 @@ public sealed class ProblemTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    /// <summary>A server that refuses a body answers and closes: whoever is still sending it then reads the answer all the same.</summary>
-    private sealed class PatientStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+    /// <summary>Ignores failed writes, so that the response can be read after the server has rejected the body and closed the connection.</summary>
+    private sealed class ReadAfterCloseStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
     {
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -156,7 +156,7 @@ public sealed class ProblemTests
             }
             catch (IOException)
             {
-                // Closed while it was sending.
+                // The server closed the connection during the write.
             }
         }
     }

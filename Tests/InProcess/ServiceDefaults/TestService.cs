@@ -15,7 +15,8 @@ internal sealed class TestService : IAsyncDisposable
     {
         App = app;
         Addresses = [.. app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address))];
-        Http = new HttpClient { BaseAddress = Addresses[0] };
+        // The client writes no trace header of its own: other tests of this process enable the instrumentation of HttpClient.
+        Http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = Addresses[0] };
     }
 
     public WebApplication App { get; }
@@ -36,26 +37,26 @@ internal sealed class TestService : IAsyncDisposable
         Dictionary<string, string?>? settings = null, Action<WebApplication>? map = null, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder();
-        // What the runner's own environment says must not reach the service under test.
+        // The environment of the test run must not configure the service under test.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["urls"] = "http://127.0.0.1:0",
             ["SERVER_ID"] = "api-7",
             ["Draining:Delay"] = "00:00:00",
-            // Who is slow here is the machine; a test of a limit sets it.
+            // Generous for slow machines; a test of a timeout sets its own.
             ["Health:Timeout"] = "00:01:00",
             ["Resilience:AttemptTimeout"] = "00:01:00",
             ["Resilience:TotalTimeout"] = "00:05:00",
         });
         builder.Configuration.AddInMemoryCollection(settings);
-        // Without any enabled logger ASP.NET Core starts no activity, and there would be no trace id.
+        // Without an enabled logger ASP.NET Core starts no activity, and responses have no trace id.
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.AddServiceDefaults();
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseServiceDefaults();
-        app.MapServiceDefaults();
+        app.MapDefaultEndpoints();
         map?.Invoke(app);
         return app;
     }

@@ -212,7 +212,7 @@ public sealed class GatewayProcessTests
                 ["Gateway__Timeouts__Activity"] = "00:01:00",
                 ["Gateway__Timeouts__WebSocketClose"] = "00:01:00",
                 ["Draining__Timeout"] = "00:02:00",
-                ["Telemetry__Farewell"] = "00:01:00",
+                ["Telemetry__ShutdownTimeout"] = "00:01:00",
             };
             foreach (var (key, value) in settings ?? [])
             {

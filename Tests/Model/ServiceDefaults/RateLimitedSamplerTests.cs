@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry.Trace;
 using Showroom.ServiceDefaults.Telemetry;
 
-namespace Showroom.Tests.InProcess.ServiceDefaults;
+namespace Showroom.Tests.Model.ServiceDefaults;
 
 public sealed class RateLimitedSamplerTests
 {
@@ -17,7 +17,7 @@ public sealed class RateLimitedSamplerTests
             parent, ActivityTraceId.CreateRandom(), name, kind)).Decision == SamplingDecision.RecordAndSample;
 
     [Fact]
-    public void Few_traces_are_all_recorded()
+    public void A_low_rate_of_traces_is_recorded_completely()
     {
         var sampler = SamplerOf(10);
         for (var i = 0; i < 100; i++)
@@ -28,7 +28,7 @@ public sealed class RateLimitedSamplerTests
     }
 
     [Fact]
-    public void Of_many_traces_a_second_the_allowed_number_is_recorded()
+    public void A_high_rate_of_traces_is_limited_per_second()
     {
         var sampler = SamplerOf(10);
         var recorded = 0;
@@ -38,12 +38,12 @@ public sealed class RateLimitedSamplerTests
             _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        // Ten seconds at ten, and the first second's burst.
+        // Ten seconds at ten, and the burst of the first second.
         Assert.InRange(recorded, 100, 111);
     }
 
     [Fact]
-    public async Task Callers_at_the_same_time_share_the_allowance()
+    public async Task Concurrent_callers_share_one_limit()
     {
         var sampler = SamplerOf(50);
         var recorded = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 1_000).Count(_ => Records(sampler)))));
@@ -51,7 +51,7 @@ public sealed class RateLimitedSamplerTests
     }
 
     [Fact]
-    public void A_callers_decision_is_followed()
+    public void The_sampling_decision_of_the_caller_is_followed()
     {
         var sampler = SamplerOf(1);
         Assert.True(Records(sampler));
@@ -61,7 +61,7 @@ public sealed class RateLimitedSamplerTests
     }
 
     [Fact]
-    public void A_proxys_round_of_probes_is_not_recorded() =>
+    public void Active_health_checks_of_the_proxy_are_not_recorded() =>
         Assert.False(Records(SamplerOf(10), name: "proxy.cluster_health_checks", kind: ActivityKind.Consumer));
 
     private sealed class Clock : TimeProvider

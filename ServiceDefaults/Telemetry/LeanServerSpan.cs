@@ -9,19 +9,19 @@ using Showroom.ServiceDefaults.Health;
 namespace Showroom.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// What a server span says, by OpenTelemetry's semantic conventions for HTTP servers. ASP.NET Core would make a part of it for every
-/// request, and leave out name, route, status and error; here it is made for those that are recorded.
+/// Completes the server span by OpenTelemetry's semantic conventions for HTTP, for recorded requests only. ASP.NET Core, which
+/// creates the span, would add its attributes to every request's, and OpenTelemetry's instrumentation handles two events for each.
 /// </summary>
-internal static class ServerSpan
+internal static class LeanServerSpan
 {
     private static readonly FrozenSet<string> s_methods =
         FrozenSet.ToFrozenSet(["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"], StringComparer.Ordinal);
 
-    /// <summary>Takes a probe out, with all that it starts: it would come every second, and say what the health state says.</summary>
-    /// <returns>Whether the span is still one that is recorded.</returns>
-    public static bool Keep(Activity span, HttpContext context)
+    /// <summary>Stops the recording of health probes and of what they call.</summary>
+    /// <returns>Whether the span is still recorded.</returns>
+    public static bool TryBegin(Activity span, HttpContext context)
     {
-        if (HealthExtensions.IsProbe(context.Request.Path))
+        if (HealthPaths.IsProbe(context.Request.Path))
         {
             span.IsAllDataRequested = false;
             span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
@@ -32,10 +32,11 @@ internal static class ServerSpan
 
     public static void Complete(Activity span, HttpContext context)
     {
-        var method = Describe(span, context.Request);
-        // The exception handler takes the endpoint off the context before it runs, and keeps it here.
+        var method = SetRequestTags(span, context.Request);
+        // The exception handler removes the endpoint from the context before it runs, and keeps it in this feature.
         var failure = context.Features.Get<IExceptionHandlerFeature>();
-        var route = ((failure?.Endpoint ?? context.GetEndpoint()) as RouteEndpoint)?.RoutePattern.RawText;
+        var endpoint = failure?.Endpoint ?? context.GetEndpoint();
+        var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
         var status = context.Response.StatusCode;
 
         if (route is not null)
@@ -48,7 +49,8 @@ internal static class ServerSpan
             span.SetTag("http.route", route);
         }
 
-        span.DisplayName = route is null ? method : $"{method} {route}";
+        var target = endpoint?.Metadata.GetMetadata<ServerSpanName>()?.Target ?? route;
+        span.DisplayName = target is null ? method : $"{method} {target}";
         span.SetTag("http.response.status_code", status);
 
         if (status >= StatusCodes.Status500InternalServerError)
@@ -62,10 +64,10 @@ internal static class ServerSpan
         }
     }
 
-    /// <returns>What it calls the method.</returns>
-    private static string Describe(Activity span, HttpRequest request)
+    /// <returns>The method for the span's name.</returns>
+    private static string SetRequestTags(Activity span, HttpRequest request)
     {
-        // Any word may come as a method; the set of those that a span is named after is closed.
+        // A client may send any token as the method; the conventions allow only a closed set in names and attributes.
         var method = s_methods.Contains(request.Method) ? request.Method : "_OTHER";
         span.SetTag("http.request.method", method);
         if (method != request.Method)
@@ -87,6 +89,6 @@ internal static class ServerSpan
             span.SetTag("user_agent.original", agent);
         }
 
-        return method;
+        return method == "_OTHER" ? "HTTP" : method;
     }
 }
