@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Showroom.Tests.Fixtures;
 
-/// <summary>Just enough of Redis's protocol to see what a server answers, bare of what a real client does by itself.</summary>
+/// <summary>The minimum of Redis's protocol (RESP), to see a server's responses without the retries and handshakes of a real client.</summary>
 internal sealed class RespClient : IDisposable
 {
     private readonly TcpClient _client = new();
@@ -16,7 +16,7 @@ internal sealed class RespClient : IDisposable
         return client;
     }
 
-    /// <summary>The answer's first line, or the text of a string.</summary>
+    /// <summary>The response's first line, or the text of a string.</summary>
     public async Task<string> SendAsync(CancellationToken cancellationToken, params string[] words)
     {
         var command = $"*{words.Length}\r\n" + string.Concat(words.Select(w => $"${Encoding.UTF8.GetByteCount(w)}\r\n{w}\r\n"));

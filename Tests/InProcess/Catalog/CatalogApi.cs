@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Npgsql;
 using Showroom.Api.Catalog.Products;
-using Showroom.Tests.InProcess.Platform;
 using StackExchange.Redis;
 
 namespace Showroom.Tests.InProcess.Catalog;

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Showroom.Api.Catalog.Data;
 using Showroom.Api.Catalog.Data.Seeding;
-using Showroom.Tests.InProcess.Platform;
 
 namespace Showroom.Tests.InProcess.Catalog;
 

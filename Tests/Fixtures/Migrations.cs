@@ -3,7 +3,7 @@ using Showroom.Api.Catalog;
 using Showroom.Api.Platform;
 using Showroom.Api.Platform.Data;
 
-namespace Showroom.Tests.InProcess.Platform;
+namespace Showroom.Tests.Fixtures;
 
 /// <summary>The command <c>migrate</c> in this process.</summary>
 internal static class Migrations
