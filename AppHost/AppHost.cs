@@ -1,9 +1,10 @@
 using Showroom.Hosting.Services;
 
-var builder = DistributedApplication.CreateBuilder(PublishVerb.Expand(args));
+var builder = ShowroomApplication.CreateBuilder(args);
 
-var cache = builder.AddRedis("cache").RunAsExecutable();
-var database = builder.AddPostgres("postgres").WithDataVolume().RunAsExecutable().AddDatabase("showroom");
+var cache = builder.AddRedis("cache").WithCommands().WithAutoRestart().RunAsExecutable();
+var database = builder.AddPostgres("postgres").WithDataVolume().WithAutoRestart().RunAsExecutable()
+    .AddDatabase("showroom").WithCommands<Projects.Api>("migrate", "--reset");
 
 var operatorKey = builder.AddParameter("operator-key", new GenerateParameterDefault { MinLength = 32 }, secret: true, persist: true);
 
@@ -22,7 +23,8 @@ var api = builder.AddReplicas<Projects.Api>("api", 3)
         .WaitForCompletion(migrations));
 
 // Waits for nobody: it finds the replicas healthy as they come.
-builder.AddService<Projects.Gateway>("gateway", builder.FixedPort("Gateway:Port", 8080))
+builder.AddService<Projects.Gateway>("gateway")
+    .WithFixedPort("Gateway:Port", defaultPort: 8080)
     .WithExternalHttpEndpoints()
     .WithReferences(api)
     // All replicas have one name on AWS, which stands for as many addresses.
@@ -32,4 +34,4 @@ builder.AddService<Projects.Gateway>("gateway", builder.FixedPort("Gateway:Port"
 
 builder.AddAwsEnvironment("aws");
 
-builder.Build().Run();
+return await builder.RunAsync();

@@ -77,15 +77,6 @@ public sealed class AppHostModelTests
         Assert.Contains("'api' needs 1 to 32 replicas", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_word_publish_stands_for_the_options_and_no_other_word_is_taken_for_nothing()
-    {
-        Assert.Equal(["--operation", "publish", "--step", "publish", "--output-path", "out"], PublishVerb.Expand(["publish", "--output-path", "out"]));
-        Assert.Equal(["--Gateway:Port=0"], PublishVerb.Expand(["--Gateway:Port=0"]));
-        Assert.Empty(PublishVerb.Expand([]));
-        Assert.Contains("'pubish'", Assert.Throws<ArgumentException>(() => PublishVerb.Expand(["pubish"])).Message, StringComparison.Ordinal);
-    }
-
     private static Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] args) =>
         DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Executables:Mode=never", .. args], Cancelled);
 

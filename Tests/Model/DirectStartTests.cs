@@ -74,5 +74,5 @@ public sealed class DirectStartTests : IDisposable
     }
 
     private static Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] args) =>
-        DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Native:Mode=never", .. args], TestContext.Current.CancellationToken);
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Executables:Mode=never", .. args], TestContext.Current.CancellationToken);
 }

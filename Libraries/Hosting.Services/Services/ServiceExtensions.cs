@@ -1,4 +1,3 @@
-using System.Globalization;
 using Showroom.Hosting.Services;
 
 namespace Aspire.Hosting;
@@ -6,15 +5,19 @@ namespace Aspire.Hosting;
 /// <summary>The two ways in which this system runs a project: for as long as the application runs, or once.</summary>
 public static class ServiceExtensions
 {
-    /// <summary>Adds a project that serves HTTP on an endpoint of its own, without a proxy before it, and says on <c>/health</c> how it is.</summary>
+    /// <summary>
+    /// Adds a project that serves HTTP on an endpoint of its own, without a proxy before it, reports its health on
+    /// <c>/health</c>, is restarted when it ends by itself, and can be killed from the dashboard.
+    /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
-    /// <param name="port">The port to listen on; null for any free one.</param>
-    public static IResourceBuilder<ProjectResource> AddService<TProject>(this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port = null)
+    public static IResourceBuilder<ProjectResource> AddService<TProject>(this IDistributedApplicationBuilder builder, [ResourceName] string name)
         where TProject : IProjectMetadata, new() =>
         builder.AddBareProject<TProject>(name)
-            .WithHttpEndpoint(port: port, isProxied: false)
-            .WithHttpHealthCheck("/health");
+            .WithHttpEndpoint(isProxied: false)
+            .WithHttpHealthCheck("/health")
+            .WithAutoRestart()
+            .WithKillCommand();
 
     /// <summary>Adds a project that does one thing and ends: wait for it with <c>WaitForCompletion</c>.</summary>
     /// <param name="builder">The application.</param>
@@ -25,27 +28,6 @@ public static class ServiceExtensions
         builder.AddBareProject<TProject>(name)
             .WithArgs(args)
             .WithAnnotation(new JobAnnotation());
-
-    /// <summary>A port that people know by heart, unless a setting replaces it.</summary>
-    /// <param name="builder">The application.</param>
-    /// <param name="setting">The setting's key; its value 0 stands for any free port.</param>
-    /// <param name="port">The port without the setting.</param>
-    /// <exception cref="DistributedApplicationException">The setting is not a port.</exception>
-    public static int? FixedPort(this IDistributedApplicationBuilder builder, string setting, int port)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        if (builder.Configuration[setting] is not { Length: > 0 } text)
-        {
-            return port;
-        }
-
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value > ushort.MaxValue)
-        {
-            throw new DistributedApplicationException($"{setting} is '{text}': it must be a port from 1 to {ushort.MaxValue}, or 0 for any free one.");
-        }
-
-        return value == 0 ? null : value;
-    }
 
     // Launch profiles are left out, because their port would be the same for every replica; the environment's name goes with
     // them, and without it services believe that they are in production.

@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Showroom.Hosting.Services;
+
+/// <summary>The first and the last line of an app host.</summary>
+public static class ShowroomApplication
+{
+    /// <summary>
+    /// An Aspire builder that understands <c>publish</c>, <c>deploy</c>, <c>destroy</c> and <c>do STEP</c> as the first word,
+    /// reports the start (see <see cref="StartReportExtensions.AddStartReport"/>), checks the finished model before anything
+    /// starts, and ends the process with one sentence and exit code 1 when there is an error in the model or in a setting.
+    /// </summary>
+    /// <param name="args">The command line.</param>
+    /// <exception cref="DistributedApplicationException">The first argument is not known.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        // A test that builds the model in its own process sees the exception itself.
+        if (Assembly.GetCallingAssembly() == Assembly.GetEntryAssembly())
+        {
+            ErrorMessage.UseForUnhandledExceptions();
+        }
+
+        return DistributedApplication.CreateBuilder(AppHostArguments.Expand(args))
+            .AddStartReport()
+            .AddModelValidation();
+    }
+
+    /// <summary>Builds the application and runs it until it is stopped, or until the pipeline's step is done.</summary>
+    /// <param name="builder">The finished model.</param>
+    /// <returns>The process's exit code: 0, or 1 when the pipeline or a service of the app host failed.</returns>
+    public static async Task<int> RunAsync(this IDistributedApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var application = builder.Build();
+        await using (application.ConfigureAwait(false))
+        {
+            var services = application.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
+            await application.RunAsync().ConfigureAwait(false);
+            // Aspire itself ends with exit code 0 when its pipeline failed.
+            return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
+        }
+    }
+}

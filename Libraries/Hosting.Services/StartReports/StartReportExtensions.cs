@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Showroom.Hosting.Services;
+
+namespace Aspire.Hosting;
+
+/// <summary>What the console says of the start.</summary>
+public static class StartReportExtensions
+{
+    /// <summary>
+    /// Says on the console when everything that starts by itself is healthy, with the addresses and the seconds since the
+    /// process started, and whenever a resource fails, with its exit code and its last lines. Resources with an explicit start
+    /// do not count. With the setting <c>StartReport:Format=json</c> each report is one line of JSON on the standard output
+    /// instead, for programs: <c>{"event":"healthy","seconds":7.9,"urls":{"Showroom":"http://localhost:8080"}}</c> once,
+    /// <c>{"event":"pending","seconds":60,"resources":["api-2"]}</c> each minute until then, and <c>{"event":"failed","resource":"api-2","state":"Exited","exitCode":134,"log":["..."]}</c> for each failure. A line that
+    /// starts with <c>{"event":</c> is such a report.
+    /// </summary>
+    /// <exception cref="DistributedApplicationException">The setting has another value.</exception>
+    public static IDistributedApplicationBuilder AddStartReport(this IDistributedApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!builder.ExecutionContext.IsRunMode)
+        {
+            return builder;
+        }
+
+        builder.Services.AddHostedService<FailureMonitor>();
+        switch (builder.Configuration["StartReport:Format"])
+        {
+            case null or "" or "text":
+                builder.Services.AddSingleton<IStartReportWriter, TextReportWriter>();
+                break;
+            case "json":
+                builder.Services.AddSingleton<IStartReportWriter>(new JsonReportWriter(Console.Out));
+                break;
+            case var other:
+                throw new DistributedApplicationException($"StartReport:Format is '{other}': it must be 'text' or 'json'.");
+        }
+
+        builder.Services.AddSingleton<ResourceLogReader>();
+        builder.Services.AddSingleton<AddressBook>();
+        builder.Services.AddHostedService<StartReporter>();
+        return builder;
+    }
+}

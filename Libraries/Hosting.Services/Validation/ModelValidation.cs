@@ -1,0 +1,28 @@
+using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Lifecycle;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Showroom.Hosting.Services;
+
+/// <summary>Checks the finished model before anything starts.</summary>
+internal sealed class ModelValidation : IDistributedApplicationEventingSubscriber
+{
+    public Task SubscribeAsync(IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext executionContext, CancellationToken cancellationToken)
+    {
+        eventing.Subscribe<BeforeStartEvent>((start, _) =>
+        {
+            WaitValidation.Validate(start.Model.Resources);
+            if (executionContext.IsRunMode)
+            {
+                var checks = start.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations;
+                HealthCheckValidation.Validate(start.Model.Resources, checks.Select(check => check.Name));
+                PortValidation.Validate(start.Model.Resources);
+            }
+
+            return Task.CompletedTask;
+        });
+        return Task.CompletedTask;
+    }
+}
