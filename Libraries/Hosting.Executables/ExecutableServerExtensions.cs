@@ -17,6 +17,8 @@ internal static class ExecutableServerExtensions
         where T : ContainerResource, IResourceWithConnectionString
     {
         var builder = container.ApplicationBuilder;
+        var endpoint = container.Resource.Annotations.OfType<EndpointAnnotation>().Single(e => e.Name == Endpoint);
+        var fixedPort = endpoint.Port;
 
         // The annotations of a container must go before the process shares them; the health check because it waits for an event
         // of a resource that leaves the model, the certificate callbacks because they add arguments of the container's program.
@@ -36,12 +38,14 @@ internal static class ExecutableServerExtensions
         });
 
         return process
-            .WithEndpoint(Endpoint, endpoint =>
+            .WithEndpoint(Endpoint, _ =>
             {
                 endpoint.TargetHost = "127.0.0.1";
-                endpoint.TargetPort = null;
+                endpoint.TargetPort = fixedPort;
                 endpoint.IsProxied = false;
             })
+            .OnBeforeResourceStarted((server, _, cancellationToken) =>
+                endpoint.AllocatedEndpoint is { } address ? LoopbackPort.EnsureFreeAsync(server.Name, address.Port, fixedPort is not null, cancellationToken) : Task.CompletedTask)
             .WithHealthCheck(healthCheck)
             .OnInitializeResource(MirrorStateToChildrenAsync)
             .OnConnectionStringAvailable(async (server, e, cancellationToken) =>

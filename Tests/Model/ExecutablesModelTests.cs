@@ -1,4 +1,5 @@
 using Showroom.Hosting.Executables;
+using Showroom.Hosting.Executables.Processes;
 
 namespace Showroom.Tests.Model;
 
@@ -68,7 +69,7 @@ public sealed class ExecutablesModelTests
         using var builder = Create("--Executables:Mode=always", $"--{key}=x");
         var refusal = Assert.Throws<DistributedApplicationException>(() => builder.AddRedis("cache").RunAsExecutable());
         Assert.Contains($"'{key}'", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains(known, refusal.Message.Replace(key, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(known, refusal.Message.Split("use ")[^1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -82,6 +83,43 @@ public sealed class ExecutablesModelTests
         Assert.Contains(key, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(value, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(allowed, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cache-password", "a,b", "comma")]
+    [InlineData("cache-password", "a ", "space")]
+    [InlineData("cache-password", "", "empty")]
+    [InlineData("postgres-password", "", "empty")]
+    [InlineData("postgres-password", "a\nb", "control character")]
+    public void A_password_that_cannot_be_carried_is_refused_while_the_model_is_written(string parameter, string value, string reason)
+    {
+        using var builder = Create("--Executables:Mode=always", $"--Parameters:{parameter}={value}");
+        var refusal = Assert.ThrowsAny<DistributedApplicationException>(() => AddServers(builder));
+        Assert.Contains($"Parameters:{parameter}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_copied_tree_uses_its_own_servers_and_data()
+    {
+        var copy = Directory.CreateTempSubdirectory("copied-tree-").FullName;
+        try
+        {
+            var bin = Directory.CreateDirectory(Path.Combine(copy, "AppHost", "bin", "Debug", "net10.0")).FullName;
+            Assert.Null(FetchedServers.FindPostgres(bin));
+            Assert.Equal("/original/AppHost", AppHostFolder.Find("/original/AppHost", bin));
+
+            var postgres = Path.Combine(copy, "Libraries", "Hosting.Executables", "Servers", ".tools", "postgres", "bin", OperatingSystem.IsWindows() ? "postgres.exe" : "postgres");
+            Directory.CreateDirectory(Path.GetDirectoryName(postgres)!);
+            File.WriteAllText(postgres, "");
+            File.WriteAllText(Path.Combine(copy, "AppHost", "AppHost.csproj"), "");
+            Assert.Equal(postgres, FetchedServers.FindPostgres(bin));
+            Assert.Equal(Path.Combine(copy, "AppHost"), AppHostFolder.Find("/original/AppHost", bin));
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
     }
 
     private static IDistributedApplicationTestingBuilder Create(params string[] args) => DistributedApplicationTestingBuilder.Create(args);

@@ -17,46 +17,46 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
     /// <summary>The server's data directory below it. It is initialised under another name, so that it is never incomplete.</summary>
     public string Data => Path.Combine(root, "db");
 
-    /// <exception cref="DistributedApplicationException">The directory cannot be used; the message names it and says what to do.</exception>
-    public async Task PrepareAsync(UnprivilegedUser identity, string user, string password, string passwordName, ILogger logger, CancellationToken cancellationToken)
+    /// <exception cref="ServerStartException">The directory cannot be used; the message names it and says what to do.</exception>
+    public async Task PrepareAsync(UnprivilegedUser identity, PostgresLogin login, ILogger logger, CancellationToken cancellationToken)
     {
         var major = await installation.MajorAsync(cancellationToken).ConfigureAwait(false);
         if (Directory.Exists(Data))
         {
-            Check(major, user, password, passwordName);
-            await PostgresLock.ReleaseAsync(Data, cancellationToken).ConfigureAwait(false);
+            Check(major, login);
+            PostgresLock.DeleteLeftOver(Data);
             await ChangeOwnerAsync(identity, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await InitialiseAsync(identity, major, user, password, logger, cancellationToken).ConfigureAwait(false);
+        await InitialiseAsync(identity, major, login, logger, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Check(int major, string user, string password, string passwordName)
+    private void Check(int major, PostgresLogin login)
     {
         if (!CanRead(Data))
         {
-            throw new DistributedApplicationException(
+            throw new ServerStartException(
                 $"The data directory '{root}' belongs to another user: run the application as that user, delete the directory, or set Executables:Data to another one.");
         }
 
         if (s_parts.FirstOrDefault(part => !Path.Exists(Path.Combine(Data, part))) is { } missing)
         {
-            throw new DistributedApplicationException(
+            throw new ServerStartException(
                 $"The data directory '{root}' is damaged ('{missing}' is missing): restore a copy of it, or delete it to start with an empty database.");
         }
 
         var version = File.ReadAllText(Path.Combine(Data, "PG_VERSION")).Trim();
         if (version != major.ToString(CultureInfo.InvariantCulture))
         {
-            throw new DistributedApplicationException(
+            throw new ServerStartException(
                 $"The data directory '{root}' is of PostgreSQL {version}, and '{installation.Server}' is {major}: set Executables:Postgres to a PostgreSQL {version}, or delete the directory to start with an empty database.");
         }
 
-        if (!PostgresCredentials.Match(CredentialsFile, user, password))
+        if (!PostgresCredentials.Match(CredentialsFile, login.User, login.Password))
         {
-            throw new DistributedApplicationException(
-                $"The data directory '{root}' was initialised with another user name or password: set the parameter '{passwordName}' to its earlier value, or delete the directory to start with an empty database.");
+            throw new ServerStartException(
+                $"The data directory '{root}' was initialised with another user name or password: set the parameter '{login.PasswordParameter}' to its earlier value, or delete the directory to start with an empty database.");
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
         }
     }
 
-    private async Task InitialiseAsync(UnprivilegedUser identity, int major, string user, string password, ILogger logger, CancellationToken cancellationToken)
+    private async Task InitialiseAsync(UnprivilegedUser identity, int major, PostgresLogin login, ILogger logger, CancellationToken cancellationToken)
     {
         var unfinished = Path.Combine(root, "db.new");
         var passwordFile = Path.Combine(root, "password");
@@ -82,16 +82,18 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
             Directory.Delete(unfinished, recursive: true);
         }
 
-        PrivateFile.Write(passwordFile, password);
+        PrivateFile.Write(passwordFile, login.Password);
         try
         {
             await ChangeOwnerAsync(identity, cancellationToken).ConfigureAwait(false);
-            string[] command = [.. identity.Prefix, installation.InitDb, "-D", unfinished, "-U", user, $"--pwfile={passwordFile}",
+            string[] command = [.. identity.Prefix, installation.InitDb, "-D", unfinished, "-U", login.User, $"--pwfile={passwordFile}",
                 "-A", "scram-sha-256", "--encoding=UTF8", .. Locale(major), "--no-instructions"];
             var (exitCode, output) = await ProcessRunner.RunAsync(command[0], command[1..], root, cancellationToken).ConfigureAwait(false);
             if (exitCode != 0)
             {
-                throw new DistributedApplicationException($"initdb could not initialise the data directory '{root}' (exit code {exitCode}): {output.Trim()}");
+                throw DiskFull.Matches(output)
+                    ? new ServerStartException($"The data directory '{root}' cannot be initialised, because there is no space left on its device: free some space, or set Executables:Data to another directory.")
+                    : new ServerStartException($"initdb could not initialise the data directory '{root}' (exit code {exitCode}): {output.Trim()}");
             }
         }
         finally
@@ -99,7 +101,7 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
             File.Delete(passwordFile);
         }
 
-        PostgresCredentials.Write(CredentialsFile, user, password);
+        PostgresCredentials.Write(CredentialsFile, login.User, login.Password);
         Directory.Move(unfinished, Data);
         PostgresLog.Initialised(logger, root, major);
     }
@@ -115,7 +117,7 @@ internal sealed class PostgresCluster(PostgresInstallation installation, string 
         if (identity.Owner is { } owner
             && await ProcessRunner.RunAsync("chown", ["-R", owner, root], root, cancellationToken).ConfigureAwait(false) is { ExitCode: not 0 } failure)
         {
-            throw new DistributedApplicationException($"The data directory '{root}' cannot be handed over to the user that PostgreSQL runs as: {failure.Output.Trim()}");
+            throw new ServerStartException($"The data directory '{root}' cannot be handed over to the user that PostgreSQL runs as: {failure.Output.Trim()}");
         }
     }
 }

@@ -17,12 +17,19 @@ public static class PostgresExecutableExtensions
     {
         var application = builder.ApplicationBuilder;
         var options = ExecutablesOptions.Read(application.Configuration);
-        if (!ContainerRuntime.IsReplaced(application, options))
+        if (application.ExecutionContext.IsPublishMode)
         {
             return builder;
         }
 
         var postgres = builder.Resource;
+        Passwords.CheckConfigured(application.Configuration, postgres.PasswordParameter, Passwords.FindProblem);
+        PostgresConnectionString.Use(builder);
+        if (!ContainerRuntime.IsReplaced(application, options))
+        {
+            return builder;
+        }
+
         var installation = PostgresInstallation.Find(options);
         var directory = new DataDirectory(application, options, postgres);
         var readiness = new PostgresReadiness(postgres);
@@ -41,15 +48,12 @@ public static class PostgresExecutableExtensions
             })
             .OnBeforeResourceStarted(async (server, e, cancellationToken) =>
             {
-                directory.DeleteOnDispose(e.Services);
+                var user = (await postgres.UserNameReference.GetValueAsync(cancellationToken).ConfigureAwait(false))!;
+                var password = await Passwords.GetCheckedAsync(postgres.PasswordParameter, Passwords.FindProblem, cancellationToken).ConfigureAwait(false);
+                await directory.OpenAsync(e.Services, cancellationToken).ConfigureAwait(false);
                 readiness.Reset();
-                await new PostgresCluster(installation, directory.FullPath).PrepareAsync(
-                    identity.Value,
-                    (await postgres.UserNameReference.GetValueAsync(cancellationToken).ConfigureAwait(false))!,
-                    (await postgres.PasswordParameter.GetValueAsync(cancellationToken).ConfigureAwait(false))!,
-                    postgres.PasswordParameter.Name,
-                    e.Services.GetRequiredService<ResourceLoggerService>().GetLogger(server),
-                    cancellationToken).ConfigureAwait(false);
+                await directory.WritingAsync(() => new PostgresCluster(installation, directory.FullPath).PrepareAsync(
+                    identity.Value, new(user, password, postgres.PasswordParameter.Name), e.Services.GetRequiredService<ResourceLoggerService>().GetLogger(server), cancellationToken)).ConfigureAwait(false);
             });
         return builder;
     }

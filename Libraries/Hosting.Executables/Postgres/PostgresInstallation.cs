@@ -39,7 +39,7 @@ internal sealed partial class PostgresInstallation
         var (_, output) = await ProcessRunner.RunAsync(Server, ["--version"], Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
         return Version().Match(output) is { Success: true } match
             ? int.Parse(match.ValueSpan, CultureInfo.InvariantCulture)
-            : throw new DistributedApplicationException($"'{Server} --version' prints '{output.Trim()}', which is no version: set {Setting} to another server.");
+            : throw new ServerStartException($"'{Server} --version' prints '{output.Trim()}', which is no version: set {Setting} to another server.");
     }
 
     private static string? Debian() =>

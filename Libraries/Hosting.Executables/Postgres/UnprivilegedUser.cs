@@ -31,7 +31,7 @@ internal sealed record UnprivilegedUser(IReadOnlyList<string> Prefix, string? Ow
 
         if (setpriv is null)
         {
-            throw new DistributedApplicationException(
+            throw new ServerStartException(
                 "PostgreSQL does not run as root, and setpriv, which runs it as another user, was not found: install util-linux, or run the app host as an ordinary user.");
         }
 
@@ -45,7 +45,7 @@ internal sealed record UnprivilegedUser(IReadOnlyList<string> Prefix, string? Ow
             return new([unshare, "--user", setpriv, EndWithParent], "0:0");
         }
 
-        throw new DistributedApplicationException(
+        throw new ServerStartException(
             $"PostgreSQL does not run as root, and the user nobody cannot reach '{paths.First(path => !IsReachable(path))}': "
             + "make the directories above it accessible to other users (chmod o+x), set Executables:Data and Executables:Postgres to accessible paths, or run the app host as an ordinary user.");
     }

@@ -17,12 +17,24 @@ public static class RedisExecutableExtensions
     {
         var application = builder.ApplicationBuilder;
         var options = ExecutablesOptions.Read(application.Configuration);
-        if (!ContainerRuntime.IsReplaced(application, options))
+        var redis = builder.Resource;
+        if (application.ExecutionContext.IsPublishMode)
         {
             return builder;
         }
 
-        var redis = builder.Resource;
+        var isReplaced = ContainerRuntime.IsReplaced(application, options);
+        Func<string, string?> findProblem = isReplaced ? RedisPassword.FindProblem : RedisPassword.FindContainerProblem;
+        if (redis.PasswordParameter is { } configured)
+        {
+            Passwords.CheckConfigured(application.Configuration, configured, findProblem);
+        }
+
+        if (!isReplaced)
+        {
+            return builder.OnBeforeResourceStarted((_, _, cancellationToken) => PasswordAsync(redis, findProblem, cancellationToken));
+        }
+
         var server = RedisExecutable.Find(options);
         var data = new DataDirectory(application, options, redis);
         string ConfigurationFile() => Path.Combine(data.FullPath, server.ConfigurationFile);
@@ -42,9 +54,13 @@ public static class RedisExecutableExtensions
             })
             .OnBeforeResourceStarted(async (_, e, cancellationToken) =>
             {
-                data.DeleteOnDispose(e.Services);
-                var password = redis.PasswordParameter is { } parameter ? await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false) : null;
-                PrivateFile.Write(ConfigurationFile(), server.Configuration(password, data.IsPersistent ? data.FullPath : null));
+                var password = await PasswordAsync(redis, findProblem, cancellationToken).ConfigureAwait(false);
+                await data.OpenAsync(e.Services, cancellationToken).ConfigureAwait(false);
+                await data.WritingAsync(() =>
+                {
+                    PrivateFile.Write(ConfigurationFile(), server.Configuration(password, data.IsPersistent ? data.FullPath : null));
+                    return Task.CompletedTask;
+                }).ConfigureAwait(false);
             })
             .OnResourceReady((_, _, _) =>
             {
@@ -54,4 +70,7 @@ public static class RedisExecutableExtensions
             });
         return builder;
     }
+
+    private static async Task<string?> PasswordAsync(RedisResource redis, Func<string, string?> findProblem, CancellationToken cancellationToken) =>
+        redis.PasswordParameter is { } parameter ? await Passwords.GetCheckedAsync(parameter, findProblem, cancellationToken).ConfigureAwait(false) : null;
 }
