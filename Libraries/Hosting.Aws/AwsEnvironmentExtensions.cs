@@ -21,7 +21,7 @@ public static class AwsEnvironmentExtensions
     /// <c>aspire deploy</c>, <c>aspire destroy</c>, <c>aspire do cost</c>) run those of every environment. Run mode is not affected.
     /// </summary>
     /// <param name="builder">The application.</param>
-    /// <param name="name">The environment's name. The settings NAME:Preset and NAME:Region override what the code says.</param>
+    /// <param name="name">The environment's name. The settings NAME:Preset and NAME:Region override the code.</param>
     public static IResourceBuilder<AwsEnvironmentResource> AddAwsEnvironment(this IDistributedApplicationBuilder builder, [ResourceName] string name)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -58,7 +58,7 @@ public static class AwsEnvironmentExtensions
         return builder;
     }
 
-    /// <summary>Refines the preset's options: <c>options => options with { ... }</c>. Contradictions are refused when publishing.</summary>
+    /// <summary>Refines the preset's options: <c>options => options with { ... }</c>. Contradictory options are rejected when publishing.</summary>
     public static IResourceBuilder<AwsEnvironmentResource> WithOptions(this IResourceBuilder<AwsEnvironmentResource> builder, Func<AwsOptions, AwsOptions> refine)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -67,15 +67,15 @@ public static class AwsEnvironmentExtensions
         return builder;
     }
 
-    /// <summary>Refines what this Redis becomes on AWS, beside the environment's options for all of them.</summary>
+    /// <summary>Refines what this Redis becomes on AWS, on top of the environment's options for all of them.</summary>
     public static IResourceBuilder<RedisResource> PublishAsElastiCache(this IResourceBuilder<RedisResource> builder, Func<ElastiCacheOptions, ElastiCacheOptions> refine) =>
         WithRefinement(builder, refine);
 
-    /// <summary>Refines what this Postgres server becomes on AWS, beside the environment's options for all of them.</summary>
+    /// <summary>Refines what this Postgres server becomes on AWS, on top of the environment's options for all of them.</summary>
     public static IResourceBuilder<PostgresServerResource> PublishAsRds(this IResourceBuilder<PostgresServerResource> builder, Func<RdsOptions, RdsOptions> refine) =>
         WithRefinement(builder, refine);
 
-    /// <summary>Refines what this project becomes on AWS. Of replicas, what the first one says counts for their service.</summary>
+    /// <summary>Refines what this project becomes on AWS. For replicas, the options of the first one apply to their service.</summary>
     public static IResourceBuilder<ProjectResource> PublishAsFargate(this IResourceBuilder<ProjectResource> builder, Func<FargateOptions, FargateOptions> refine) =>
         WithRefinement(builder, refine);
 

@@ -5,18 +5,18 @@ using Showroom.Hosting.Aws.Signing;
 
 namespace Showroom.Hosting.Aws.Deployment;
 
-/// <summary>What the settings of an environment say about deploying it.</summary>
+/// <summary>The deployment settings of an environment.</summary>
 /// <param name="Section">The section they are in: the environment's name.</param>
 /// <param name="StackName">NAME:StackName; the environment's name by default.</param>
-/// <param name="Region">Where.</param>
-/// <param name="Bucket">NAME:Bucket: where a template goes that is too large for a request.</param>
+/// <param name="Region">The region of the stack.</param>
+/// <param name="Bucket">NAME:Bucket: the S3 bucket for templates that are too large for a request.</param>
 /// <param name="Timeout">NAME:Timeout: how long to wait for the stack, an hour by default.</param>
 internal sealed partial record DeploymentSettings(string Section, string StackName, string Region, string? Bucket, TimeSpan Timeout)
 {
     /// <summary>The pause between two polls of the stack: the first, and the longest that it grows to.</summary>
     public (TimeSpan First, TimeSpan Max) Poll { get; init; } = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
 
-    /// <exception cref="AwsException">A setting has a value that it cannot have.</exception>
+    /// <exception cref="AwsException">A setting has an invalid value.</exception>
     public static DeploymentSettings From(IConfigurationSection configuration, string region)
     {
         var section = configuration.Key;

@@ -11,7 +11,7 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
     /// <param name="values">Values that are set; the others keep those of the stack, or their defaults.</param>
     /// <param name="cancellationToken">Stops waiting; CloudFormation continues.</param>
     /// <returns>The stack, and whether anything has changed.</returns>
-    /// <exception cref="AwsException">AWS refuses it, or a resource failed: the message has the reason.</exception>
+    /// <exception cref="AwsException">AWS rejects it, or a resource failed: the message has the reason.</exception>
     public async Task<(Stack Stack, bool Changed)> DeployAsync(
         TemplateSource template, IEnumerable<string> names, IReadOnlyDictionary<string, string> values, CancellationToken cancellationToken)
     {
@@ -56,6 +56,7 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
         {
             return false;
         }
+
         // A deletion in progress is followed like one of our own.
         if (stack.IsBusy && stack.Status is not "DELETE_IN_PROGRESS")
         {

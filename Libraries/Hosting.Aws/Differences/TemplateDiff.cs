@@ -5,7 +5,7 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Differences;
 
-/// <summary>What happens to a resource, mildest first.</summary>
+/// <summary>What happens to a resource, least disruptive first.</summary>
 internal enum ChangeKind
 {
     Add,
@@ -16,12 +16,12 @@ internal enum ChangeKind
 }
 
 /// <param name="Paths">The properties that differ.</param>
-/// <param name="HoldsData">A replacement or removal loses what people put there.</param>
+/// <param name="HoldsData">A replacement or removal loses its data.</param>
 internal sealed record Change(string LogicalId, string Type, ChangeKind Kind, IReadOnlyList<string> Paths, bool HoldsData);
 
 /// <summary>
 /// What a new template changes, and what it replaces, from the specification's update rules: known before anything is deployed,
-/// and without AWS. A change of a parameter's default counts as a change of whatever uses it.
+/// and without AWS. A change of a parameter's default counts as a change of every property that uses it.
 /// </summary>
 internal static class TemplateDiff
 {
@@ -96,7 +96,7 @@ internal static class TemplateDiff
 
             var property = known?.GetValueOrDefault(name);
             var here = property?.Replaces switch { "yes" => ChangeKind.Replace, null => ChangeKind.Update, _ => ChangeKind.MayReplace };
-            // A rule may sit deeper: then it is the deeper property that counts.
+            // A nested property may have the rule: then that property decides.
             if (here is ChangeKind.Update && was is JsonObject wasMap && now is JsonObject nowMap && IntrinsicFunctions.Of(was) is null && IntrinsicFunctions.Of(now) is null
                 && property is { Type.ValueKind: JsonValueKind.Object } && property.Type.TryGetProperty("object", out var definition))
             {
@@ -113,19 +113,19 @@ internal static class TemplateDiff
         return kind;
     }
 
-    // With the defaults of parameters put in: a default is what a new stack gets, and what an update without values changes to.
+    // With the defaults of parameters substituted: a default is what a new stack gets, and what an update without values changes to.
     private static Dictionary<string, JsonObject> Resources(JsonObject template)
     {
         var parameters = template["Parameters"] as JsonObject ?? [];
         return (template["Resources"] as JsonObject ?? []).Where(r => r.Value is JsonObject)
-            .ToDictionary(r => r.Key, r => (JsonObject)PutIn(r.Value!, parameters)!, StringComparer.Ordinal);
+            .ToDictionary(r => r.Key, r => (JsonObject)Substitute(r.Value!, parameters)!, StringComparer.Ordinal);
     }
 
-    private static JsonNode? PutIn(JsonNode? node, JsonObject parameters) => node switch
+    private static JsonNode? Substitute(JsonNode? node, JsonObject parameters) => node switch
     {
         JsonObject { Count: 1 } map when IntrinsicFunctions.Text(map["Ref"]) is { } name && parameters[name]?["Default"] is { } value => value.DeepClone(),
-        JsonObject map => new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, PutIn(e.Value, parameters)))),
-        JsonArray list => new JsonArray([.. list.Select(item => PutIn(item, parameters))]),
+        JsonObject map => new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, Substitute(e.Value, parameters)))),
+        JsonArray list => new JsonArray([.. list.Select(item => Substitute(item, parameters))]),
         _ => node?.DeepClone(),
     };
 

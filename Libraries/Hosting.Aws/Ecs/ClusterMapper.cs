@@ -4,8 +4,8 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.Ecs;
 
 /// <summary>
-/// The cluster that runs the services, and the private names by which they find each other. Plain DNS with an address for
-/// each task, not Service Connect: a gateway that balances by itself has to see the replicas, here as on a laptop.
+/// The cluster that runs the services, and their names in private DNS. Plain DNS with an address for each task, not Service
+/// Connect: the gateway balances the load itself and has to resolve the individual replicas, as in a local run.
 /// </summary>
 internal static class ClusterMapper
 {
@@ -53,7 +53,7 @@ internal static class ClusterMapper
     {
         foreach (var prefix in service.Aliases.SelectMany(alias => service.Bindings.Select(b => (Prefix: $"{alias}.bindings.{b.Name}", b.Port))))
         {
-            // TLS ends at the load balancer.
+            // TLS is terminated at the load balancer.
             context.Expressions[$"{prefix.Prefix}.url"] = new Setting.Plain($"http://{host}:{prefix.Port}");
             context.Expressions[$"{prefix.Prefix}.scheme"] = new Setting.Plain("http");
             context.Expressions[$"{prefix.Prefix}.host"] = new Setting.Plain(host);

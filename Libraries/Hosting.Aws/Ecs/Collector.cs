@@ -5,8 +5,8 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.Ecs;
 
 /// <summary>
-/// The AWS distribution of the OpenTelemetry collector beside a service. The services speak OTLP to whatever is at the end of
-/// one variable: the dashboard on a laptop, this here; so nothing in their code knows of CloudWatch.
+/// The AWS Distro for OpenTelemetry collector as a sidecar of each service. The services send OTLP to the endpoint in one
+/// variable, which is that of the dashboard in a local run, so their code does not depend on CloudWatch.
 /// </summary>
 internal static class Collector
 {
@@ -25,7 +25,7 @@ internal static class Collector
     {
         ["Name"] = "collector",
         ["Image"] = context.CollectorImage,
-        // Telemetry may fail; the service goes on.
+        // The service keeps running when the collector fails.
         ["Essential"] = false,
         ["Environment"] = [TaskDefinitionMapper.Variable("AOT_CONFIG_CONTENT", "Value", new Sub(Configuration.Replace("LOG_GROUP", $"${{{id}LogGroup}}", StringComparison.Ordinal)))],
         ["LogConfiguration"] = TaskDefinitionMapper.Logs(id, "collector"),
@@ -36,14 +36,14 @@ internal static class Collector
         TaskDefinitionMapper.Variable("OTEL_EXPORTER_OTLP_ENDPOINT", "Value", "http://localhost:4317"),
         TaskDefinitionMapper.Variable("OTEL_EXPORTER_OTLP_PROTOCOL", "Value", "grpc"),
         TaskDefinitionMapper.Variable("OTEL_SERVICE_NAME", "Value", service),
-        // The structured log goes through the collector; printing it too would be paid twice.
+        // The structured log goes through the collector; console output would be billed in addition.
         TaskDefinitionMapper.Variable("Logging__Console__LogLevel__Default", "Value", "Warning"),
     ];
 
     public static IEnumerable<Value> Permissions(string id) =>
     [
         RolesMapper.Allow(["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], [new GetAtt($"{id}LogGroup", "Arn")]),
-        // Traces have no resource to be narrowed to.
+        // X-Ray has no resource-level permissions for these.
         RolesMapper.Allow(["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]),
     ];
 

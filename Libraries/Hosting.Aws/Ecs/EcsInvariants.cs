@@ -3,7 +3,7 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Ecs;
 
-/// <summary>Task sizes that Fargate offers, and deployments that roll back.</summary>
+/// <summary>Task sizes must be ones that Fargate offers, and failed deployments must roll back.</summary>
 internal static class EcsInvariants
 {
     public static IEnumerable<Finding> Check(TemplateView template) =>
@@ -20,7 +20,7 @@ internal static class EcsInvariants
         if ((template.Number(task["Cpu"]), template.Number(task["Memory"])) is ({ } cpu, { } memory) && !FargateSizes.Memory((int)cpu).Contains((int)memory))
         {
             yield return FargateSizes.Cpu.Contains((int)cpu)
-                ? new Finding($"{id}.Memory", $"{memory} MB do not pair with {cpu} CPU units. Allowed: {string.Join(", ", FargateSizes.Memory((int)cpu))}.")
+                ? new Finding($"{id}.Memory", $"{memory} MB cannot be combined with {cpu} CPU units. Allowed: {string.Join(", ", FargateSizes.Memory((int)cpu))}.")
                 : new Finding($"{id}.Cpu", $"Allowed: {string.Join(", ", FargateSizes.Cpu)}.");
         }
 

@@ -4,8 +4,8 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.Ecs;
 
 /// <summary>
-/// A service's variables, with what the model refers to resolved to where it is on AWS. A secret goes to the container
-/// straight from Secrets Manager: it is never in the template, nor in the task definition.
+/// The environment variables of a service, with references of the model resolved to resources of the template. ECS reads
+/// secrets from Secrets Manager when it starts a container: they are in neither the template nor the task definition.
 /// </summary>
 internal static class EnvironmentMapper
 {
@@ -17,7 +17,7 @@ internal static class EnvironmentMapper
         if (service.Listens)
         {
             settings[HttpPorts] = new Setting.Plain(string.Join(';', PortsToListenOn(service)));
-            // The load balancer ends TLS and says in a header what the browser asked for.
+            // The load balancer terminates TLS and forwards the original scheme in a header.
             settings["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = new Setting.Plain("true");
         }
 
@@ -30,7 +30,7 @@ internal static class EnvironmentMapper
         {
             if (!context.Backings.TryGetValue(connection.Resource, out var backing))
             {
-                throw new DistributedApplicationException($"'{service.Name}' refers to '{connection.Resource}', which has no place on AWS yet.");
+                throw new DistributedApplicationException($"'{service.Name}' refers to '{connection.Resource}', which cannot be published to AWS. Omit the reference in publish mode, or make '{connection.Resource}' a Redis or a Postgres.");
             }
 
             settings[$"ConnectionStrings__{connection.Name}"] = backing.ConnectionString;
@@ -51,20 +51,20 @@ internal static class EnvironmentMapper
         return settings;
     }
 
-    // A port that the model announces in a variable of its own is opened by whoever reads that one: listening on it twice fails.
+    // A port that the model passes in a variable of its own is bound by the code that reads that variable; binding it twice fails.
     private static IEnumerable<int> PortsToListenOn(ServiceNode service)
     {
-        var announced = service.Environment.Where(v => v.IsExpression && v.Name is not (HttpPorts or "HTTPS_PORTS"))
+        var separate = service.Environment.Where(v => v.IsExpression && v.Name is not (HttpPorts or "HTTPS_PORTS"))
             .SelectMany(v => service.Aliases.SelectMany(alias => service.Bindings.Where(b => v.Value == $"{{{alias}.bindings.{b.Name}.targetPort}}")))
             .Select(b => b.Port).ToHashSet();
-        return service.Bindings.Select(b => b.Port).Distinct().Where(port => !announced.Contains(port));
+        return service.Bindings.Select(b => b.Port).Distinct().Where(port => !separate.Contains(port));
     }
 
     private static Setting Resolve(MappingContext context, ServiceNode service, Variable variable)
     {
         Setting Find(string placeholder) => context.Expressions.TryGetValue(placeholder, out var setting)
             ? setting
-            : throw new DistributedApplicationException($"The variable {variable.Name} of '{service.Name}' refers to {{{placeholder}}}, which has no place on AWS.");
+            : throw new DistributedApplicationException($"The variable {variable.Name} of '{service.Name}' refers to {{{placeholder}}}, which cannot be published to AWS. Omit the variable in publish mode.");
 
         if (References.Placeholders(variable.Value).ToArray() is [var only] && variable.Value.Length == only.Length + 2)
         {

@@ -12,28 +12,28 @@ public sealed record FargateOptions
     /// <summary>ARM costs a fifth less; the images must be published for it.</summary>
     public CpuArchitecture Architecture { get; init; } = CpuArchitecture.Arm64;
 
-    /// <summary>How many tasks run; null takes the number of replicas in the model.</summary>
+    /// <summary>How many tasks run; null uses the number of replicas in the model.</summary>
     public int? Count { get; init; }
 
-    /// <summary>Up to how many tasks the service scales out when busy; null does not scale by itself.</summary>
+    /// <summary>The maximum number of tasks of autoscaling; null disables autoscaling.</summary>
     public int? MaxCount { get; init; }
 
-    /// <summary>The CPU use, in percent, that scaling out and in aims at: 10 to 90.</summary>
+    /// <summary>The target CPU utilization of autoscaling, in percent: 10 to 90.</summary>
     public int TargetCpuPercent { get; init; } = 60;
 
-    /// <summary>What the load balancer asks every 30 s: ready, with dependencies.</summary>
+    /// <summary>The readiness path, which includes dependencies. The load balancer requests it every 30 s.</summary>
     public string HealthPath { get; init; } = "/health";
 
     /// <summary>
-    /// What ECS asks inside the task: the process is up. Not the ready path: a dead cache would have every task replaced.
-    /// The question is put by the shell of the standard ASP.NET image; null for images without bash.
+    /// The liveness path, which ECS requests inside the task. Not the readiness path: an unavailable cache would have every
+    /// task replaced. The health check needs bash, which the standard ASP.NET image contains; null disables the check.
     /// </summary>
     public string? AlivePath { get; init; } = "/alive";
 
     /// <summary>How long a stopping task may take before it is killed: 2 to 120 s. The services drain in less than 5 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Variables that only mean something on AWS; they win over the model's. Never a secret: those are parameters of the model.</summary>
+    /// <summary>Variables that apply on AWS only; they override the model's. Secrets must be parameters of the model instead.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
 

@@ -12,7 +12,7 @@ internal static class FargateOptionsValidator
         }
         else if (!FargateSizes.Memory(service.Cpu).Contains(service.MemoryMegabytes))
         {
-            yield return $"{of}.MemoryMegabytes {service.MemoryMegabytes} does not pair with Cpu {service.Cpu}. Allowed: {string.Join(", ", FargateSizes.Memory(service.Cpu))}.";
+            yield return $"{of}.MemoryMegabytes {service.MemoryMegabytes} cannot be combined with Cpu {service.Cpu}. Allowed: {string.Join(", ", FargateSizes.Memory(service.Cpu))}.";
         }
 
         if (service.Count is < 1 or > 1_000)

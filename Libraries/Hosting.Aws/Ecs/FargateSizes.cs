@@ -6,7 +6,7 @@ internal static class FargateSizes
     /// <summary>CPU units, 1,024 to a vCPU.</summary>
     public static IReadOnlyList<int> Cpu { get; } = [256, 512, 1024, 2048, 4096, 8192, 16384];
 
-    /// <summary>The memory sizes, in MB, that pair with a CPU size.</summary>
+    /// <summary>The memory sizes, in MB, that are allowed with a CPU size.</summary>
     public static IReadOnlyList<int> Memory(int cpu) => cpu switch
     {
         256 => [512, 1024, 2048],

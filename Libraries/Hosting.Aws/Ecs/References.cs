@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Showroom.Hosting.Aws.Ecs;
 
-/// <summary>Who refers to whom, read from connections and from the expressions in environment variables.</summary>
+/// <summary>References between resources, read from connections and from the expressions in environment variables.</summary>
 internal static partial class References
 {
     /// <summary>The resources that a service must reach over the network, and through which of their endpoints; null: the only one.</summary>
@@ -12,10 +12,10 @@ internal static partial class References
             .Where(reference => !service.Aliases.Contains(reference.Item1))
             .Distinct();
 
-    /// <summary>The texts in braces that name a resource and something of it: {cache.bindings.tcp.host}. Others are mere text.</summary>
+    /// <summary>The texts in braces that name a resource and something of it: {cache.bindings.tcp.host}. Other braces are literal text.</summary>
     public static IEnumerable<string> Placeholders(string expression) => Braces().Matches(expression).Select(m => m.Groups[1].Value);
 
-    /// <summary>Replaces each text in braces, and what is around them.</summary>
+    /// <summary>Replaces each placeholder, and the literal text around them.</summary>
     public static string Replace(string expression, Func<string, string> placeholder, Func<string, string> literal)
     {
         var (result, at) = (new System.Text.StringBuilder(), 0);

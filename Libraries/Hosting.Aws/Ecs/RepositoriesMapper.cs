@@ -6,7 +6,7 @@ namespace Showroom.Hosting.Aws.Ecs;
 
 /// <summary>
 /// An image repository for each project, and a parameter for the tag that runs. Without a tag a service has no tasks, so the
-/// first deployment can make the repositories, and the images follow.
+/// first deployment can create the repositories before the images are pushed.
 /// </summary>
 internal static class RepositoriesMapper
 {
@@ -16,16 +16,16 @@ internal static class RepositoriesMapper
         foreach (var project in services.Select(s => s.Project).Distinct(StringComparer.Ordinal))
         {
             var id = LogicalIds.Of(project);
-            template.Parameter($"{id}ImageTag", new($"Tag of the image of {project}; empty runs none", "") { AllowedPattern = "[A-Za-z0-9_.-]{0,128}" });
+            template.Parameter($"{id}ImageTag", new($"Tag of the image of {project}; empty runs no tasks", "") { AllowedPattern = "[A-Za-z0-9_.-]{0,128}" });
             template.WhenGiven($"{id}ImageTag");
             Repository(template, $"{id}Repository");
-            template.Outputs[$"{id}RepositoryUri"] = new($"Where the image of {project} is pushed", new GetAtt($"{id}Repository", "RepositoryUri"));
+            template.Outputs[$"{id}RepositoryUri"] = new($"Repository of the image of {project}", new GetAtt($"{id}Repository", "RepositoryUri"));
         }
     }
 
     /// <summary>
-    /// An image of somebody else, from the public registry; where no task reaches that one, from a repository that the image
-    /// has to be copied to.
+    /// A third-party image: from the public registry or, when tasks cannot reach that, from a repository of the stack that the
+    /// image has to be copied to.
     /// </summary>
     public static Value Public(MappingContext context, string id, string image, string what)
     {
@@ -36,7 +36,7 @@ internal static class RepositoriesMapper
         }
 
         Repository(template, $"{id}Repository");
-        template.Outputs[$"{id}RepositoryUri"] = new($"Where {image} is copied to: without a NAT gateway no task reaches the public registry", new GetAtt($"{id}Repository", "RepositoryUri"));
+        template.Outputs[$"{id}RepositoryUri"] = new($"Repository to copy {image} to: without a NAT gateway tasks cannot reach the public registry", new GetAtt($"{id}Repository", "RepositoryUri"));
         template.Parameter($"{id}ImageTag", new($"Tag of the image of {what} in {id}Repository", image[(image.LastIndexOf(':') + 1)..]));
         return new Sub($"${{{id}Repository.RepositoryUri}}:${{{id}ImageTag}}");
     }
@@ -50,7 +50,7 @@ internal static class RepositoriesMapper
     public static Value Image(ServiceNode service)
     {
         var id = LogicalIds.Of(service.Project);
-        // A definition needs the name of an image even while nothing runs it.
+        // A task definition requires an image even while no task runs.
         return new If(HasImage(service), new Sub($"${{{id}Repository.RepositoryUri}}:${{{id}ImageTag}}"), new GetAtt($"{id}Repository", "RepositoryUri"));
     }
 
@@ -58,7 +58,7 @@ internal static class RepositoriesMapper
 
     private static void Repository(Template template, string id) => template.Add(id, new("AWS::ECR::Repository")
     {
-        // Images can be built again; left behind they cost storage for ever.
+        // Images can be built again; retained ones would be billed after the stack is deleted.
         DeletionPolicy = "Delete",
         ["EmptyOnDelete"] = true,
         ["ImageTagMutability"] = "IMMUTABLE",

@@ -4,8 +4,8 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.Ecs;
 
 /// <summary>
-/// Two roles for each service. The execution role starts its tasks: its own image, its own log, the secrets it refers to.
-/// The task role is what its code may do: nothing, until a reference (or the collector) needs something.
+/// Two roles for each service. With the execution role ECS pulls its image, writes its log and reads the secrets that it
+/// refers to. The task role has the permissions of its code: none, unless a reference or the collector needs some.
 /// </summary>
 internal static class RolesMapper
 {
@@ -27,13 +27,13 @@ internal static class RolesMapper
         Role(template, $"{id}TaskRole", "ecs-tasks.amazonaws.com", run);
     }
 
-    /// <summary>The role that starts a task, with the log group of the same id.</summary>
+    /// <summary>The execution role of a task, with the log group of the same id.</summary>
     public static void Execution(Template template, string id, IReadOnlyList<Value> repositories, IEnumerable<Setting.Secret> secrets)
     {
         List<Value> start = [Allow(["logs:CreateLogStream", "logs:PutLogEvents"], [new GetAtt($"{id}LogGroup", "Arn")])];
         if (repositories.Count > 0)
         {
-            // The token has no resource to be narrowed to.
+            // GetAuthorizationToken has no resource-level permissions.
             start.Add(Allow(["ecr:GetAuthorizationToken"], ["*"]));
             start.Add(Allow(["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], Value.Of([.. repositories])));
         }

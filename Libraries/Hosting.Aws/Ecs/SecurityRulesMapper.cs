@@ -5,8 +5,8 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.Ecs;
 
 /// <summary>
-/// One rule for each reference in the model (ApiToCache, GatewayToApi) and none besides: what does not refer to a resource
-/// does not reach it.
+/// One ingress rule for each reference in the model (ApiToCache, GatewayToApi) and no others: a service can reach only what it
+/// refers to.
 /// </summary>
 internal static class SecurityRulesMapper
 {
@@ -51,6 +51,6 @@ internal static class SecurityRulesMapper
             return (id, new GetAtt($"{id}SecurityGroup", "GroupId"), service.Bindings.Where(b => b.Name == binding).Select(b => b.Port));
         }
 
-        throw new DistributedApplicationException($"A service refers to '{name}', which has no place on AWS. Leave the reference out when publishing, or publish '{name}' as a project, a Redis or a Postgres.");
+        throw new DistributedApplicationException($"A service refers to '{name}', which cannot be published to AWS. Omit the reference in publish mode, or make '{name}' a project, a Redis or a Postgres.");
     }
 }

@@ -3,14 +3,14 @@ using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Hosting.Aws.Ecs;
 
-/// <summary>A project, or all replicas of one, as one Fargate service that rolls back a deployment that does not get healthy.</summary>
+/// <summary>A project, or all replicas of one, as one Fargate service. A deployment that does not become healthy is rolled back.</summary>
 internal static class ServiceMapper
 {
     public static void Map(MappingContext context, IReadOnlyList<ServiceNode> services, ServiceNode service)
     {
         TaskDefinitionMapper.Map(context, service);
         var (template, id, options) = (context.Template, LogicalIds.Of(service.Name), service.Options);
-        template.Parameter($"{id}Count", new($"How many tasks of {service.Name} run", $"{service.Count}") { Type = "Number", MinValue = 0, MaxValue = options.MaxCount });
+        template.Parameter($"{id}Count", new($"Number of tasks of {service.Name}", $"{service.Count}") { Type = "Number", MinValue = 0, MaxValue = options.MaxCount });
         var count = new If(RepositoriesMapper.HasImage(service), new Ref($"{id}Count"), 0);
         template.Add($"{id}Service", new("AWS::ECS::Service")
         {
@@ -76,7 +76,7 @@ internal static class ServiceMapper
             {
                 ["PredefinedMetricSpecification"] = new Map { ["PredefinedMetricType"] = "ECSServiceAverageCPUUtilization" },
                 ["TargetValue"] = targetCpuPercent,
-                // Out at once, in with patience: connections are dear to whoever holds them.
+                // Scale in slowly, because it closes connections.
                 ["ScaleOutCooldown"] = 60,
                 ["ScaleInCooldown"] = 300,
             },

@@ -5,16 +5,16 @@ namespace Showroom.Hosting.Aws.Ecs;
 /// <param name="Project">The project whose image it runs: several services may run the same one.</param>
 internal sealed record ServiceNode(string Name, string Project, int Count, FargateOptions Options)
 {
-    /// <summary>What ASP.NET's container images listen on, being no root; further endpoints take the ports that follow.</summary>
+    /// <summary>The default port of ASP.NET's container images, which do not run as root; further endpoints use the ports that follow.</summary>
     public const int FirstPort = 8080;
 
-    /// <summary>The names that expressions call it by: its own, and those of its replicas.</summary>
+    /// <summary>The names that expressions refer to it by: its own, and those of its replicas.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>Its endpoints, the one that browsers and health checks use first.</summary>
     public IReadOnlyList<Binding> Bindings { get; init; } = [];
 
-    /// <summary>What its project is started with.</summary>
+    /// <summary>The command-line arguments of its project.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     public bool Listens => Bindings.Count > 0;
@@ -23,7 +23,7 @@ internal sealed record ServiceNode(string Name, string Project, int Count, Farga
 
     public bool RunsOnce { get; init; }
 
-    /// <summary>The one-off tasks that must have succeeded before it rolls.</summary>
+    /// <summary>The one-off tasks that must succeed before it is updated.</summary>
     public IReadOnlyList<string> After { get; init; } = [];
 
     public IReadOnlyList<Connection> Connections { get; init; } = [];
@@ -38,7 +38,7 @@ internal sealed record Binding(string Name, int Port);
 /// <summary>A reference to a resource with a connection string.</summary>
 /// <param name="Name">The connection's name, usually the resource's.</param>
 /// <param name="Resource">The resource's name.</param>
-/// <param name="Properties">Which single properties the model hands over beside the connection string: HOST, PORT ...</param>
+/// <param name="Properties">The individual properties that the model passes in addition to the connection string: HOST, PORT ...</param>
 internal sealed record Connection(string Name, string Resource, IReadOnlyList<string> Properties);
 
 /// <summary>An environment variable; <paramref name="IsExpression"/>: its value refers to other resources in braces.</summary>

@@ -13,7 +13,7 @@ internal static class TaskDefinitionMapper
         LogGroups.Add(template, id, service.Name, context.Monitoring);
         template.Add($"{id}SecurityGroup", new("AWS::EC2::SecurityGroup")
         {
-            ["GroupDescription"] = $"{service.Name}: only what refers to it",
+            ["GroupDescription"] = $"{service.Name}: ingress only from services that refer to it",
             ["VpcId"] = context.Network.Vpc,
             ["Tags"] = ResourceTags.Name(service.Name),
         });
@@ -41,7 +41,7 @@ internal static class TaskDefinitionMapper
     {
         ["Name"] = service.Name,
         ["Image"] = RepositoriesMapper.Image(service),
-        // The images' entry point is the program; this is what follows it.
+        // The entry point of the image is the program; these are its arguments.
         ["Command"] = service.Arguments.Count > 0 ? Value.Of([.. service.Arguments]) : null,
         ["Essential"] = true,
         ["PortMappings"] = service.Listens
@@ -75,12 +75,12 @@ internal static class TaskDefinitionMapper
             ["awslogs-group"] = new Ref($"{id}LogGroup"),
             ["awslogs-region"] = Ref.Region,
             ["awslogs-stream-prefix"] = prefix,
-            // A slow log must not stop a service; what does not fit in the buffer is lost.
+            // A slow log must not block the service; messages that exceed the buffer are dropped.
             ["mode"] = "non-blocking",
         },
     };
 
-    // The images hold neither curl nor wget; bash speaks TCP by itself.
+    // The images contain neither curl nor wget; bash can open a TCP connection.
     private static Map AliveCheck(int port, string path) => new()
     {
         ["Command"] = ["CMD", "bash", "-c", $"exec 3<>/dev/tcp/127.0.0.1/{port} && printf 'GET {path} HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"],

@@ -5,8 +5,8 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.Ecs;
 
 /// <summary>
-/// Migrations and other projects that the model waits for the completion of: a custom resource runs their task once for each
-/// new definition, and the services that wait depend on it. A failure ends the deployment before any service has rolled.
+/// One-off tasks, such as migrations: projects whose completion others wait for. A custom resource runs the task once for each
+/// new task definition, and the waiting services depend on it. A failure ends the deployment before any service is updated.
 /// </summary>
 internal static class TasksMapper
 {
@@ -48,7 +48,7 @@ internal static class TasksMapper
         var template = context.Template;
         LogGroups.Add(template, "TaskRunner", "task-runner", context.Monitoring);
         var ids = tasks.Select(t => LogicalIds.Of(t.Name)).ToArray();
-        // Every revision: a role takes seconds to change everywhere, and a new revision is run at once.
+        // Every revision: a changed role takes seconds to propagate, and a new revision runs immediately.
         var definitions = tasks.Select(t => new Sub($"arn:${{AWS::Partition}}:ecs:${{AWS::Region}}:${{AWS::AccountId}}:task-definition/${{AWS::StackName}}-{t.Name}:*"));
         RolesMapper.Role(template, "TaskRunnerRole", "lambda.amazonaws.com",
         [
@@ -59,7 +59,7 @@ internal static class TasksMapper
         ]);
         template.Add("TaskRunner", new("AWS::Lambda::Function")
         {
-            ["Description"] = "Runs one-off tasks before the services roll",
+            ["Description"] = "Runs one-off tasks before the services are updated",
             ["Runtime"] = "python3.13",
             ["Architectures"] = ["arm64"],
             ["Handler"] = "index.handler",

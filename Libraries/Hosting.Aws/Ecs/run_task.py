@@ -36,4 +36,4 @@ def run(properties, context):
             code = task['containers'][0].get('exitCode')
             return None if code == 0 else f"{properties['Name']} ended with {code}: {task.get('stoppedReason')}; see the log group {properties['LogGroup']}"
         time.sleep(5)
-    return f"{properties['Name']} was not done in time; see the log group {properties['LogGroup']}"
+    return f"{properties['Name']} did not finish in time; see the log group {properties['LogGroup']}"

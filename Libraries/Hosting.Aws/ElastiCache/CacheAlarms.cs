@@ -21,16 +21,16 @@ internal static class CacheAlarms
     private static void Nodes(Template template, CacheNode cache)
     {
         var id = LogicalIds.Of(cache.Name);
-        NodesAlarm(template, cache, $"{id}Cpu", $"A node of {cache.Name} has been busy for 15 minutes", "EngineCPUUtilization", above: 80);
-        NodesAlarm(template, cache, $"{id}Memory", $"A node of {cache.Name} is nearly full", "DatabaseMemoryUsagePercentage", above: 80);
-        NodesAlarm(template, cache, $"{id}Evictions", $"{cache.Name} drops entries to make room", "Evictions", above: 100);
-        NodesAlarm(template, cache, $"{id}HitRate", $"{cache.Name} misses more often than it hits", "CacheHitRate", below: 50);
+        NodesAlarm(template, cache, $"{id}Cpu", $"The engine CPU of a node of {cache.Name} is above 80 %", "EngineCPUUtilization", above: 80);
+        NodesAlarm(template, cache, $"{id}Memory", $"The memory of a node of {cache.Name} is above 80 %", "DatabaseMemoryUsagePercentage", above: 80);
+        NodesAlarm(template, cache, $"{id}Evictions", $"{cache.Name} evicts entries", "Evictions", above: 100);
+        NodesAlarm(template, cache, $"{id}HitRate", $"The hit rate of {cache.Name} is below 50 %", "CacheHitRate", below: 50);
     }
 
-    // Metrics are per node, and a failover makes another one the primary: the alarm is on the worst node of all.
+    // Metrics are per node, and a failover makes another one the primary: the alarm is on the worst node.
     private static void NodesAlarm(Template template, CacheNode cache, string id, string description, string metric, double? above = null, double? below = null)
     {
-        // An alarm takes ten metrics at most: in a larger group the first shards stand for all, keys being spread evenly.
+        // An alarm takes ten metrics at most: in a larger group only the first shards are included, as keys are distributed evenly.
         var nodes = ReplicationGroup.Nodes(cache).Take(9).ToArray();
         var metrics = nodes.Select((node, index) => (Value)new Map
         {
@@ -51,9 +51,9 @@ internal static class CacheAlarms
     {
         var id = LogicalIds.Of(cache.Name);
         Value dimensions = [AlarmMapper.Dimension("clusterId", new Sub($"${{AWS::StackName}}-{cache.Name}"))];
-        AlarmMapper.Add(template, $"{id}Throttled", $"{cache.Name} reached its limit of processing units", "AWS/ElastiCache", "ThrottledCmds", dimensions, "Sum", above: 0);
-        AlarmMapper.Add(template, $"{id}Memory", $"{cache.Name} is nearly full", "AWS/ElastiCache", "BytesUsedForCache", dimensions, "Maximum", above: 0.8 * cache.Options.ServerlessMaxGigabytes * 1e9);
-        AlarmMapper.Add(template, $"{id}Evictions", $"{cache.Name} drops entries to make room", "AWS/ElastiCache", "Evictions", dimensions, "Sum", above: 100);
-        AlarmMapper.Add(template, $"{id}HitRate", $"{cache.Name} misses more often than it hits", "AWS/ElastiCache", "CacheHitRate", dimensions, "Average", below: 50);
+        AlarmMapper.Add(template, $"{id}Throttled", $"{cache.Name} reached its limit of processing units", new("AWS/ElastiCache", "ThrottledCmds", dimensions, "Sum"), above: 0);
+        AlarmMapper.Add(template, $"{id}Memory", $"The data of {cache.Name} is above 80 % of its limit", new("AWS/ElastiCache", "BytesUsedForCache", dimensions, "Maximum"), above: 0.8 * cache.Options.ServerlessMaxGigabytes * 1e9);
+        AlarmMapper.Add(template, $"{id}Evictions", $"{cache.Name} evicts entries", new("AWS/ElastiCache", "Evictions", dimensions, "Sum"), above: 100);
+        AlarmMapper.Add(template, $"{id}HitRate", $"The hit rate of {cache.Name} is below 50 %", new("AWS/ElastiCache", "CacheHitRate", dimensions, "Average"), below: 50);
     }
 }

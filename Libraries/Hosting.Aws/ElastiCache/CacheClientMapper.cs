@@ -7,8 +7,8 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.ElastiCache;
 
 /// <summary>
-/// A client inside the network for each cache: a task that nobody starts but a person, to see the cache answer from where it
-/// may be asked. It costs nothing until then.
+/// A client task for each cache, which checks the connection from inside the network. It is started manually and costs nothing
+/// until then.
 /// </summary>
 internal static class CacheClientMapper
 {
@@ -21,7 +21,7 @@ internal static class CacheClientMapper
             return;
         }
 
-        var image = RepositoriesMapper.Public(context, "CacheClient", Image, "the client that queries a cache manually");
+        var image = RepositoriesMapper.Public(context, "CacheClient", Image, "the cache client");
         foreach (var cache in caches)
         {
             Map(context, cache, architecture, image);
@@ -36,7 +36,7 @@ internal static class CacheClientMapper
         LogGroups.Add(template, id, $"{cache.Name}-client", context.Monitoring);
         template.Add($"{id}SecurityGroup", new("AWS::EC2::SecurityGroup")
         {
-            ["GroupDescription"] = $"Whoever asks {cache.Name} by hand",
+            ["GroupDescription"] = $"Client tasks that query {cache.Name}",
             ["VpcId"] = context.Network.Vpc,
             ["Tags"] = ResourceTags.Name($"{cache.Name}-client"),
         });
@@ -63,7 +63,7 @@ internal static class CacheClientMapper
                 ["LogConfiguration"] = TaskDefinitionMapper.Logs(id, "out"),
             }],
         });
-        template.Outputs[$"{id}Command"] = new($"Asks {cache.Name} from inside; its answer is in the log group {cache.Name}-client", new Sub(
+        template.Outputs[$"{id}Command"] = new($"Queries {cache.Name} from inside the network; the response is in the log group {cache.Name}-client", new Sub(
             $"aws ecs run-task --cluster ${{Cluster}} --launch-type FARGATE --task-definition ${{{id}Task}} --network-configuration 'awsvpcConfiguration={{subnets=[${{PrivateSubnet1}}],securityGroups=[${{{id}SecurityGroup.GroupId}}]}}'"));
     }
 }

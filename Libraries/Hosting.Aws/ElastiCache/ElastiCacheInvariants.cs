@@ -3,7 +3,7 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.ElastiCache;
 
-/// <summary>What ElastiCache refuses only after minutes, and what it accepts but we do not: no encryption, no password.</summary>
+/// <summary>What ElastiCache rejects only during deployment, and what it accepts but the publisher does not: no encryption, no password.</summary>
 internal static class ElastiCacheInvariants
 {
     public static IEnumerable<Finding> Check(TemplateView template) => template.Of("AWS::ElastiCache::ReplicationGroup").SelectMany(g => Group(template, g.Id, g.Properties));
@@ -64,7 +64,7 @@ internal static class ElastiCacheInvariants
         var family = TemplateView.Targets(group["CacheParameterGroupName"]).Select(g => template.Value(template.PropertiesOf(g)?["CacheParameterGroupFamily"])).FirstOrDefault();
         if (family is not null && (template.Value(group["Engine"]), template.Value(group["EngineVersion"])) is (var engine, { } version) && family != $"{engine}{version.Split('.')[0]}")
         {
-            yield return new Finding($"{id}.CacheParameterGroupName", $"A parameter group of {family} does not go with {engine} {version}.");
+            yield return new Finding($"{id}.CacheParameterGroupName", $"A parameter group of {family} does not match {engine} {version}.");
         }
     }
 }

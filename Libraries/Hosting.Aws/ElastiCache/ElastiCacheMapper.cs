@@ -7,7 +7,7 @@ namespace Showroom.Hosting.Aws.ElastiCache;
 
 /// <summary>
 /// A Redis of the model as ElastiCache: a replication group, in cluster mode or not, or a serverless cache. What they share
-/// is here (password, security group, the connection); <see cref="ReplicationGroup"/> and <see cref="ServerlessCache"/> differ.
+/// is here (password, security group, the connection), the rest in <see cref="ReplicationGroup"/> and <see cref="ServerlessCache"/>.
 /// </summary>
 internal static class ElastiCacheMapper
 {
@@ -17,7 +17,7 @@ internal static class ElastiCacheMapper
         ParameterMapper.Generated(template, $"{id}Password", $"Password of {cache.Name}", 32);
         template.Add($"{id}SecurityGroup", new("AWS::EC2::SecurityGroup")
         {
-            ["GroupDescription"] = $"{cache.Name}: only the services that refer to it",
+            ["GroupDescription"] = $"{cache.Name}: ingress only from services that refer to it",
             ["VpcId"] = context.Network.Vpc,
             ["SecurityGroupEgress"] = SecurityGroups.NoEgress,
             ["Tags"] = ResourceTags.Name(cache.Name),
@@ -27,7 +27,7 @@ internal static class ElastiCacheMapper
         var password = $"{{{{resolve:secretsmanager:${{{id}Password}}}}}}";
         template.Add($"{id}Connection", new("AWS::SecretsManager::Secret")
         {
-            ["Description"] = $"How services connect to {cache.Name}",
+            ["Description"] = $"Connection strings of {cache.Name}",
             ["SecretString"] = new Sub($$"""{"connectionString":"{{host}}:6379,password={{password}},ssl=true","uri":"rediss://:{{password}}@{{host}}:6379"}"""),
         });
 
@@ -42,7 +42,7 @@ internal static class ElastiCacheMapper
         context.Backings[cache.Name] = new Backing(id)
         {
             SecurityGroup = new GetAtt($"{id}SecurityGroup", "GroupId"),
-            // A serverless cache answers reads on a port of its own.
+            // A serverless cache has a separate port for reads from replicas.
             Ports = cache.Options.Serverless ? [6379, 6380] : [6379],
             ConnectionString = connection,
             Properties = properties,

@@ -3,16 +3,16 @@ namespace Showroom.Hosting.Aws.ElastiCache;
 /// <summary>A Redis of the model as ElastiCache, always with TLS, a password and encryption at rest.</summary>
 public sealed record ElastiCacheOptions
 {
-    /// <summary>Valkey costs a fifth less for the same node; clients see no difference.</summary>
+    /// <summary>Valkey costs a fifth less for the same node and has the same protocol.</summary>
     public CacheEngine Engine { get; init; } = CacheEngine.Valkey;
 
     /// <summary>The engine's version; by default 8.0 of Valkey, 7.1 of Redis.</summary>
     public string? EngineVersion { get; init; }
 
-    /// <summary>No nodes to choose: capacity follows the load and is paid by use. The options of nodes do not apply.</summary>
+    /// <summary>ElastiCache Serverless instead of nodes: it scales with the load and is billed by use. The options of nodes do not apply.</summary>
     public bool Serverless { get; init; }
 
-    /// <summary>The most data that a serverless cache may hold, in GB: 1 to 5,000. It bounds the bill.</summary>
+    /// <summary>The most data that a serverless cache may hold, in GB: 1 to 5,000. It limits the cost.</summary>
     public int ServerlessMaxGigabytes { get; init; } = 5;
 
     /// <summary>The most ElastiCache processing units a second that a serverless cache may use: 1,000 to 15,000,000.</summary>
@@ -33,10 +33,10 @@ public sealed record ElastiCacheOptions
     /// <summary>Shards of cluster mode, 1 to 90; null switches cluster mode off.</summary>
     public int? Shards { get; init; }
 
-    /// <summary>What a full cache evicts, such as <c>allkeys-lru</c> or <c>noeviction</c>.</summary>
+    /// <summary>The eviction policy of a full cache, such as <c>allkeys-lru</c> or <c>noeviction</c>.</summary>
     public string MaxMemoryPolicy { get; init; } = "volatile-lru";
 
-    /// <summary>After how long the server closes an idle connection; zero never does.</summary>
+    /// <summary>The time after which the server closes an idle connection; zero disables it.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.Zero;
 
     /// <summary>For how many days a daily snapshot is kept: 0 (none) to 35.</summary>

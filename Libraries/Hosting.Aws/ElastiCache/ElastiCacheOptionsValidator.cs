@@ -16,7 +16,7 @@ internal static class ElastiCacheOptionsValidator
         {
             if (cache.Shards is not null)
             {
-                yield return $"{of}.Shards does not go with Serverless, which shards by itself. Allowed: null.";
+                yield return $"{of}.Shards cannot be combined with Serverless, which shards automatically. Allowed: null.";
             }
 
             if (cache.ServerlessMaxGigabytes is < 1 or > 5_000)

@@ -22,7 +22,7 @@ internal static class ReplicationGroup
         template.Add($"{id}ParameterGroup", new("AWS::ElastiCache::ParameterGroup")
         {
             ["CacheParameterGroupFamily"] = $"{ElastiCacheMapper.EngineName(options.Engine)}{version.Split('.')[0]}",
-            ["Description"] = $"How {cache.Name} evicts and times out",
+            ["Description"] = $"Eviction policy and idle timeout of {cache.Name}",
             ["Properties"] = new Map
             {
                 ["cluster-enabled"] = options.Shards is null ? "no" : "yes",
@@ -32,7 +32,7 @@ internal static class ReplicationGroup
         });
         template.Add(id, new("AWS::ElastiCache::ReplicationGroup")
         {
-            // A snapshot outlives the group only where snapshots are wanted at all.
+            // A final snapshot is taken only when snapshots are enabled.
             DeletionPolicy = options.SnapshotRetentionDays > 0 ? "Snapshot" : "Delete",
             ["ReplicationGroupDescription"] = new Sub($"{cache.Name} of ${{AWS::StackName}}"),
             ["Engine"] = ElastiCacheMapper.EngineName(options.Engine),
@@ -62,12 +62,12 @@ internal static class ReplicationGroup
             return $"${{{id}.ConfigurationEndPoint.Address}}";
         }
 
-        template.Outputs[$"{id}PrimaryEndpoint"] = new($"Where {cache.Name} is written", new Sub($"${{{id}.PrimaryEndPoint.Address}}:6379"));
-        template.Outputs[$"{id}ReaderEndpoint"] = new($"Where {cache.Name} may be read from a replica", new Sub($"${{{id}.ReaderEndPoint.Address}}:6379"));
+        template.Outputs[$"{id}PrimaryEndpoint"] = new($"Primary endpoint of {cache.Name}", new Sub($"${{{id}.PrimaryEndPoint.Address}}:6379"));
+        template.Outputs[$"{id}ReaderEndpoint"] = new($"Reader endpoint of {cache.Name}", new Sub($"${{{id}.ReaderEndPoint.Address}}:6379"));
         return $"${{{id}.PrimaryEndPoint.Address}}";
     }
 
-    /// <summary>The nodes' names as AWS makes them from the group's: what metrics are about.</summary>
+    /// <summary>The names that ElastiCache gives the nodes of the group: the dimension of their metrics.</summary>
     public static IEnumerable<string> Nodes(CacheNode cache)
     {
         var id = LogicalIds.Of(cache.Name);

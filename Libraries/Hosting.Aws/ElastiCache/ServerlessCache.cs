@@ -3,7 +3,7 @@ using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Hosting.Aws.ElastiCache;
 
-/// <summary>ElastiCache Serverless. It knows no AUTH token: its password belongs to a user in a user group.</summary>
+/// <summary>ElastiCache Serverless. It has no AUTH token: its password belongs to a user in a user group.</summary>
 internal static class ServerlessCache
 {
     /// <returns>The host inside a <see cref="Sub"/>.</returns>
@@ -15,7 +15,7 @@ internal static class ServerlessCache
         {
             ["Engine"] = engine,
             ["UserId"] = new Sub($"${{AWS::StackName}}-{cache.Name}"),
-            // The name that a client without a user name logs in as.
+            // The user of clients that send no user name.
             ["UserName"] = "default",
             ["AccessString"] = "on ~* &* +@all",
             ["Passwords"] = [new Sub($"{{{{resolve:secretsmanager:${{{id}Password}}}}}}")],
@@ -44,8 +44,8 @@ internal static class ServerlessCache
             ["DailySnapshotTime"] = options.SnapshotRetentionDays > 0 ? options.SnapshotWindow[..5] : null,
             ["Tags"] = ResourceTags.Name(cache.Name),
         });
-        template.Outputs[$"{id}PrimaryEndpoint"] = new($"Where {cache.Name} is written", new Sub($"${{{id}.Endpoint.Address}}:6379"));
-        template.Outputs[$"{id}ReaderEndpoint"] = new($"Where {cache.Name} may be read, a little behind", new Sub($"${{{id}.ReaderEndpoint.Address}}:6380"));
+        template.Outputs[$"{id}PrimaryEndpoint"] = new($"Primary endpoint of {cache.Name}", new Sub($"${{{id}.Endpoint.Address}}:6379"));
+        template.Outputs[$"{id}ReaderEndpoint"] = new($"Reader endpoint of {cache.Name}, eventually consistent", new Sub($"${{{id}.ReaderEndpoint.Address}}:6380"));
         return $"${{{id}.Endpoint.Address}}";
     }
 }

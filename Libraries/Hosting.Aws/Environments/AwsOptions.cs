@@ -8,11 +8,11 @@ namespace Showroom.Hosting.Aws;
 
 /// <summary>
 /// What the model becomes on AWS. Immutable: start from a preset of <see cref="AwsPreset"/> and refine it with a
-/// <c>with</c> expression. Contradictions are refused when publishing, by <c>OptionsCheck</c>, with the allowed values.
+/// <c>with</c> expression. Contradictory options are rejected when publishing, with the allowed values.
 /// </summary>
 public sealed record AwsOptions
 {
-    /// <summary>The region that prices and checks assume, such as <c>eu-central-1</c>. The template itself is free of it.</summary>
+    /// <summary>The region that prices and checks assume, such as <c>eu-central-1</c>. The template does not depend on it.</summary>
     public string? Region { get; init; }
 
     /// <summary>The virtual network.</summary>
@@ -31,8 +31,8 @@ public sealed record AwsOptions
     public MonitoringOptions Monitoring { get; init; } = new();
 
     /// <summary>
-    /// The ARN of an ACM certificate: HTTPS, and HTTP redirects to it. It is the default of the parameter CertificateArn, so a
-    /// deployer may give one later; without any, the site answers on HTTP.
+    /// The ARN of an ACM certificate. With one the site is served over HTTPS and HTTP redirects to it; without, over HTTP. It is
+    /// the default of the parameter CertificateArn, which can be set at deployment too.
     /// </summary>
     public string? CertificateArn { get; init; }
 }

@@ -3,16 +3,16 @@ using Showroom.Hosting.Aws.Networking;
 
 namespace Showroom.Hosting.Aws;
 
-/// <summary>Three points between cheap and never down. Each prints its monthly cost when published.</summary>
+/// <summary>Sets of options, from the lowest cost to the highest availability. Publishing prints the monthly cost.</summary>
 public static class AwsPreset
 {
-    /// <summary>The least that works: smallest sizes, one of everything, no NAT gateway, nothing kept.</summary>
+    /// <summary>The smallest sizes, single nodes, no NAT gateway, nothing retained after deletion.</summary>
     public const string FreeTier = "free-tier";
 
-    /// <summary>Survives the loss of a task or a cache node; backups; scales out; protected against deletion.</summary>
+    /// <summary>A cache replica with automatic failover, backups, autoscaling, protection against deletion.</summary>
     public const string Production = "production";
 
-    /// <summary>Survives the loss of an availability zone with no way out shared and no replica missing.</summary>
+    /// <summary>Three availability zones with a NAT gateway each, two cache replicas, and a database standby.</summary>
     public const string HighAvailability = "high-availability";
 
     /// <summary>All presets, cheapest first.</summary>

@@ -3,7 +3,7 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.LoadBalancing;
 
-/// <summary>Target groups that fit tasks with addresses of their own, without stickiness.</summary>
+/// <summary>Target groups must have ip targets, a valid health check and no stickiness.</summary>
 internal static class LoadBalancerInvariants
 {
     public static IEnumerable<Finding> Check(TemplateView template) =>
@@ -14,7 +14,7 @@ internal static class LoadBalancerInvariants
         var attributes = (group["TargetGroupAttributes"] as JsonArray ?? []).OfType<JsonObject>().ToLookup(a => template.Value(a["Key"]), a => template.Value(a["Value"]));
         if (attributes["stickiness.enabled"].LastOrDefault() is not (null or "false"))
         {
-            yield return new Finding($"{id}.TargetGroupAttributes", "Stickiness has to be off: every task can respond to every request.");
+            yield return new Finding($"{id}.TargetGroupAttributes", "Stickiness has to be off: every task can handle every request.");
         }
 
         if (template.Value(group["HealthCheckPath"]) is not ['/', ..])

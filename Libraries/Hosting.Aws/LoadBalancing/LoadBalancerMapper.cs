@@ -6,8 +6,8 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.LoadBalancing;
 
 /// <summary>
-/// The internet's way to the one external service. Stickiness is off: sessions and rooms live in the cache, so any task
-/// answers any request.
+/// The load balancer of the external service. Stickiness is off: sessions and rooms are stored in the cache, so any task can
+/// handle any request.
 /// </summary>
 internal static class LoadBalancerMapper
 {
@@ -36,7 +36,7 @@ internal static class LoadBalancerMapper
             ["LoadBalancerAttributes"] =
             [
                 Attribute("routing.http.drop_invalid_header_fields.enabled", "true"),
-                // WebSockets are pinged every 15 s; two minutes leave a slow client its chance.
+                // WebSockets are pinged every 15 s; two minutes allow for slow clients.
                 Attribute("idle_timeout.timeout_seconds", "120"),
             ],
         });
@@ -55,7 +55,7 @@ internal static class LoadBalancerMapper
             ["TargetGroupAttributes"] =
             [
                 Attribute("stickiness.enabled", "false"),
-                // As long as a stopping task gets, no longer.
+                // The same as the stop timeout of a task.
                 Attribute("deregistration_delay.timeout_seconds", $"{(int)site.Options.StopTimeout.TotalSeconds}"),
                 Attribute("load_balancing.algorithm.type", "least_outstanding_requests"),
             ],

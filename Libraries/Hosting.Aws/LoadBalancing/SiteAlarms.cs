@@ -15,8 +15,8 @@ internal static class SiteAlarms
             AlarmMapper.Dimension("LoadBalancer", new GetAtt("LoadBalancer", "LoadBalancerFullName")),
             AlarmMapper.Dimension("TargetGroup", new GetAtt($"{id}TargetGroup", "TargetGroupFullName")),
         ];
-        AlarmMapper.Add(template, "SiteErrors", "The site returned 5xx more than ten times in five minutes", "AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", dimensions, "Sum", above: 10);
-        AlarmMapper.Add(template, "SiteLatency", "One response in a hundred takes longer than a second", "AWS/ApplicationELB", "TargetResponseTime", dimensions, "p99", above: 1);
-        AlarmMapper.Add(template, "SiteUnhealthy", "A task of the site is not healthy", "AWS/ApplicationELB", "UnHealthyHostCount", dimensions, "Maximum", above: 0);
+        AlarmMapper.Add(template, "SiteErrors", "The site returned 5xx more than ten times in five minutes", new("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", dimensions, "Sum"), above: 10);
+        AlarmMapper.Add(template, "SiteLatency", "The p99 latency of the site is above one second", new("AWS/ApplicationELB", "TargetResponseTime", dimensions, "p99"), above: 1);
+        AlarmMapper.Add(template, "SiteUnhealthy", "A task of the site is not healthy", new("AWS/ApplicationELB", "UnHealthyHostCount", dimensions, "Maximum"), above: 0);
     }
 }

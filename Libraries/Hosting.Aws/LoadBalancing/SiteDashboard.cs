@@ -15,7 +15,7 @@ internal static class SiteDashboard
         return
         [
             DashboardMapper.Graph("Requests and errors", "Sum", ["AWS/ApplicationELB", "RequestCount", .. balancer], ["AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", .. balancer]),
-            DashboardMapper.Graph("Latency, 99 of 100 (s)", "p99", ["AWS/ApplicationELB", "TargetResponseTime", .. balancer]),
+            DashboardMapper.Graph("Latency, p99 (s)", "p99", ["AWS/ApplicationELB", "TargetResponseTime", .. balancer]),
             DashboardMapper.Graph("Healthy tasks", "Minimum", ["AWS/ApplicationELB", "HealthyHostCount", .. target]),
         ];
     }

@@ -3,13 +3,13 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.Mapping;
 
 /// <summary>
-/// What a service gets from a resource that it refers to: a way through the network, settings, and permissions. Each mapper
+/// What a resource provides to the services that refer to it: ports, settings and permissions. Each mapper
 /// of a backing resource (cache, database; a queue or a topic, which have permissions instead of a port) returns one.
 /// </summary>
 /// <param name="Name">The name in logical ids, such as Cache in ApiToCache.</param>
 internal sealed record Backing(string Name)
 {
-    /// <summary>Whose rules let the service in; null for what is reached over AWS's own API.</summary>
+    /// <summary>The group that the ingress rules of those services are added to; null for resources that are reached through AWS's API.</summary>
     public Value? SecurityGroup { get; init; }
 
     public IReadOnlyList<int> Ports { get; init; } = [];
@@ -23,15 +23,15 @@ internal sealed record Backing(string Name)
     public IReadOnlyList<Value> Permissions { get; init; } = [];
 }
 
-/// <summary>The value of an environment variable: plain, or the key of a secret that only the container sees.</summary>
+/// <summary>The value of an environment variable: plain, or a secret that ECS resolves when it starts the container.</summary>
 internal abstract record Setting
 {
     internal sealed record Plain(string Format) : Setting
     {
-        /// <summary>Text and ${...} of a <see cref="Sub"/>, or mere text.</summary>
+        /// <summary>Text and ${...} of a <see cref="Sub"/>, or plain text.</summary>
         public Value Value => Format.Contains("${", StringComparison.Ordinal) ? Shorten(Format) : Format;
 
-        // ${X} alone reads better as a Ref, ${X.Y} as a GetAtt.
+        // ${X} alone is written as a Ref, ${X.Y} as a GetAtt.
         private static Value Shorten(string format) => format.LastIndexOf("${", StringComparison.Ordinal) == 0 && format.IndexOf('}', StringComparison.Ordinal) == format.Length - 1
             && format[2] != '!' && !format.Contains("::", StringComparison.Ordinal)
             ? format[2..^1].Split('.', 2) is [var id, var attribute] ? new GetAtt(id, attribute) : new Ref(format[2..^1])

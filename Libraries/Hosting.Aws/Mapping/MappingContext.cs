@@ -4,7 +4,7 @@ using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Hosting.Aws.Mapping;
 
-/// <summary>What the mappers share: the template under construction, and where the resources of earlier mappers are.</summary>
+/// <summary>State that the mappers share: the template under construction and the resources of earlier mappers.</summary>
 internal sealed class MappingContext(Template template, Network network, NetworkOptions networkOptions, MonitoringOptions monitoring)
 {
     public Template Template { get; } = template;
@@ -15,10 +15,10 @@ internal sealed class MappingContext(Template template, Network network, Network
 
     public MonitoringOptions Monitoring { get; } = monitoring;
 
-    /// <summary>By the names that connections use: a database's as well as its server's.</summary>
+    /// <summary>Keyed by the names that connections use: those of databases and of their servers.</summary>
     public Dictionary<string, Backing> Backings { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What an expression like {cache.bindings.tcp.host} or {session-key.value} stands for.</summary>
+    /// <summary>The values of expressions such as {cache.bindings.tcp.host} and {session-key.value}.</summary>
     public Dictionary<string, Setting> Expressions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Null without a collector.</summary>

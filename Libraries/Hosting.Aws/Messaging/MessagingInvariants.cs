@@ -3,7 +3,7 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Messaging;
 
-/// <summary>The ranges of SQS and the protocols of SNS, which the specification does not hold.</summary>
+/// <summary>The ranges of SQS and the protocols of SNS, which the specification does not contain.</summary>
 internal static class MessagingInvariants
 {
     private static readonly (string Property, long Min, long Max, string Unit)[] s_ranges =
@@ -40,25 +40,26 @@ internal static class MessagingInvariants
 
         if (template.Number(redrive["maxReceiveCount"]) is null or < 1)
         {
-            yield return new Finding($"{id}.RedrivePolicy", "maxReceiveCount is 1 or more.");
+            yield return new Finding($"{id}.RedrivePolicy", "maxReceiveCount must be 1 or more.");
         }
 
-        foreach (var dead in TemplateView.Targets(redrive["deadLetterTargetArn"]))
+        foreach (var deadLetterId in TemplateView.Targets(redrive["deadLetterTargetArn"]))
         {
-            if (template.PropertiesOf(dead) is not { } letters)
+            if (template.PropertiesOf(deadLetterId) is not { } deadLetters)
             {
                 continue;
             }
 
-            if (template.IsTrue(letters["FifoQueue"]) != template.IsTrue(queue["FifoQueue"]))
+            if (template.IsTrue(deadLetters["FifoQueue"]) != template.IsTrue(queue["FifoQueue"]))
             {
-                yield return new Finding($"{id}.RedrivePolicy", $"{dead} is not of the same kind: both are FIFO, or neither is.");
+                yield return new Finding($"{id}.RedrivePolicy", $"{deadLetterId} is of another type: both must be FIFO, or neither.");
             }
-            // A message keeps its age when it moves: with equal retention it would be gone as soon as it arrives.
+
+            // A message keeps its enqueue time when it moves: with equal retention it would expire on arrival.
             const long FourDays = 345_600;
-            if ((template.Number(letters["MessageRetentionPeriod"]) ?? FourDays) <= (template.Number(queue["MessageRetentionPeriod"]) ?? FourDays))
+            if ((template.Number(deadLetters["MessageRetentionPeriod"]) ?? FourDays) <= (template.Number(queue["MessageRetentionPeriod"]) ?? FourDays))
             {
-                yield return new Finding($"{id}.RedrivePolicy", $"{dead} has to keep messages longer than {id} does.");
+                yield return new Finding($"{id}.RedrivePolicy", $"{deadLetterId} must retain messages longer than {id}.");
             }
         }
     }

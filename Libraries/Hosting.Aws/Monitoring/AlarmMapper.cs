@@ -21,13 +21,13 @@ internal static class AlarmMapper
     }
 
     /// <summary>An alarm on one metric, in periods of five minutes.</summary>
-    public static void Add(Template template, string id, string description, string space, string metric, Value dimensions, string statistic, double? above = null, double? below = null) =>
+    public static void Add(Template template, string id, string description, AlarmMetric metric, double? above = null, double? below = null) =>
         Add(template, id, description, above, below, alarm =>
         {
-            alarm["Namespace"] = space;
-            alarm["MetricName"] = metric;
-            alarm["Dimensions"] = dimensions;
-            alarm[statistic.StartsWith('p') ? "ExtendedStatistic" : "Statistic"] = statistic;
+            alarm["Namespace"] = metric.Namespace;
+            alarm["MetricName"] = metric.Name;
+            alarm["Dimensions"] = metric.Dimensions;
+            alarm[metric.Statistic.StartsWith('p') ? "ExtendedStatistic" : "Statistic"] = metric.Statistic;
             alarm["Period"] = 300;
         });
 
@@ -41,7 +41,7 @@ internal static class AlarmMapper
             ["Threshold"] = (above ?? below)!.Value,
             ["EvaluationPeriods"] = 3,
             ["DatapointsToAlarm"] = 2,
-            // A metric without requests is missing; that is not an incident.
+            // Without requests there are no data points, which is not a failure.
             ["TreatMissingData"] = "notBreaching",
             ["AlarmActions"] = [new Ref("AlarmTopic")],
             ["OKActions"] = [new Ref("AlarmTopic")],
@@ -52,3 +52,7 @@ internal static class AlarmMapper
 
     public static Map Dimension(string name, Value value) => new() { ["Name"] = name, ["Value"] = value };
 }
+
+/// <summary>A CloudWatch metric and how it is aggregated over a period.</summary>
+/// <param name="Statistic">Such as Average, or a percentile such as p99.</param>
+internal sealed record AlarmMetric(string Namespace, string Name, Value Dimensions, string Statistic);

@@ -4,8 +4,8 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.Networking;
 
 /// <summary>
-/// Private ways to AWS's own services when there is no NAT gateway: what a task needs to start (images, secrets, logs) and,
-/// with a collector, to report. The gateway endpoint of S3 costs nothing and holds the layers of images, so it is always there.
+/// VPC endpoints. Without a NAT gateway there are interface endpoints for the services of AWS that tasks use: images, secrets,
+/// logs and, with a collector, traces. The gateway endpoint of S3, which stores image layers, is free and always created.
 /// </summary>
 internal static class EndpointsMapper
 {
@@ -51,7 +51,7 @@ internal static class EndpointsMapper
                 ["VpcEndpointType"] = "Interface",
                 ["ServiceName"] = new Sub($"com.amazonaws.${{AWS::Region}}.{service}"),
                 ["PrivateDnsEnabled"] = true,
-                // One zone: the others reach it for a cent a gigabyte, and each further zone is paid by the hour.
+                // One zone: traffic from the others is billed by the gigabyte, an endpoint in each further zone by the hour.
                 ["SubnetIds"] = [network.PrivateSubnets[0]],
                 ["SecurityGroupIds"] = [new Ref("EndpointsSecurityGroup")],
             });

@@ -4,14 +4,14 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Networking;
 
-/// <summary>The internet meets the load balancer and nobody else; subnets fit their network and do not overlap.</summary>
+/// <summary>Only the load balancer is reachable from the internet; subnets are inside their network and do not overlap.</summary>
 internal static class NetworkInvariants
 {
     public static IEnumerable<Finding> Check(TemplateView template) =>
-        [.. Doors(template), .. PublicSubnets(template), .. Ranges(template), .. Zones(template)];
+        [.. IngressRules(template), .. PublicSubnets(template), .. Ranges(template), .. Zones(template)];
 
-    /// <summary>A rule that lets an address in: on the load balancer, 80 and 443; on an interface endpoint, the network's own.</summary>
-    private static IEnumerable<Finding> Doors(TemplateView template)
+    /// <summary>Rules that allow addresses: on the load balancer for ports 80 and 443, on interface endpoints for the network's own range.</summary>
+    private static IEnumerable<Finding> IngressRules(TemplateView template)
     {
         var balancers = Users(template, "AWS::ElasticLoadBalancingV2::LoadBalancer", "SecurityGroups");
         var endpoints = Users(template, "AWS::EC2::VPCEndpoint", "SecurityGroupIds");
@@ -24,21 +24,21 @@ internal static class NetworkInvariants
                 yield return new Finding(id, "It opens every port. A rule names the port that a reference needs.");
             }
 
-            var door = rule["CidrIp"] ?? rule["CidrIpv6"];
+            var source = rule["CidrIp"] ?? rule["CidrIpv6"];
             var port = template.Number(rule["FromPort"]);
             if (template.Number(rule["ToPort"]) != port)
             {
                 yield return new Finding(id, $"It opens the ports {port} to {template.Number(rule["ToPort"])}. A rule opens one.");
             }
 
-            if (door is null || (balancers.Contains(group) && port is 80 or 443))
+            if (source is null || (balancers.Contains(group) && port is 80 or 443))
             {
                 continue;
             }
 
-            if (!(endpoints.Contains(group) && TemplateView.Targets(door).Any(t => template.TypeOf(t) == "AWS::EC2::VPC")))
+            if (!(endpoints.Contains(group) && TemplateView.Targets(source).Any(t => template.TypeOf(t) == "AWS::EC2::VPC")))
             {
-                yield return new Finding(id, $"It lets {template.Value(door) ?? "an address range"} into {group} on port {port}. Only the load balancer is open, on 80 and 443; everything else names a security group.");
+                yield return new Finding(id, $"It allows {template.Value(source) ?? "an address range"} to reach {group} on port {port}. Only the load balancer is open, on 80 and 443; other rules must name a security group.");
             }
         }
     }
@@ -54,7 +54,7 @@ internal static class NetworkInvariants
             if (type is not ("AWS::ElasticLoadBalancingV2::LoadBalancer" or "AWS::EC2::NatGateway" or "AWS::EC2::SubnetRouteTableAssociation")
                 && TemplateView.Targets(properties).FirstOrDefault(publics.Contains) is { } subnet)
             {
-                yield return new Finding(id, $"It is in the public subnet {subnet}. Only the load balancer and NAT gateways are.");
+                yield return new Finding(id, $"It is in the public subnet {subnet}. Only the load balancer and NAT gateways belong there.");
             }
         }
 
@@ -76,7 +76,7 @@ internal static class NetworkInvariants
         {
             if (range is null)
             {
-                yield return new Finding($"{id}.CidrBlock", "It is no network such as 10.0.0.0/19.");
+                yield return new Finding($"{id}.CidrBlock", "It is not a network such as 10.0.0.0/19.");
             }
             else if (IPNetwork.TryParse(network, out var all) && (!all.Contains(range.Value.BaseAddress) || range.Value.PrefixLength < all.PrefixLength))
             {

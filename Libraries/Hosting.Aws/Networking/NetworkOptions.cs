@@ -3,7 +3,7 @@ namespace Showroom.Hosting.Aws.Networking;
 /// <summary>The virtual network: a public and a private subnet in each availability zone.</summary>
 public sealed record NetworkOptions
 {
-    /// <summary>The network's IPv4 range, /16 to /24. An eighth of it goes to each subnet.</summary>
+    /// <summary>The network's IPv4 range, /16 to /24. Each subnet gets an eighth of it.</summary>
     public string Cidr { get; init; } = "10.0.0.0/16";
 
     /// <summary>In how many availability zones: 2 or 3. A load balancer and a database's subnet group need two.</summary>
@@ -13,15 +13,15 @@ public sealed record NetworkOptions
     public Egress Egress { get; init; } = Egress.NatGateway;
 }
 
-/// <summary>The way out of the private subnets.</summary>
+/// <summary>How private subnets reach services outside the network.</summary>
 public enum Egress
 {
-    /// <summary>One NAT gateway for all zones: the whole internet, and no way out while its zone is down.</summary>
+    /// <summary>One NAT gateway for all zones: internet access, which all zones lose while its zone is down.</summary>
     NatGateway,
 
-    /// <summary>A NAT gateway in each zone: a zone that fails takes only its own way out with it.</summary>
+    /// <summary>A NAT gateway in each zone: the failure of a zone does not affect the others.</summary>
     NatGatewayPerZone,
 
-    /// <summary>No internet: interface endpoints, in the first zone, for the services of AWS that the tasks need.</summary>
+    /// <summary>No internet access: interface endpoints, in the first zone, for the services of AWS that the tasks need.</summary>
     Endpoints,
 }

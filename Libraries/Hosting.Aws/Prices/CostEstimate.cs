@@ -5,13 +5,13 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Prices;
 
-/// <summary>One resource's share of the bill.</summary>
+/// <summary>The monthly cost of one resource.</summary>
 /// <param name="Month">US dollars a month; null: the table has no price for it.</param>
 internal sealed record CostLine(string LogicalId, string What, decimal? Month, bool Uncertain);
 
 /// <summary>
-/// What a template costs in a month of 730 hours at list prices with nothing to do, resource by resource, as if every image
-/// were there. What it cannot know it names.
+/// The cost of a template in a month of 730 hours at list prices, idle, resource by resource, as if every image had been
+/// pushed. Costs that it does not include are listed.
 /// </summary>
 internal sealed class CostEstimate
 {

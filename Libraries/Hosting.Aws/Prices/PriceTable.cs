@@ -4,7 +4,7 @@ using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Hosting.Aws.Prices;
 
-/// <summary>Dated list prices, with where they come from: prices.json. A region or an item that is missing is said to be.</summary>
+/// <summary>Dated list prices, with their sources, from prices.json. Missing regions and items are reported.</summary>
 internal sealed class PriceTable
 {
     private const string Default = "us-east-1";

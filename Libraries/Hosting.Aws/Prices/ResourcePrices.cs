@@ -4,7 +4,7 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Prices;
 
-/// <summary>What one resource costs, by its type. Types that are free, or paid by use only, give nothing.</summary>
+/// <summary>What one resource costs, by its type. Types that are free, or billed by use only, have no lines.</summary>
 internal sealed class ResourcePrices(TemplateView template, PriceTable prices)
 {
     public IEnumerable<CostLine> Of(string id, string type, JsonObject properties) => type switch
@@ -22,7 +22,7 @@ internal sealed class ResourcePrices(TemplateView template, PriceTable prices)
         "AWS::EC2::VPCEndpoint" when template.Value(properties["VpcEndpointType"]) == "Interface" =>
             [Hourly(id, $"interface endpoint in {Count(properties["SubnetIds"])} zone", "endpoint.hour", Count(properties["SubnetIds"]))],
         "AWS::SecretsManager::Secret" => [Monthly(id, "secret", "secret.month", 1)],
-        // An alarm on several metrics is paid for each of them.
+        // An alarm on several metrics is billed for each of them.
         "AWS::CloudWatch::Alarm" => [Monthly(id, "alarm", "alarm.month", Math.Max(1, (properties["Metrics"] as JsonArray)?.Count(m => m?["MetricStat"] is not null) ?? 1))],
         "AWS::CloudWatch::Dashboard" => [Monthly(id, "dashboard", "dashboard.month", 1)],
         _ => [],
@@ -40,9 +40,9 @@ internal sealed class ResourcePrices(TemplateView template, PriceTable prices)
 
     private CostLine Serverless(string id, JsonObject cache)
     {
-        // The least that is billed: 1 GB of Redis, 100 MB of Valkey.
+        // The billed minimum: 1 GB of Redis, 100 MB of Valkey.
         var valkey = template.Value(cache["Engine"]) == "valkey";
-        return Hourly(id, valkey ? "serverless, at its least of 0.1 GB" : "serverless, at its least of 1 GB", "cache.serverless.gigabyteHour", valkey ? 0.1m * prices.ServerlessValkeyFactor : 1);
+        return Hourly(id, valkey ? "serverless, billed minimum of 0.1 GB" : "serverless, billed minimum of 1 GB", "cache.serverless.gigabyteHour", valkey ? 0.1m * prices.ServerlessValkeyFactor : 1);
     }
 
     private IEnumerable<CostLine> Database(string id, JsonObject database)

@@ -13,6 +13,6 @@ internal sealed record PublishedStack(AwsOptions Options, string Text, JsonObjec
     /// <summary>The template without indentation: half as large.</summary>
     public string Body => Template.ToJsonString(s_compact);
 
-    // The default encoder writes six characters for each quote in a command, for the sake of HTML.
+    // The default encoder escapes each quote in a command as six characters, for embedding in HTML.
     private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -11,7 +11,7 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Publishing;
 
-/// <summary>All that can be known of a template without AWS: the official specification, its own references, and our invariants.</summary>
+/// <summary>All checks that need no AWS account: the official specification, its own references, and our invariants.</summary>
 internal static class TemplateValidator
 {
     /// <summary>CloudFormation's own limit.</summary>

@@ -12,8 +12,8 @@ internal static class DatabaseAlarms
     {
         var id = LogicalIds.Of(database.Name);
         Value dimensions = [AlarmMapper.Dimension("DBInstanceIdentifier", new Ref(id))];
-        AlarmMapper.Add(template, $"{id}Cpu", $"{database.Name} has been busy for 15 minutes", "AWS/RDS", "CPUUtilization", dimensions, "Average", above: 80);
-        AlarmMapper.Add(template, $"{id}Connections", $"{database.Name} has many connections: services leak them, or are too many", "AWS/RDS", "DatabaseConnections", dimensions, "Maximum", above: 80);
-        AlarmMapper.Add(template, $"{id}Storage", $"{database.Name} has less than 2 GB left", "AWS/RDS", "FreeStorageSpace", dimensions, "Minimum", below: 2 * Gigabyte);
+        AlarmMapper.Add(template, $"{id}Cpu", $"The CPU of {database.Name} is above 80 %", new("AWS/RDS", "CPUUtilization", dimensions, "Average"), above: 80);
+        AlarmMapper.Add(template, $"{id}Connections", $"{database.Name} has more than 80 connections", new("AWS/RDS", "DatabaseConnections", dimensions, "Maximum"), above: 80);
+        AlarmMapper.Add(template, $"{id}Storage", $"{database.Name} has less than 2 GB of free storage", new("AWS/RDS", "FreeStorageSpace", dimensions, "Minimum"), below: 2 * Gigabyte);
     }
 }

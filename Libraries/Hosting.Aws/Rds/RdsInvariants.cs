@@ -3,7 +3,7 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Rds;
 
-/// <summary>What RDS refuses only after minutes, and what it accepts but we do not: no encryption, a public instance.</summary>
+/// <summary>What RDS rejects only during deployment, and what it accepts but the publisher does not: no encryption, a public instance.</summary>
 internal static class RdsInvariants
 {
     public static IEnumerable<Finding> Check(TemplateView template) => template.Of("AWS::RDS::DBInstance").SelectMany(d => Instance(template, d.Id, d.Properties));
@@ -12,7 +12,7 @@ internal static class RdsInvariants
     {
         if (template.Value(database["PubliclyAccessible"]) is not ("false" or "False"))
         {
-            yield return new Finding($"{id}.PubliclyAccessible", "A database is never public: false.");
+            yield return new Finding($"{id}.PubliclyAccessible", "It has to be false: a database is never public.");
         }
 
         if (!template.IsTrue(database["StorageEncrypted"]))

@@ -15,11 +15,11 @@ internal static class RdsMapper
         template.Parameter($"{id}EngineVersion", new($"PostgreSQL version of {server.Name}, in the family of its parameter group", options.EngineVersion) { AllowedPattern = $"{options.EngineVersion.Split('.')[0]}(\\.[0-9]+)?" });
         template.Parameter($"{id}Storage", new($"Storage of {server.Name} in GB", $"{options.StorageGigabytes}") { Type = "Number", MinValue = 20, MaxValue = 65_536 });
 
-        // Not ManageMasterUserPassword: RDS would change that password every week, and connection strings made from it would go stale.
+        // Not ManageMasterUserPassword: RDS rotates that password, and connection strings derived from it would become invalid.
         ParameterMapper.Generated(template, $"{id}Password", $"Password of {server.Name}", 32);
         template.Add($"{id}SecurityGroup", new("AWS::EC2::SecurityGroup")
         {
-            ["GroupDescription"] = $"{server.Name}: only the services that refer to it",
+            ["GroupDescription"] = $"{server.Name}: ingress only from services that refer to it",
             ["VpcId"] = context.Network.Vpc,
             ["SecurityGroupEgress"] = SecurityGroups.NoEgress,
             ["Tags"] = ResourceTags.Name(server.Name),
@@ -32,11 +32,11 @@ internal static class RdsMapper
         template.Add($"{id}ParameterGroup", new("AWS::RDS::DBParameterGroup")
         {
             ["Family"] = $"postgres{options.EngineVersion.Split('.')[0]}",
-            ["Description"] = $"How {server.Name} is tuned",
+            ["Description"] = $"Parameters of {server.Name}",
             ["Parameters"] = new Map { ["rds.force_ssl"] = "1", ["log_min_duration_statement"] = "500" },
         });
         template.Add(id, Instance(server, id, options));
-        template.Outputs[$"{id}Endpoint"] = new($"Where {server.Name} answers, from inside", new Sub($"${{{id}.Endpoint.Address}}:5432"));
+        template.Outputs[$"{id}Endpoint"] = new($"Endpoint of {server.Name}, inside the network", new Sub($"${{{id}.Endpoint.Address}}:5432"));
 
         AddBacking(context, server, server.Name, "postgres", isConnected);
         foreach (var (name, database) in server.Databases)
@@ -111,7 +111,7 @@ internal static class RdsMapper
         {
             context.Template.Add(secret, new("AWS::SecretsManager::Secret")
             {
-                ["Description"] = $"How services connect to {name}",
+                ["Description"] = $"Connection strings of {name}",
                 ["SecretString"] = new Sub($$"""{"connectionString":"Host={{host}};Port=5432;Username={{server.UserName}};Password={{password}};Database={{database}};SSL Mode=Require","uri":"postgresql://{{server.UserName}}:{{password}}@{{host}}:5432/{{database}}?sslmode=require"}"""),
             });
         }

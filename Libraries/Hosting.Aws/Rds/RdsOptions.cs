@@ -12,10 +12,10 @@ public sealed record RdsOptions
     /// <summary>Storage (gp3) in GB: 20 to 65,536.</summary>
     public int StorageGigabytes { get; init; } = 20;
 
-    /// <summary>Storage grows by itself up to this many GB; null keeps it as it is.</summary>
+    /// <summary>The maximum of storage autoscaling in GB; null disables it.</summary>
     public int? MaxStorageGigabytes { get; init; }
 
-    /// <summary>A standby in another zone that takes over; doubles the price.</summary>
+    /// <summary>A standby in another zone with automatic failover; doubles the price.</summary>
     public bool MultiAz { get; init; }
 
     /// <summary>For how many days backups are kept: 0 (none) to 35.</summary>
@@ -24,6 +24,6 @@ public sealed record RdsOptions
     /// <summary>When the daily backup is taken, in UTC, <c>hh:mm-hh:mm</c>, at least half an hour.</summary>
     public string BackupWindow { get; init; } = "02:00-03:00";
 
-    /// <summary>Refuse to delete the instance, and keep a last snapshot when it is deleted after all.</summary>
+    /// <summary>Protects the instance against deletion; a final snapshot is taken when it is deleted.</summary>
     public bool DeletionProtection { get; init; }
 }

@@ -23,6 +23,7 @@ internal static class RdsOptionsValidator
         {
             yield return $"{of}.StorageGigabytes is {database.StorageGigabytes}. Allowed: 20 to 65536.";
         }
+
         // RDS refuses a maximum that is less than 10 % above the storage.
         if (database.MaxStorageGigabytes is { } max && max < database.StorageGigabytes * 1.1)
         {

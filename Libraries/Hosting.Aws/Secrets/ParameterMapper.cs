@@ -4,8 +4,8 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.Secrets;
 
 /// <summary>
-/// Parameters of the model. Secret ones live in Secrets Manager: generated there, or taken once from a hidden parameter of
-/// the template. The passwords of caches and databases belong to their own mappers.
+/// Parameters of the model. Secret ones are stored in Secrets Manager: generated there, or read from a NoEcho parameter of the
+/// template. The passwords of caches and databases are mapped with these.
 /// </summary>
 internal static class ParameterMapper
 {
@@ -43,7 +43,7 @@ internal static class ParameterMapper
         return new Setting.Secret(id);
     }
 
-    /// <summary>A random password of letters and digits, which is what every connection string can hold without escaping.</summary>
+    /// <summary>A random password of letters and digits, which needs no escaping in a connection string.</summary>
     public static void Generated(Template template, string id, string description, int length) =>
         template.Add(id, new("AWS::SecretsManager::Secret")
         {

@@ -3,25 +3,25 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Secrets;
 
-/// <summary>Every secret comes from Secrets Manager, none is written out; a role does what it must and no more.</summary>
+/// <summary>Secrets come from Secrets Manager and are never in plain text; roles name their actions and resources.</summary>
 internal static class SecretInvariants
 {
     private static readonly string[] s_passwords = ["AuthToken", "MasterUserPassword", "Passwords"];
     private static readonly string[] s_secretNames = ["PASSWORD", "SECRET", "TOKEN", "APIKEY", "CONNECTIONSTRINGS__"];
 
-    /// <summary>What cannot be narrowed to a resource.</summary>
-    private static readonly HashSet<string> s_anywhere =
+    /// <summary>Actions without resource-level permissions.</summary>
+    private static readonly HashSet<string> s_actionsWithoutResource =
         ["ecr:GetAuthorizationToken", "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"];
 
     public static IEnumerable<Finding> Check(TemplateView template) =>
     [
         .. template.All.SelectMany(r => s_passwords.Where(p => r.Properties[p] is { } password && !FromSecretsManager(password))
-            .Select(p => new Finding($"{r.Id}.{p}", "A password is read from Secrets Manager: {{resolve:secretsmanager:...}}."))),
+            .Select(p => new Finding($"{r.Id}.{p}", "A password must be read from Secrets Manager: {{resolve:secretsmanager:...}}."))),
         .. template.Of("AWS::SecretsManager::Secret").Where(s => s.Properties["SecretString"] is { } content && !FromSecretsManager(content) && !TemplateView.Targets(content).Any(template.IsSecretParameter))
-            .Select(s => new Finding($"{s.Id}.SecretString", "A secret is generated, made from another secret, or a hidden (NoEcho) parameter: never written out.")),
+            .Select(s => new Finding($"{s.Id}.SecretString", "A secret must be generated, derived from another secret, or a NoEcho parameter, never plain text.")),
         .. template.Of("AWS::ECS::TaskDefinition").SelectMany(t => (t.Properties["ContainerDefinitions"] as JsonArray ?? []).OfType<JsonObject>()
             .SelectMany(c => (c["Environment"] as JsonArray ?? []).OfType<JsonObject>()).Where(v => IsSecret(template, v))
-            .Select(v => new Finding($"{t.Id}.{template.Value(v["Name"])}", "It is a secret in plain text. Secrets go to Secrets, with ValueFrom."))),
+            .Select(v => new Finding($"{t.Id}.{template.Value(v["Name"])}", "It is a secret in plain text. Put it in Secrets, with ValueFrom."))),
         .. template.Of("AWS::IAM::Role").SelectMany(r => (r.Properties["Policies"] as JsonArray ?? []).OfType<JsonObject>()
             .SelectMany(p => (p["PolicyDocument"]?["Statement"] as JsonArray ?? []).OfType<JsonObject>()).SelectMany(s => Statement(r.Id, s))),
     ];
@@ -34,9 +34,9 @@ internal static class SecretInvariants
             yield return new Finding(id, $"The action '{action}' allows more than is needed. A role names its actions.");
         }
 
-        if (Texts(statement["Resource"]).Contains("*") && actions.FirstOrDefault(a => !s_anywhere.Contains(a)) is { } wide)
+        if (Texts(statement["Resource"]).Contains("*") && actions.FirstOrDefault(a => !s_actionsWithoutResource.Contains(a)) is { } wide)
         {
-            yield return new Finding(id, $"'{wide}' is allowed on everything. A role names its resources.");
+            yield return new Finding(id, $"'{wide}' is allowed on every resource. A role names its resources.");
         }
     }
 

@@ -3,7 +3,7 @@ using Aspire.Hosting.Pipelines;
 namespace Showroom.Hosting.Aws.Steps;
 
 /// <summary>
-/// Something that can be done with an environment. Its name is VERB-NAME, such as publish-aws; the step VERB runs it for every
+/// A pipeline step of an environment. Its name is VERB-NAME, such as publish-aws; the step VERB runs it for every
 /// environment of the model.
 /// </summary>
 internal sealed record AwsStep(string Verb, string Description, Func<AwsStepContext, Task> Run)
@@ -15,7 +15,7 @@ internal sealed record AwsStep(string Verb, string Description, Func<AwsStepCont
     public bool IsWellKnown => Verb is WellKnownPipelineSteps.Publish or WellKnownPipelineSteps.Deploy or WellKnownPipelineSteps.Destroy;
 
     /// <remarks>
-    /// It depends on none of Aspire's prerequisite steps: they ask for the values of all parameters of the model and write
+    /// It depends on none of Aspire's prerequisite steps: they prompt for the values of all parameters of the model and write
     /// them to the deployment state in clear text, and no step of ours uses a value.
     /// </remarks>
     public PipelineStep For(AwsEnvironmentResource environment) => new()

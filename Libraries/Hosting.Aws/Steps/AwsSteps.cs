@@ -1,6 +1,6 @@
 namespace Showroom.Hosting.Aws.Steps;
 
-/// <summary>Everything that can be done with an environment.</summary>
+/// <summary>The pipeline steps of an environment.</summary>
 internal static class AwsSteps
 {
     public static IReadOnlyList<AwsStep> All { get; } =

@@ -3,7 +3,7 @@ using Showroom.Hosting.Aws.Deployment;
 
 namespace Showroom.Hosting.Aws.Steps;
 
-/// <summary>Makes the stack what the model says, and prints its outputs.</summary>
+/// <summary>Creates or updates the stack from the model, and prints its outputs.</summary>
 internal static class DeployStep
 {
     public static async Task RunAsync(AwsStepContext context)

@@ -4,7 +4,7 @@ using Showroom.Hosting.Aws.Deployment;
 namespace Showroom.Hosting.Aws.Steps;
 
 /// <summary>
-/// Deletes the stack after a confirmation: a prompt where there is one, <c>--yes</c>, or the stack's name in NAME:Destroy.
+/// Deletes the stack after a confirmation: a prompt of the CLI, <c>--yes</c>, or the stack's name in NAME:Destroy.
 /// Without <c>--step</c> Aspire runs every step, this one too, so without a confirmation it fails.
 /// </summary>
 internal static class DestroyStep
@@ -28,7 +28,7 @@ internal static class DestroyStep
             DeploymentLog.NoStack(context.Logger, stack, session.Settings.Region);
         }
 
-        context.Pipeline.Summary.Add("Stack", deleted ? $"{stack}, deleted" : $"{stack}, there is none");
+        context.Pipeline.Summary.Add("Stack", deleted ? $"{stack}, deleted" : $"{stack}, does not exist");
     }
 
     private static async Task<bool> IsConfirmedAsync(AwsStepContext context, string stack, string region)
@@ -43,7 +43,7 @@ internal static class DestroyStep
             return true;
         }
 
-        // The service says that it is available without the CLI too; the prompt would then wait for ever.
+        // The service reports that it is available without the CLI too, where the prompt would never complete.
         var interaction = context.Pipeline.Services.GetRequiredService<IInteractionService>();
         if (!interaction.IsAvailable || string.IsNullOrEmpty(context.Configuration["ASPIRE_BACKCHANNEL_PATH"]))
         {

@@ -12,7 +12,7 @@ internal static class DiffStep
         var against = context.Setting("Against") ?? context.TemplatePath;
         if (!File.Exists(against))
         {
-            throw new DistributedApplicationException($"There is nothing to compare with at {against}. Publish first, or point {context.Environment.Name}:Against to a template.");
+            throw new DistributedApplicationException($"There is no template at {against}. Publish first, or set {context.Environment.Name}:Against to the path of a template.");
         }
 
         var before = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(against, context.CancellationToken).ConfigureAwait(false))!;

@@ -8,8 +8,8 @@ namespace Showroom.Hosting.Aws.Steps;
 
 /// <summary>
 /// Prints the log of a pipeline run: messages without category, and each failure once, as one sentence. Aspire logs the
-/// exception of a failed step four times, with its stack trace. A stack trace is printed for exceptions that are not
-/// addressed to the user, and for all of them with <c>--include-exception-details true</c>.
+/// exception of a failed step four times, with its stack trace. A stack trace is printed for unexpected
+/// exceptions, and for all of them with <c>--include-exception-details true</c>.
 /// </summary>
 internal sealed class PipelineConsoleFormatter(IConfiguration configuration) : ConsoleFormatter(FormatterName)
 {
@@ -23,7 +23,7 @@ internal sealed class PipelineConsoleFormatter(IConfiguration configuration) : C
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         if (logEntry.Exception is { } exception)
         {
-            // All of them are recorded before the first decides.
+            // Every root cause is recorded, also after the first new one.
             if (Roots(exception).Where(root => _printed.TryAdd(root, null)).ToArray() is [])
             {
                 return;

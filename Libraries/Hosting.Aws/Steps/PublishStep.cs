@@ -3,7 +3,7 @@ using Showroom.Hosting.Aws.Prices;
 
 namespace Showroom.Hosting.Aws.Steps;
 
-/// <summary>Writes the template, and says what it costs.</summary>
+/// <summary>Writes the template and reports its monthly cost.</summary>
 internal static class PublishStep
 {
     public static async Task RunAsync(AwsStepContext context)

@@ -4,7 +4,7 @@ namespace Showroom.Hosting.Aws.Steps;
 
 internal static partial class StepLog
 {
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Warning, Message = "{Resource} has no place on AWS yet and is left out")]
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Warning, Message = "{Resource} cannot be published to AWS and is left out")]
     public static partial void LeftOut(ILogger logger, string resource);
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "{Count} resources, {Size} bytes: {Path}")]

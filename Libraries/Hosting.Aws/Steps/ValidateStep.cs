@@ -5,7 +5,7 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Steps;
 
-/// <summary>Checks the written template, so that one changed by hand is checked too, and asks cfn-lint when there is one.</summary>
+/// <summary>Checks the written template, so that manual changes are checked too, and runs cfn-lint where it is installed.</summary>
 internal static class ValidateStep
 {
     public static async Task RunAsync(AwsStepContext context)
@@ -18,13 +18,13 @@ internal static class ValidateStep
 
         StepLog.Valid(context.Logger, Specification.Pinned.Source);
 
-        if (await LintAsync(context.TemplatePath, context.CancellationToken).ConfigureAwait(false) is not { } complaints)
+        if (await LintAsync(context.TemplatePath, context.CancellationToken).ConfigureAwait(false) is not { } lintFindings)
         {
             StepLog.NotLinted(context.Logger);
         }
-        else if (complaints.Length > 0)
+        else if (lintFindings.Length > 0)
         {
-            throw new DistributedApplicationException(complaints);
+            throw new DistributedApplicationException(lintFindings);
         }
         else
         {
@@ -32,7 +32,7 @@ internal static class ValidateStep
         }
     }
 
-    /// <returns>What cfn-lint complains of, which may be nothing; null without cfn-lint.</returns>
+    /// <returns>The findings of cfn-lint, possibly empty; null when it is not installed.</returns>
     internal static async Task<string?> LintAsync(string path, CancellationToken cancellationToken)
     {
         if (OnPath("cfn-lint") is not { } linter)

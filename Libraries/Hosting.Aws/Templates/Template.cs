@@ -38,7 +38,7 @@ internal sealed class Template(string description)
         return new Ref(name);
     }
 
-    /// <summary>A condition that holds when the deployer gave the parameter a value.</summary>
+    /// <summary>A condition that is true when the parameter has a value.</summary>
     public string WhenGiven(string parameter)
     {
         var name = $"Has{parameter}";
@@ -65,7 +65,7 @@ internal sealed record TemplateResource(string Type)
     }
 }
 
-/// <summary>What a deployer may change without publishing again.</summary>
+/// <summary>A parameter of the stack: it can be changed without publishing again.</summary>
 internal sealed record TemplateParameter(string Description, string? Default = null)
 {
     public string Type { get; init; } = "String";

@@ -11,7 +11,7 @@ internal static class TemplateWriter
     {
         WriteIndented = true,
         NewLine = "\n",
-        // A template is read by people and by CloudFormation, never by a browser.
+        // A template is not embedded in HTML, so escaping for it would only make it harder to read.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

@@ -6,10 +6,10 @@ using Showroom.Hosting.Services;
 
 namespace Showroom.Hosting.Aws.Topologies;
 
-/// <summary>Reads an application model into a <see cref="Topology"/>. Nothing beyond this folder knows Aspire's resources.</summary>
+/// <summary>Reads an application model into a <see cref="Topology"/>. The other folders do not depend on Aspire's resource types.</summary>
 internal static class ModelReader
 {
-    /// <returns>The topology, and the names of resources that have no place on AWS: nobody may refer to them.</returns>
+    /// <returns>The topology, and the names of resources that cannot be published, which no service may refer to.</returns>
     public static async Task<(Topology Topology, IReadOnlyList<string> LeftOut)> ReadAsync(
         DistributedApplicationModel model, DistributedApplicationExecutionContext execution, AwsOptions options, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal static class ModelReader
     {
         GenerateParameterDefault generated => new(parameter.Name, parameter.Secret, null, generated.MinLength),
         { } value when !parameter.Secret => new(parameter.Name, false, value.GetDefaultValue(), null),
-        // The value of a secret stays on this machine: the deployer gives it to the stack.
+        // The value of a secret is not written to the template: it is given to the stack as a parameter.
         _ => new(parameter.Name, parameter.Secret, null, null),
     };
 }

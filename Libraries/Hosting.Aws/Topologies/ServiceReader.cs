@@ -18,7 +18,7 @@ internal static class ServiceReader
         FargateOptions defaults,
         CancellationToken cancellationToken)
     {
-        // Replicas differ in their names only, so the first one speaks for all.
+        // Replicas differ in their names only, so the first one is read for all.
         var first = replicas[0];
         var options = PublishOptionsAnnotation<FargateOptions>.Of(first, defaults);
         var endpoints = first.Annotations.OfType<EndpointAnnotation>().Where(e => e.UriScheme is "http" or "https").OrderBy(e => e.Name != "http").ToArray();
@@ -41,7 +41,7 @@ internal static class ServiceReader
         : project.TryGetLastAnnotation<ReplicaAnnotation>(out var replicas) ? replicas.Replicas
         : 1;
 
-    // TLS ends at the load balancer, so an https endpoint is the http one over again.
+    // TLS is terminated at the load balancer, so an https endpoint has the port of the http one.
     private static List<Binding> Bindings(IReadOnlyList<EndpointAnnotation> endpoints)
     {
         var bindings = new List<Binding>();
@@ -62,7 +62,7 @@ internal static class ServiceReader
             await callback.Callback(context).ConfigureAwait(false);
         }
 
-        return [.. context.Args.Select(a => a as string ?? throw new DistributedApplicationException($"An argument of '{project.Name}' is made from another resource. On AWS arguments are text; hand it over in a variable."))];
+        return [.. context.Args.Select(a => a as string ?? throw new DistributedApplicationException($"An argument of '{project.Name}' refers to another resource. On AWS arguments must be literal text: pass the reference in an environment variable."))];
     }
 
     private static async Task<(IReadOnlyList<Connection>, IReadOnlyList<Variable>)> EnvironmentAsync(
@@ -89,7 +89,7 @@ internal static class ServiceReader
         var variables = new List<Variable>();
         foreach (var (key, value) in left)
         {
-            // A replica's own name would be wrong for every task of the service but one; a task knows itself.
+            // The name of one replica would be wrong for the other tasks; a task uses its host name instead.
             if (name == project.Name || value as string != project.Name)
             {
                 var variable = value switch
@@ -108,7 +108,7 @@ internal static class ServiceReader
         return (connections, variables);
     }
 
-    /// <summary>The single properties that came with a connection string: on AWS they follow from the target, not from the model.</summary>
+    /// <summary>The individual properties that come with a connection string: on AWS they follow from the target, not from the model.</summary>
     private static string[] Properties(string connection, IResourceWithConnectionString resource, Dictionary<string, object> variables)
     {
         var prefix = $"{connection.ToUpperInvariant().Replace('-', '_')}_";

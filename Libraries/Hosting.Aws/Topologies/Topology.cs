@@ -6,8 +6,8 @@ using Showroom.Hosting.Aws.Secrets;
 namespace Showroom.Hosting.Aws.Topologies;
 
 /// <summary>
-/// What of the application model matters on AWS, free of Aspire's types: which services there are, what they refer to, and
-/// with which options each resource is published. The mappers know nothing else.
+/// The part of the application model that is published, without Aspire's types: the services, their references, and the
+/// options of each resource. It is the only input of the mappers.
 /// </summary>
 internal sealed record Topology(
     AwsOptions Options,
@@ -16,9 +16,9 @@ internal sealed record Topology(
     IReadOnlyList<ServiceNode> Services,
     IReadOnlyList<ParameterNode> Parameters)
 {
-    /// <summary>The services that others wait for the completion of: they run once, before the others roll.</summary>
+    /// <summary>The services that run once, before those that wait for their completion are updated.</summary>
     public IEnumerable<ServiceNode> Tasks => Services.Where(s => s.RunsOnce);
 
-    /// <summary>The one service that the internet reaches, if any.</summary>
+    /// <summary>The service with the external endpoint, if any.</summary>
     public ServiceNode? Site => Services.FirstOrDefault(s => s.External);
 }

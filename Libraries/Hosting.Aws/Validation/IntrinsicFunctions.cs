@@ -6,13 +6,13 @@ namespace Showroom.Hosting.Aws.Validation;
 /// <summary>The intrinsic functions of a template, as JSON.</summary>
 internal static partial class IntrinsicFunctions
 {
-    /// <summary>The function that a node is, or null when it is plain.</summary>
+    /// <summary>The function in a node, or null for a plain value.</summary>
     public static (string Name, JsonNode? Argument)? Of(JsonNode? node) =>
         node is JsonObject { Count: 1 } map && map.First() is var (name, argument) && (name is "Ref" or "Condition" || name.StartsWith("Fn::", StringComparison.Ordinal))
             ? (name, argument)
             : null;
 
-    /// <summary>What a piece of a template refers to: a logical id and, for an attribute, its name.</summary>
+    /// <summary>The references in a part of a template: a logical id and, for an attribute, its name.</summary>
     public static IEnumerable<(string LogicalId, string? Attribute)> References(JsonNode? node)
     {
         if (Of(node) is var (name, argument))
@@ -40,7 +40,7 @@ internal static partial class IntrinsicFunctions
         };
     }
 
-    /// <summary>The names of the conditions that decide between values.</summary>
+    /// <summary>The names of the conditions in Fn::If.</summary>
     public static IEnumerable<string> Conditions(JsonNode? node) => node switch
     {
         JsonObject { Count: 1 } map when map["Fn::If"] is JsonArray { Count: 3 } choice && Text(choice[0]) is { } name =>

@@ -14,12 +14,12 @@ internal sealed class ReferenceWalker(Specification specification)
         return
         [
             .. ids.Where(parameters.Contains).Select(id => new Finding(id, "A parameter has the same name.")),
-            .. ids.Where(id => !id.All(char.IsAsciiLetterOrDigit)).Select(id => new Finding(id, "A logical id holds letters and digits only.")),
+            .. ids.Where(id => !id.All(char.IsAsciiLetterOrDigit)).Select(id => new Finding(id, "A logical id has letters and digits only.")),
             .. resources.SelectMany(r => References(r.Key, r.Value, resources, parameters)),
             .. resources.SelectMany(r => DependsOn(r.Key, r.Value, ids)),
             .. resources.SelectMany(r => Conditions(r.Key, r.Value, conditions)),
             .. (template["Outputs"] as JsonObject ?? []).SelectMany(o => References($"Outputs.{o.Key}", o.Value, resources, parameters).Concat(Conditions($"Outputs.{o.Key}", o.Value, conditions))),
-            .. (template["Conditions"] as JsonObject ?? []).SelectMany(c => IntrinsicFunctions.References(c.Value).Where(r => !parameters.Contains(r.LogicalId)).Select(r => new Finding($"Conditions.{c.Key}", $"A condition can only look at parameters, and '{r.LogicalId}' is not a parameter."))),
+            .. (template["Conditions"] as JsonObject ?? []).SelectMany(c => IntrinsicFunctions.References(c.Value).Where(r => !parameters.Contains(r.LogicalId)).Select(r => new Finding($"Conditions.{c.Key}", $"A condition can refer to parameters only, and '{r.LogicalId}' is not a parameter."))),
             .. Cycle(resources, ids),
         ];
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Showroom.Hosting.Aws.Validation;
 
-/// <summary>A template as the invariants look at it: resources by type, and values with parameters' defaults put in.</summary>
+/// <summary>A template as the invariants read it: resources by type, and values with the defaults of parameters substituted.</summary>
 internal sealed class TemplateView
 {
     private readonly JsonObject _parameters;
@@ -37,7 +37,7 @@ internal sealed class TemplateView
 
     public string? Value(JsonNode? node) => Values(node).FirstOrDefault();
 
-    /// <summary>A number, or null when only AWS knows it.</summary>
+    /// <summary>A number, or null when it is known only at deployment.</summary>
     public long? Number(JsonNode? node) => long.TryParse(Value(node), out var number) ? number : null;
 
     public bool IsTrue(JsonNode? node) => Value(node) is "true" or "True";

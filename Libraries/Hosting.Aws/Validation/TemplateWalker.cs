@@ -5,7 +5,7 @@ namespace Showroom.Hosting.Aws.Validation;
 
 /// <summary>
 /// Compares a template with the specification: unknown types and properties, missing ones, wrong types, values outside an
-/// enumeration. What the parts of a template say of each other is the matter of <see cref="ReferenceWalker"/>.
+/// enumeration. References are checked by <see cref="ReferenceWalker"/>.
 /// </summary>
 internal sealed class TemplateWalker(Specification specification)
 {
@@ -30,7 +30,7 @@ internal sealed class TemplateWalker(Specification specification)
             return [new Finding(id, "A resource is an object with a Type.")];
         }
 
-        var frame = resource.Select(r => r.Key).Where(key => !s_resourceKeys.Contains(key)).Select(key => new Finding(id, $"'{key}' is no part of a resource. Is it a property?"))
+        var frame = resource.Select(r => r.Key).Where(key => !s_resourceKeys.Contains(key)).Select(key => new Finding(id, $"'{key}' is not a key of a resource. Is it a property?"))
             .Concat(s_policyKeys
                 .Where(key => resource[key] is { } policy && !s_policies.Contains(IntrinsicFunctions.Text(policy) ?? ""))
                 .Select(key => new Finding($"{id}.{key}", $"Allowed: {string.Join(", ", s_policies)}.")));
@@ -60,7 +60,7 @@ internal sealed class TemplateWalker(Specification specification)
             if (!properties.TryGetValue(name, out var property))
             {
                 yield return new Finding($"{where}.{name}", attributes?.Contains(name) is true
-                    ? "AWS sets this one; a template can only read it."
+                    ? "It is read-only: AWS sets it."
                     : $"There is no such property.{Nearest(name, properties.Keys)}");
                 continue;
             }
@@ -80,8 +80,8 @@ internal sealed class TemplateWalker(Specification specification)
             {
                 "Fn::If" when argument is JsonArray { Count: 3 } choice => [.. Check(where, choice[1], type), .. Check(where, choice[2], type)],
                 "Fn::If" => [new Finding(where, "Fn::If takes a condition and two values.")],
-                "Fn::Sub" or "Fn::Join" when IsList(type) => [new Finding(where, $"A list is wanted, and {name} gives text.")],
-                // What another function gives is known to AWS only.
+                "Fn::Sub" or "Fn::Join" when IsList(type) => [new Finding(where, $"A list is expected, and {name} returns text.")],
+                // The result of other functions is known only at deployment.
                 _ => [],
             };
         }
@@ -94,18 +94,18 @@ internal sealed class TemplateWalker(Specification specification)
         ("list", JsonArray list) => list.SelectMany((item, index) => Check($"{where}[{index}]", item, type.Value)),
         ("map", JsonObject map) => map.SelectMany(entry => Check($"{where}.{entry.Key}", entry.Value, type.Value)),
         ("object", JsonObject map) => Object(where, map, specification.Definition(type.Value.GetString()!)),
-        ("any", _) => type.Value.EnumerateArray().Any(option => !Check(where, value, option).Any()) ? [] : [new Finding(where, "The value fits none of the allowed types.")],
+        ("any", _) => type.Value.EnumerateArray().Any(option => !Check(where, value, option).Any()) ? [] : [new Finding(where, "The value matches none of the allowed types.")],
         ("values", _) when IntrinsicFunctions.Text(value) is { } text => type.Value.EnumerateArray().Any(allowed => allowed.GetString() == text)
             ? []
             : [new Finding(where, $"'{text}' is not allowed. Allowed: {string.Join(", ", type.Value.EnumerateArray())}.")],
-        _ => [new Finding(where, $"{Wanted(type.Name)} is wanted.")],
+        _ => [new Finding(where, $"{Expected(type.Name)} is expected.")],
     };
 
     private static IEnumerable<Finding> Simple(string where, JsonNode? value, string type)
     {
         var fits = type switch
         {
-            // CloudFormation turns numbers and flags into text and back, but only exactly.
+            // CloudFormation converts numbers and booleans to text and back.
             "string" or "date-time" => value is JsonValue,
             "integer" => value is JsonValue number && long.TryParse(number.ToString(), out _),
             "number" => value is JsonValue number && double.TryParse(number.ToString(), out _),
@@ -114,12 +114,12 @@ internal sealed class TemplateWalker(Specification specification)
             "json" => value is not null,
             _ => true,
         };
-        return fits ? [] : [new Finding(where, $"{Wanted(type)} is wanted, not {value?.ToJsonString() ?? "null"}.")];
+        return fits ? [] : [new Finding(where, $"{Expected(type)} is expected, not {value?.ToJsonString() ?? "null"}.")];
     }
 
     private static bool IsList(JsonElement type) => type.ValueKind == JsonValueKind.Object && type.EnumerateObject().First().Name == "list";
 
-    private static string Wanted(string type) => type switch
+    private static string Expected(string type) => type switch
     {
         "integer" => "An integer",
         "tag" => "A tag with Key and Value",
@@ -129,7 +129,7 @@ internal sealed class TemplateWalker(Specification specification)
         _ => $"A {type}",
     };
 
-    /// <summary>A misspelling is one or two letters away from what was meant.</summary>
+    /// <summary>The nearest name as a suggestion, when it is within three edits.</summary>
     internal static string Nearest(string name, IEnumerable<string> all)
     {
         var (nearest, distance) = all.Select(a => (a, Distance(name, a))).OrderBy(d => d.Item2).ThenBy(d => d.a, StringComparer.Ordinal).FirstOrDefault();

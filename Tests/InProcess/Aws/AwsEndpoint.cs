@@ -34,7 +34,7 @@ internal sealed class AwsEndpoint : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
-    /// <summary>How many of the requests to come are refused because there are too many.</summary>
+    /// <summary>Throttles the next requests.</summary>
     public void Throttle(int count) => Interlocked.Exchange(ref _throttled, count);
 
     public static async Task<AwsEndpoint> StartAsync(CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace Showroom.Tests.InProcess.Aws;
 
 /// <summary>
-/// Stacks and change sets as CloudFormation keeps them: what happens to a stack shows one event at a time, and a change set is
-/// ready at the second look.
+/// A fake of CloudFormation's stacks and change sets: the events of a stack appear over several polls, and a change set is ready
+/// at the second poll.
 /// </summary>
 internal sealed class CloudFormation
 {
@@ -16,13 +16,13 @@ internal sealed class CloudFormation
     private readonly Dictionary<string, FakeChangeSet> _changeSets = [];
     private int _number;
 
-    /// <summary>Resources that fail, and why.</summary>
+    /// <summary>Resources that fail, with the reason.</summary>
     public Dictionary<string, string> Failing { get; } = [];
 
-    /// <summary>How much happens between looking and looking again.</summary>
-    public int EventsPerLook { get; set; } = 2;
+    /// <summary>The number of events between two polls.</summary>
+    public int EventsPerPoll { get; set; } = 2;
 
-    /// <summary>Nothing more happens: everything stays in progress.</summary>
+    /// <summary>Stops all progress: stacks stay in progress.</summary>
     public bool Stuck { get; set; }
 
     public string? StatusOf(string name) => Live(name)?.Status;
@@ -79,7 +79,7 @@ internal sealed class CloudFormation
         {
             stack = new(form["StackName"], $"arn:aws:cloudformation:eu-central-1:1:stack/{form["StackName"]}/{++_number}");
             _stacks.Add(stack);
-            stack.Happen(stack.Name, "AWS::CloudFormation::Stack", "REVIEW_IN_PROGRESS", null);
+            stack.RecordEvent(stack.Name, "AWS::CloudFormation::Stack", "REVIEW_IN_PROGRESS", null);
         }
 
         var changeSet = new FakeChangeSet(stack, template, Parameters(form, stack, template), create);
@@ -105,7 +105,7 @@ internal sealed class CloudFormation
 
     private static object[] Describe(FakeChangeSet changeSet)
     {
-        if (changeSet.Looks++ == 0)
+        if (changeSet.Polls++ == 0)
         {
             return [new XElement("Status", "CREATE_PENDING")];
         }
@@ -167,7 +167,7 @@ internal sealed class CloudFormation
     {
         if (skip == 0 && !Stuck)
         {
-            stack.Proceed(EventsPerLook);
+            stack.Proceed(EventsPerPoll);
         }
 
         var page = stack.Events.AsEnumerable().Reverse().Skip(skip).Take(EventsPerPage);

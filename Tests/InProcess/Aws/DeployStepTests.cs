@@ -1,10 +1,10 @@
 namespace Showroom.Tests.InProcess.Aws;
 
-/// <summary>The steps as a person runs them: the app host in a process of its own, with its own model.</summary>
+/// <summary>The pipeline steps, run by the app host in a process of its own with the application's model.</summary>
 public sealed class DeployStepTests
 {
-    // The application's stack is large, and the step looks every few seconds.
-    private const int EventsPerLook = 100;
+    // The application's stack is large, and the step polls every few seconds.
+    private const int EventsPerPoll = 100;
 
     private static readonly (string, string)[] s_credentials = [("AWS_ACCESS_KEY_ID", AwsEndpoint.AccessKey), ("AWS_SECRET_ACCESS_KEY", AwsEndpoint.SecretKey)];
 
@@ -12,7 +12,7 @@ public sealed class DeployStepTests
     public async Task The_application_deploys_again_without_a_change_and_is_deleted()
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
-        endpoint.CloudFormation.EventsPerLook = EventsPerLook;
+        endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
         string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom"];
 
         var first = await RunAsync("deploy-aws", s_credentials, settings);
@@ -35,10 +35,10 @@ public sealed class DeployStepTests
     }
 
     [Fact]
-    public async Task A_resource_that_fails_is_exit_code_1_and_its_reason()
+    public async Task A_failed_resource_gives_exit_code_1_and_its_reason()
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
-        endpoint.CloudFormation.EventsPerLook = EventsPerLook;
+        endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
         endpoint.CloudFormation.Failing["Postgres"] = "Cannot find version 17.6 for postgres";
 
         var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}");
@@ -51,7 +51,7 @@ public sealed class DeployStepTests
     public async Task The_steps_of_Aspire_deploy_and_destroy_the_stack()
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
-        endpoint.CloudFormation.EventsPerLook = EventsPerLook;
+        endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
         string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom"];
 
         var deployed = await RunAsync("deploy", s_credentials, settings);
@@ -68,21 +68,21 @@ public sealed class DeployStepTests
     }
 
     [Fact]
-    public async Task Without_credentials_one_sentence_says_what_to_set()
+    public async Task Without_credentials_one_sentence_names_the_settings()
     {
         var (exitCode, output) = await RunAsync("deploy-aws", [], "--aws:Endpoint=http://127.0.0.1:9");
         AssertOneSentence(exitCode, output, "No AWS credentials were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
     }
 
     [Fact]
-    public async Task Without_a_region_one_sentence_says_what_to_set()
+    public async Task Without_a_region_one_sentence_names_the_settings()
     {
         var (exitCode, output) = await RunAsync("deploy-aws", [.. s_credentials, ("AWS_REGION", "")]);
         AssertOneSentence(exitCode, output, "No AWS region is set: set aws:Region or AWS_REGION, for instance to eu-central-1.");
     }
 
     [Fact]
-    public async Task An_exception_that_is_not_addressed_to_the_user_keeps_its_stack_trace()
+    public async Task An_unexpected_exception_keeps_its_stack_trace()
     {
         var (exitCode, output) = await RunAsync("diff-aws", [], $"--aws:Against={typeof(DeployStepTests).Assembly.Location}");
         Assert.Equal(1, exitCode);
@@ -103,7 +103,7 @@ public sealed class DeployStepTests
         var directory = Directory.CreateTempSubdirectory("showroom-deploy-");
         try
         {
-            // Whatever account this machine is signed in to stays out of it.
+            // The credentials of this machine must not be used.
             var nowhere = Path.Combine(directory.FullName, "none");
             var variables = new Dictionary<string, string>
             {

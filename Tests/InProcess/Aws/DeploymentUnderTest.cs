@@ -41,7 +41,7 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
 
     public static async Task<DeploymentUnderTest> StartAsync() => new(await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken));
 
-    /// <summary>A cache, a database that is as large as the parameter Size says, and an output.</summary>
+    /// <summary>A cache, a database of the class in the parameter Size, and an output.</summary>
     public static JsonObject Template(string engine = "redis") => JsonNode.Parse($$"""
         {
           "Parameters": { "Size": { "Type": "String", "Default": "small" }, "Tag": { "Type": "String", "Default": "" } },
@@ -62,7 +62,7 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
     public Task<(Stack Stack, bool Changed)> DeployAsync(JsonObject template, params (string Name, string Value)[] parameters) =>
         DeployAsync(template, TestContext.Current.CancellationToken, parameters);
 
-    /// <summary>Returns when the deployment has set its change going and looks what becomes of it.</summary>
+    /// <summary>Waits until the deployment has executed its change set and polls the events of the stack.</summary>
     public async Task FollowsAsync(Task deployment)
     {
         while (!Endpoint.Requests.SkipWhile(r => r.Action != "ExecuteChangeSet").Any(r => r.Action == "DescribeStackEvents"))
@@ -70,14 +70,14 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
             if (deployment.IsCompleted)
             {
                 await deployment;
-                Assert.Fail("The deployment ended before it looked what becomes of its change.");
+                Assert.Fail("The deployment ended before it polled the events of its change.");
             }
 
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
 
-    /// <summary>For the deployment so much more time has gone by.</summary>
+    /// <summary>Advances the clock of the deployment.</summary>
     public void Skip(TimeSpan time) => _clock.Skip(time);
 
     public Task<TemplateSource> SourceAsync(string body, DeploymentSettings settings) => TemplateSource.ForAsync(body, settings, _s3, TestContext.Current.CancellationToken);

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Showroom.Tests.InProcess.Aws;
 
-/// <summary>A stack: what is in it, what has happened to it, and what is going to happen.</summary>
+/// <summary>A stack with its resources, its events so far and its planned events.</summary>
 internal sealed class FakeStack(string name, string id)
 {
     private readonly Queue<Action> _planned = [];
@@ -24,25 +24,25 @@ internal sealed class FakeStack(string name, string id)
 
     public void Plan(string logicalId, string type, string status, string? reason)
     {
-        // The call has begun something, which others see at once.
+        // The status changes before the first event is recorded.
         if (_planned.Count == 0 && logicalId == Name)
         {
             Status = status;
         }
 
-        _planned.Enqueue(() => Happen(logicalId, type, status, reason));
+        _planned.Enqueue(() => RecordEvent(logicalId, type, status, reason));
     }
 
-    /// <param name="events">How many of the planned events happen now.</param>
+    /// <param name="events">The number of planned events to record now.</param>
     public void Proceed(int events)
     {
-        for (var i = 0; i < events && _planned.TryDequeue(out var happen); i++)
+        for (var i = 0; i < events && _planned.TryDequeue(out var record); i++)
         {
-            happen();
+            record();
         }
     }
 
-    public void Happen(string logicalId, string type, string status, string? reason)
+    public void RecordEvent(string logicalId, string type, string status, string? reason)
     {
         if (logicalId == Name)
         {
@@ -67,7 +67,7 @@ internal sealed class FakeChangeSet(FakeStack stack, JsonObject template, Dictio
     public bool Create { get; } = create;
 
     /// <summary>How often it has been described.</summary>
-    public int Looks { get; set; }
+    public int Polls { get; set; }
 
     public IReadOnlyList<(string Action, string Id, string Type)> Changes { get; } = Compare(stack, template, parameters);
 

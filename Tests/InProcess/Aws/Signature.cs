@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Showroom.Tests.InProcess.Aws;
 
-/// <summary>Signature Version 4 from its description, without AWS's own code: what our requests are checked with.</summary>
+/// <summary>An implementation of Signature Version 4 independent of AWS's, which verifies the requests.</summary>
 internal static class Signature
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
@@ -42,7 +42,7 @@ internal static class Signature
         }
 
         var digest = Hex(SHA256.HashData(body));
-        if (request.Headers["x-amz-content-sha256"].ToString() is { Length: > 0 } said && said != digest)
+        if (request.Headers["x-amz-content-sha256"].ToString() is { Length: > 0 } declared && declared != digest)
         {
             return "another body than the one signed";
         }

@@ -4,7 +4,7 @@ using Showroom.Hosting.Aws.Signing;
 
 namespace Showroom.Tests.InProcess.Aws;
 
-/// <summary>What every service's client shares: signing, repeating, refusing.</summary>
+/// <summary>What the clients of all services share: signing, retries and errors.</summary>
 public sealed class SignedClientTests
 {
     private static CancellationToken Deadline => TestContext.Current.CancellationToken;
@@ -76,7 +76,7 @@ public sealed class SignedClientTests
     [Theory]
     [InlineData(null, null, "No AWS region is set: set aws:Region or AWS_REGION, for instance to eu-central-1.")]
     [InlineData("Frankfurt", null, "'Frankfurt' is not an AWS region: set aws:Region or AWS_REGION to one such as eu-central-1.")]
-    public async Task A_missing_or_invalid_region_is_one_sentence(string? region, string? endpoint, string sentence)
+    public async Task A_missing_or_invalid_region_is_reported_in_one_sentence(string? region, string? endpoint, string sentence)
     {
         var refused = await Assert.ThrowsAsync<AwsException>(() => AwsAccount.FindAsync("aws", region, endpoint));
         Assert.Equal(sentence, refused.Message);

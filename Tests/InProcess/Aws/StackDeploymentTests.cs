@@ -3,7 +3,7 @@ using Showroom.Hosting.Aws.Signing;
 
 namespace Showroom.Tests.InProcess.Aws;
 
-/// <summary>Stacks are created, changed and deleted over the wire, against an endpoint that checks every signature.</summary>
+/// <summary>Stacks are created, changed and deleted over HTTP, against an endpoint that checks every signature.</summary>
 public sealed class StackDeploymentTests
 {
     private static CancellationToken Deadline => TestContext.Current.CancellationToken;

@@ -37,7 +37,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public void Resources_without_a_price_are_named()
+    public void Resources_without_a_price_are_listed()
     {
         var estimate = Estimate(s_small with { Cache = new() { NodeType = "cache.m5.24xlarge" } });
         Assert.Null(Assert.Single(estimate.Lines, l => l.LogicalId == "Cache").Month);
@@ -47,7 +47,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public void A_region_without_prices_is_said_to_be_priced_as_another() =>
+    public void A_region_without_prices_is_reported_and_uses_those_of_us_east_1() =>
         Assert.Contains("no prices of eu-central-1: these are of us-east-1", Estimate(s_small, "eu-central-1").ToString(), StringComparison.Ordinal);
 
     private static decimal Cache(AwsOptions options) => Estimate(options).Lines.Single(l => l.LogicalId == "Cache").Month!.Value;

@@ -5,7 +5,7 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>What a change would replace is known before anything is deployed.</summary>
+/// <summary>The diff reports updates, replacements and removals before deployment.</summary>
 public sealed class DiffTests
 {
     private static readonly AwsOptions s_production = AwsPreset.Options(AwsPreset.Production);
@@ -29,7 +29,7 @@ public sealed class DiffTests
     }
 
     [Fact]
-    public void A_cache_that_goes_serverless_is_replaced_with_a_warning()
+    public void Switching_the_cache_to_serverless_is_a_replacement_with_a_warning()
     {
         var changes = Compare(s_production, s_production with { Cache = new() { Serverless = true } });
         Assert.Contains(changes, c => c is { LogicalId: "Cache", Kind: ChangeKind.Replace, HoldsData: true });
@@ -37,7 +37,7 @@ public sealed class DiffTests
     }
 
     [Fact]
-    public void A_resource_that_is_switched_off_is_removed()
+    public void A_disabled_resource_is_removed()
     {
         var changes = Compare(s_production, s_production with { Monitoring = s_production.Monitoring with { Dashboard = false } });
         Assert.Equal(("Dashboard", ChangeKind.Remove), Assert.Single(changes.Select(c => (c.LogicalId, c.Kind))));

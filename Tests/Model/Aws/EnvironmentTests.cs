@@ -7,13 +7,13 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>What a container finds in its environment follows from the model's references.</summary>
+/// <summary>The environment variables of a container, from the references of the model.</summary>
 public sealed class EnvironmentTests
 {
     private static readonly AwsOptions s_small = AwsPreset.Options(AwsPreset.FreeTier);
 
     [Fact]
-    public void A_port_that_has_a_variable_of_its_own_is_not_listened_on_twice()
+    public void A_port_with_its_own_variable_is_not_in_HTTP_PORTS()
     {
         var api = Container(ShowroomTopology.Of(s_small), "Api");
         Assert.Equal(("8080", "8081", "*"), (Plain(api, "HTTP_PORTS"), Plain(api, "Http2__Port"), Plain(api, "Http2__Host")));
@@ -41,7 +41,7 @@ public sealed class EnvironmentTests
     [InlineData(false, null, "PrimaryEndPoint")]
     [InlineData(false, 2, "ConfigurationEndPoint")]
     [InlineData(true, null, "Endpoint")]
-    public void The_connection_goes_to_the_endpoint_that_the_kind_of_cache_has(bool serverless, int? shards, string endpoint)
+    public void The_connection_string_has_the_endpoint_of_the_cache_type(bool serverless, int? shards, string endpoint)
     {
         var options = s_small with { Cache = serverless ? new() { Serverless = true } : new() { Shards = shards, Replicas = 1, AutomaticFailover = true } };
         var connection = TemplateWriter.ToJson(ShowroomTopology.Template(options))["Resources"]!["CacheConnection"]!["Properties"]!["SecretString"]!["Fn::Sub"]!.ToString();
@@ -49,7 +49,7 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
-    public void A_parameter_of_the_model_is_a_parameter_of_the_template_and_a_secret_one_a_secret()
+    public void Parameters_become_template_parameters_and_secret_parameters_become_secrets()
     {
         var topology = ShowroomTopology.Of(s_small);
         topology = topology with

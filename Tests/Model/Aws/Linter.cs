@@ -1,9 +1,9 @@
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>cfn-lint, which is a Python program that not everybody has.</summary>
+/// <summary>Runs cfn-lint, a Python program, where it is installed.</summary>
 internal static class Linter
 {
-    /// <returns>What it complains of; nothing when all is well; null when it is not installed.</returns>
+    /// <returns>Its findings, empty when there are none; null when it is not installed.</returns>
     public static async Task<string?> RunAsync(IEnumerable<string> templates, CancellationToken cancellationToken)
     {
         if (InstalledProgram.Find("cfn-lint") is not { } linter)

@@ -4,7 +4,7 @@ using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>Mistakes that people make in templates: each is caught before deploying, with the resource's name.</summary>
+/// <summary>Common mistakes in templates are reported before deployment, with the name of the resource.</summary>
 public sealed class MistakeTests
 {
     private static readonly string s_template = ShowroomTopology.Publish(AwsPreset.Options(AwsPreset.Production));
@@ -20,16 +20,16 @@ public sealed class MistakeTests
         ["text for a number"] = ("ApiLogGroup", t => Properties(t, "ApiLogGroup")["RetentionInDays"] = "a month"),
         ["one value for a list"] = ("CacheSubnetGroup", t => Properties(t, "CacheSubnetGroup")["SubnetIds"] = "subnet-1"),
         ["a list for one value"] = ("Vpc", t => Properties(t, "Vpc")["CidrBlock"] = new JsonArray("10.0.0.0/16")),
-        ["a flag that is none"] = ("Postgres", t => Properties(t, "Postgres")["MultiAZ"] = "sometimes"),
+        ["an invalid boolean"] = ("Postgres", t => Properties(t, "Postgres")["MultiAZ"] = "sometimes"),
         ["a property that AWS sets"] = ("Cluster", t => Properties(t, "Cluster")["Arn"] = "arn:aws:ecs:us-east-1:123456789012:cluster/mine"),
         ["a reference to nothing"] = ("ApiService", t => Properties(t, "ApiService")["TaskDefinition"] = Function("Ref", "ApiTask")),
         ["an attribute that does not exist"] = ("CacheConnection", t => Properties(t, "CacheConnection")["SecretString"] = Function("Fn::Sub", "{{resolve:secretsmanager:${CachePassword}}}${Cache.PrimaryEndpoint.Address}")),
         ["a substitution of nothing"] = ("ApiLogGroup", t => Properties(t, "ApiLogGroup")["LogGroupName"] = Function("Fn::Sub", "/${Stack}/api")),
         ["a dependency on nothing"] = ("ApiService", t => t["Resources"]!["ApiService"]!["DependsOn"] = new JsonArray("MigrationRun")),
-        ["a condition that is not there"] = ("HttpsListener", t => t["Resources"]!["HttpsListener"]!["Condition"] = "HasCertificate"),
+        ["a missing condition"] = ("HttpsListener", t => t["Resources"]!["HttpsListener"]!["Condition"] = "HasCertificate"),
         ["a cycle"] = ("Api", t => t["Resources"]!["ApiTaskRole"]!["DependsOn"] = new JsonArray("ApiService")),
-        ["a reference of the wrong kind"] = ("Postgres", t => Properties(t, "Postgres")["VPCSecurityGroups"] = new JsonArray(Function("Ref", "PrivateSubnet1"))),
-        ["a name where an ARN is wanted"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["TaskRoleArn"] = Function("Ref", "ApiTaskRole")),
+        ["a reference of the wrong type"] = ("Postgres", t => Properties(t, "Postgres")["VPCSecurityGroups"] = new JsonArray(Function("Ref", "PrivateSubnet1"))),
+        ["a name instead of an ARN"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["TaskRoleArn"] = Function("Ref", "ApiTaskRole")),
         ["an open security group"] = ("CacheSecurityGroup", t => Properties(t, "CacheSecurityGroup")["SecurityGroupIngress"] = new JsonArray(Rule(6379, "0.0.0.0/0"))),
         ["an open rule"] = ("ApiToPostgres", t => { Properties(t, "ApiToPostgres").Remove("SourceSecurityGroupId"); Properties(t, "ApiToPostgres")["CidrIp"] = "10.0.0.0/8"; }
         ),
@@ -43,28 +43,28 @@ public sealed class MistakeTests
         ["a cache without a password"] = ("Cache", t => Properties(t, "Cache").Remove("AuthToken")),
         ["failover with one node"] = ("Cache", t => Properties(t, "Cache")["NumCacheClusters"] = 1),
         ["a node type that does not exist"] = ("Cache", t => Properties(t, "Cache")["CacheNodeType"] = "cache.r9.huge"),
-        ["a default that does not exist"] = ("Postgres", t => t["Parameters"]!["PostgresClass"]!["Default"] = "db.t1.nano"),
-        ["a snapshot window that is none"] = ("Cache", t => Properties(t, "Cache")["SnapshotWindow"] = "3-5"),
+        ["a default class that does not exist"] = ("Postgres", t => t["Parameters"]!["PostgresClass"]!["Default"] = "db.t1.nano"),
+        ["an invalid snapshot window"] = ("Cache", t => Properties(t, "Cache")["SnapshotWindow"] = "3-5"),
         ["a parameter group of another engine"] = ("Cache", t => Properties(t, "CacheParameterGroup")["CacheParameterGroupFamily"] = "redis7"),
-        ["sizes that do not pair"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["Memory"] = "8192"),
+        ["an invalid combination of CPU and memory"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["Memory"] = "8192"),
         ["sticky sessions"] = ("GatewayTargetGroup", t => Properties(t, "GatewayTargetGroup")["TargetGroupAttributes"]![0]!["Value"] = "true"),
-        ["no way back"] = ("ApiService", t => Properties(t, "ApiService")["DeploymentConfiguration"]!.AsObject().Remove("DeploymentCircuitBreaker")),
-        ["a port that nobody listens on"] = ("GatewayService", t => Properties(t, "GatewayService")["LoadBalancers"]![0]!["ContainerPort"] = 80),
-        ["a password written out"] = ("Postgres", t => Properties(t, "Postgres")["MasterUserPassword"] = "hunter22"),
-        ["a secret written out"] = ("CacheConnection", t => Properties(t, "CacheConnection")["SecretString"] = "cache:6379,password=hunter22"),
+        ["no rollback"] = ("ApiService", t => Properties(t, "ApiService")["DeploymentConfiguration"]!.AsObject().Remove("DeploymentCircuitBreaker")),
+        ["a port without a listener"] = ("GatewayService", t => Properties(t, "GatewayService")["LoadBalancers"]![0]!["ContainerPort"] = 80),
+        ["a password in plain text"] = ("Postgres", t => Properties(t, "Postgres")["MasterUserPassword"] = "hunter22"),
+        ["a secret in plain text"] = ("CacheConnection", t => Properties(t, "CacheConnection")["SecretString"] = "cache:6379,password=hunter22"),
         ["a secret in a variable"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["ContainerDefinitions"]![0]!["Environment"]!.AsArray().Add(new JsonObject { ["Name"] = "CACHE_PASSWORD", ["Value"] = "hunter22" })),
         ["a role that may do everything"] = ("ApiExecutionRole", t => Statement(t, "ApiExecutionRole", 2)["Action"] = "secretsmanager:*"),
         ["a role that may read every secret"] = ("ApiExecutionRole", t => Statement(t, "ApiExecutionRole", 3)["Resource"] = "*"),
         ["a range outside the network"] = ("PrivateSubnet1", t => Properties(t, "PrivateSubnet1")["CidrBlock"] = "10.1.0.0/19"),
         ["ranges that overlap"] = ("PrivateSubnet2", t => Properties(t, "PrivateSubnet2")["CidrBlock"] = Properties(t, "PrivateSubnet1")["CidrBlock"]!.DeepClone()),
         ["one zone for the load balancer"] = ("LoadBalancer", t => Properties(t, "LoadBalancer")["Subnets"] = new JsonArray(Function("Ref", "PublicSubnet1"))),
-        ["logs for ever"] = ("ApiLogGroup", t => Properties(t, "ApiLogGroup").Remove("RetentionInDays")),
+        ["logs without a retention"] = ("ApiLogGroup", t => Properties(t, "ApiLogGroup").Remove("RetentionInDays")),
         ["a protocol that does not exist"] = ("AlarmSubscription", t => Properties(t, "AlarmSubscription")["Protocol"] = "mail"),
         ["too long a visibility timeout"] = ("Orders", t => Queues(t)["VisibilityTimeout"] = 43_201),
         ["too long a poll"] = ("Orders", t => Queues(t)["ReceiveMessageWaitTimeSeconds"] = 21),
-        ["dead letters that go first"] = ("Orders", t => Queues(t)["MessageRetentionPeriod"] = 1_209_600),
-        ["dead letters of another kind"] = ("Orders", t => Queues(t)["FifoQueue"] = true),
-        ["no attempt at all"] = ("Orders", t => Queues(t)["RedrivePolicy"]!["maxReceiveCount"] = 0),
+        ["a dead-letter queue with the same retention"] = ("Orders", t => Queues(t)["MessageRetentionPeriod"] = 1_209_600),
+        ["a dead-letter queue of another type"] = ("Orders", t => Queues(t)["FifoQueue"] = true),
+        ["a receive count of zero"] = ("Orders", t => Queues(t)["RedrivePolicy"]!["maxReceiveCount"] = 0),
     };
 
     public static TheoryData<string> Mistakes => [.. s_mistakes.Keys];
@@ -94,7 +94,7 @@ public sealed class MistakeTests
         Assert.Contains(TemplateValidator.Validate(template), finding => finding.What.Contains(hint, StringComparison.Ordinal));
     }
 
-    /// <summary>A queue and its dead letters, as they should be; the properties of the queue.</summary>
+    /// <summary>Adds a valid queue with a dead-letter queue; returns the properties of the queue.</summary>
     private static JsonObject Queues(JsonObject template)
     {
         var resources = template["Resources"]!.AsObject();

@@ -12,7 +12,7 @@ internal static class OfflineValidator
         await s_installing.WaitAsync(cancellationToken);
         try
         {
-            // What npm writes last: an installation that was broken off has all the rest, perhaps.
+            // npm writes this file last, so an interrupted installation does not have it.
             if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
             {
                 var npm = await ChildProcess.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], new() { WorkingDirectory = Folder }, cancellationToken);
@@ -25,7 +25,7 @@ internal static class OfflineValidator
         }
     }
 
-    /// <returns>A line of JSON for each warning or error; nothing when all is well.</returns>
+    /// <returns>A line of JSON for each warning or error; empty when there are none.</returns>
     public static Task<string> ValidateAsync(IEnumerable<string> templates, CancellationToken cancellationToken) =>
         NodeAsync(["validate.mjs", "us-east-1", .. templates], cancellationToken);
 

@@ -3,7 +3,7 @@ using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>Every shape that the options can give a template passes all layers of checks.</summary>
+/// <summary>The templates of all combinations of options pass every check.</summary>
 public sealed class OptionCombinationTests
 {
     public static TheoryData<string> Combinations => [.. OptionCombinations.All.Keys];
@@ -18,7 +18,7 @@ public sealed class OptionCombinationTests
         Assert.DoesNotContain(OptionCombinations.All.GroupBy(c => ShowroomTopology.Publish(c.Value)).Select(same => string.Join(" = ", same.Select(c => c.Key))), names => names.Contains(" = ", StringComparison.Ordinal));
 
     [Fact]
-    public void There_are_more_than_two_dozen() => Assert.True(OptionCombinations.All.Count >= 24);
+    public void There_are_at_least_24_combinations() => Assert.True(OptionCombinations.All.Count >= 24);
 
     [Fact]
     public async Task The_offline_validator_of_AWS_reports_nothing()
@@ -29,7 +29,7 @@ public sealed class OptionCombinationTests
     }
 
     [Fact]
-    public async Task The_offline_validator_would_have_warned()
+    public async Task The_offline_validator_reports_a_misspelt_property()
     {
         using var templates = new TemplateFiles();
         templates.Add("broken", ShowroomTopology.Publish(OptionCombinations.All["production"]).Replace("\"StorageType\": \"gp3\"", "\"StorageTyp\": \"gp3\"", StringComparison.Ordinal));
@@ -41,13 +41,13 @@ public sealed class OptionCombinationTests
     public async Task Cfn_lint_finds_nothing_where_it_is_installed()
     {
         using var templates = WriteAll();
-        var complaints = await Linter.RunAsync(templates.Files, TestContext.Current.CancellationToken);
-        if (complaints is null)
+        var findings = await Linter.RunAsync(templates.Files, TestContext.Current.CancellationToken);
+        if (findings is null)
         {
-            Assert.Skip("cfn-lint is not on PATH: the specification, AWS's validator and our invariants have looked at every combination without it.");
+            Assert.Skip("cfn-lint is not on PATH; the other checks have run for every combination.");
         }
 
-        Assert.Equal("", complaints);
+        Assert.Equal("", findings);
     }
 
     private static TemplateFiles WriteAll()

@@ -6,7 +6,7 @@ using Showroom.Hosting.Aws.Networking;
 
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>The presets, and every option that changes the shape of a template, alone and with those it meets.</summary>
+/// <summary>The presets, and every option that changes the shape of a template, alone and with the options that it interacts with.</summary>
 internal static class OptionCombinations
 {
     private static readonly AwsOptions s_small = AwsPreset.Options(AwsPreset.FreeTier);
@@ -53,7 +53,7 @@ internal static class OptionCombinations
         ["no-alarms"] = s_small with { Monitoring = s_small.Monitoring with { Alarms = false } },
         ["alarms-by-mail"] = s_small with { Monitoring = s_small.Monitoring with { AlarmEmail = "shop@example.com" } },
         ["no-dashboard"] = s_small with { Monitoring = s_small.Monitoring with { Dashboard = false } },
-        ["nothing-watched"] = s_small with { Monitoring = new() { Telemetry = Telemetry.LogsOnly, Alarms = false, Dashboard = false, LogRetentionDays = 1 } },
+        ["no-monitoring"] = s_small with { Monitoring = new() { Telemetry = Telemetry.LogsOnly, Alarms = false, Dashboard = false, LogRetentionDays = 1 } },
         ["everything"] = s_production with
         {
             Network = new() { AvailabilityZones = 3, Egress = Egress.NatGatewayPerZone, Cidr = "172.20.0.0/16" },

@@ -4,10 +4,10 @@ using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>The presets are reviewed: a change of a template shows as a change of a committed file.</summary>
+/// <summary>Snapshots of the presets: a change of a template is a change of a committed file.</summary>
 public sealed class PresetTests
 {
-    /// <summary>Set it to 1 to write the snapshots anew, and review the difference.</summary>
+    /// <summary>Set it to 1 to rewrite the snapshots, and review the difference.</summary>
     private const string Update = "UPDATE_SNAPSHOTS";
 
     public static TheoryData<string> Presets => [.. AwsPreset.Names];

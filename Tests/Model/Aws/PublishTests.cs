@@ -2,7 +2,7 @@ using Showroom.Hosting.Aws;
 
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>The application's own model, published as a person would.</summary>
+/// <summary>The application's own model, published by the pipeline step.</summary>
 public sealed class PublishTests
 {
     public static TheoryData<string> Presets => [.. AwsPreset.Names];

@@ -10,12 +10,12 @@ using Showroom.Hosting.Aws.Topologies;
 namespace Showroom.Tests.Model.Aws;
 
 /// <summary>
-/// Showroom's own shape, written down once more without Aspire: what the publisher's pure part is tested with. That it is the
-/// application's is tested too: <see cref="PublishTests"/>.
+/// The topology of Showroom, built without Aspire, as input for tests of the mappers. <see cref="PublishTests"/> checks that it
+/// is that of the application.
 /// </summary>
 internal static class ShowroomTopology
 {
-    /// <summary>What Aspire tells every project that is published.</summary>
+    /// <summary>A variable that Aspire sets on every published project.</summary>
     private static Variable Retry { get; } = new("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory", false);
 
     public static string Publish(AwsOptions options) => TemplateWriter.Write(Template(options));

@@ -14,7 +14,7 @@ public sealed class SpecificationTests
     }
 
     [Fact]
-    public void It_knows_every_type_that_the_templates_use()
+    public void The_extract_has_every_type_that_the_templates_use()
     {
         var used = OptionCombinations.All.Values.SelectMany(o => ShowroomTopology.Template(o).Resources).Select(r => r.Value.Type).Distinct();
         Assert.DoesNotContain(used, type => Specification.Pinned.Resource(type) is null && type != "AWS::CloudFormation::CustomResource");

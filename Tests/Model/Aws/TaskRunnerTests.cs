@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>The one piece of code that runs on AWS only: what it answers decides whether a deployment goes on.</summary>
+/// <summary>The Lambda function that runs one-off tasks: its response decides whether a deployment continues.</summary>
 public sealed class TaskRunnerTests
 {
     [Theory]

@@ -1,4 +1,4 @@
-# Stands in for AWS's client: ECS as the test wants it, given as JSON in ECS.
+# A fake of the AWS SDK: the ECS client returns what the JSON in the variable ECS contains.
 import json
 import os
 

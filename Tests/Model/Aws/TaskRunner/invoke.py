@@ -1,4 +1,4 @@
-# Calls the function as Lambda would, and prints what it tells CloudFormation.
+# Calls the function as Lambda would, and prints its response to CloudFormation.
 import json
 import os
 import sys
@@ -15,6 +15,6 @@ class Context:
 
 
 run_task.handler({
-    'RequestType': sys.argv[1], 'ResponseURL': 'https://example.com/answer', 'StackId': 'stack', 'RequestId': 'request', 'LogicalResourceId': 'MigrationsRun',
+    'RequestType': sys.argv[1], 'ResponseURL': 'https://example.com/response', 'StackId': 'stack', 'RequestId': 'request', 'LogicalResourceId': 'MigrationsRun',
     'ResourceProperties': {'Name': 'migrations', 'Enabled': sys.argv[2], 'Cluster': 'shop', 'TaskDefinition': 'migrations:1', 'Subnets': ['a'], 'SecurityGroups': ['b'], 'LogGroup': '/shop/migrations'},
 }, Context())

@@ -6,12 +6,12 @@ using Showroom.Hosting.Aws.Prices;
 
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>The document's tables say what the templates hold.</summary>
-public sealed partial class MissionTests
+/// <summary>The tables of docs/aws.md match the templates.</summary>
+public sealed partial class RequirementTests
 {
     private static readonly string s_document = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "aws.md"));
 
-    /// <summary>What the mission asks for by value, beyond that it is there.</summary>
+    /// <summary>Properties whose value is required too.</summary>
     public static TheoryData<string, string, string> Values => new()
     {
         { AwsPreset.FreeTier, "Cache.NumCacheClusters", "1" },
@@ -29,7 +29,7 @@ public sealed partial class MissionTests
     };
 
     [Fact]
-    public void Every_row_of_the_mission_is_in_the_template_of_its_preset()
+    public void Every_requirement_is_in_the_template_of_its_preset()
     {
         var rows = Rows().ToArray();
         Assert.Equal(["1", "2", "3", "4", "5"], rows.Select(r => r.Source).Distinct());
@@ -38,11 +38,11 @@ public sealed partial class MissionTests
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void What_the_mission_asks_for_has_the_value_that_it_asks_for(string preset, string logicalId, string value) =>
+    public void A_required_property_has_the_required_value(string preset, string logicalId, string value) =>
         Assert.Equal(value, Find(Template(preset), logicalId)?.ToString());
 
     [Fact]
-    public void The_presets_cost_what_the_document_says()
+    public void The_documented_costs_are_those_of_the_presets()
     {
         foreach (var preset in AwsPreset.Names)
         {
@@ -53,7 +53,7 @@ public sealed partial class MissionTests
 
     private static IEnumerable<(string Source, string LogicalId, string Preset)> Rows()
     {
-        var table = s_document[s_document.IndexOf("<!-- mission:", StringComparison.Ordinal)..s_document.IndexOf("<!-- /mission -->", StringComparison.Ordinal)];
+        var table = s_document[s_document.IndexOf("<!-- requirements:", StringComparison.Ordinal)..s_document.IndexOf("<!-- /requirements -->", StringComparison.Ordinal)];
         return Row().Matches(table).Select(m => (m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value));
     }
 
