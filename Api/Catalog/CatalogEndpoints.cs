@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 using Showroom.Api.Catalog.Cache;
 using Showroom.Api.Catalog.Data;
 using Showroom.Api.Catalog.Products;
-using Showroom.Api.Platform.Security.Operators;
 using Showroom.Api.Platform.Paging;
+using Showroom.Api.Platform.Security.Operators;
 using Showroom.ServiceDefaults.Problems;
 
 namespace Showroom.Api.Catalog;

@@ -89,7 +89,9 @@ public sealed class RedisExecutableTests : IDisposable
     {
         try
         {
-            return File.ReadAllText(file);
+            // Shared for writing: the lock file of the data directory is locked against other readers.
+            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return reader.ReadToEnd();
         }
         catch (IOException) when (!File.Exists(file))
         {

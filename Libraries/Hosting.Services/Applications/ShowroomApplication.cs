@@ -39,10 +39,13 @@ public static class ShowroomApplication
         var application = builder.Build();
         await using (application.ConfigureAwait(false))
         {
-            var services = application.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
+            // Aspire ends with exit code 0 when its pipeline failed. The services are looked up only then: in run mode, creating
+            // them before the start leaves the dashboard in the state Starting.
+            var pipeline = builder.ExecutionContext.IsPublishMode
+                ? application.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray()
+                : [];
             await application.RunAsync().ConfigureAwait(false);
-            // Aspire itself ends with exit code 0 when its pipeline failed.
-            return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
+            return pipeline.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
         }
     }
 }
