@@ -9,7 +9,7 @@ internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebS
     /// <summary>FIN, opcode 8 and a payload of two bytes: status 1001, "going away".</summary>
     private static readonly byte[] s_closeFrame = [0x88, 0x02, 0x03, 0xE9];
 
-    /// <summary>Every so many reads yield: a client that always has data would otherwise occupy the poll thread and starve its other connections.</summary>
+    /// <summary>One read in this many yields: a client that always has data would otherwise occupy the poll thread and delay its other connections.</summary>
     private const int YieldInterval = 16;
 
     private readonly SemaphoreSlim _writeLock = new(1, 1);

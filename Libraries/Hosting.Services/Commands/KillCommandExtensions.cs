@@ -11,7 +11,7 @@ public static class KillCommandExtensions
     private const string ProcessId = "executable.pid";
 
     /// <summary>
-    /// Adds the command <c>kill</c>: ends the process at once, as a crash would, to see what the rest of the system does.
+    /// Adds the command <c>kill</c>: kills the process with SIGKILL, as a crash would end it, to show how the rest of the system reacts.
     /// With <c>WithAutoRestart</c> it comes back by itself. Changes nothing when publishing.
     /// </summary>
     public static IResourceBuilder<T> WithKillCommand<T>(this IResourceBuilder<T> builder) where T : IResource

@@ -3,12 +3,6 @@ namespace Showroom.Tests.Model.Structure;
 /// <summary>The folders of a project depend on each other in one direction.</summary>
 public sealed class FolderTests
 {
-    // Projects whose folders are being untangled. Remove an entry with its last cycle.
-    private static readonly HashSet<string> s_exempt =
-    [
-        "ServiceDefaults/ServiceDefaults.csproj",
-    ];
-
     public static TheoryData<string> Projects => [.. SourceProject.All().Select(static project => project.Path)];
 
     [Theory]
@@ -16,11 +10,6 @@ public sealed class FolderTests
     public void The_folders_of_a_project_have_no_cycle(string path)
     {
         var cycles = SourceProject.All().Single(project => project.Path == path).Cycles().ToArray();
-        if (s_exempt.Contains(path))
-        {
-            Assert.Skip($"{cycles.Length} cycles are known in {path}.");
-        }
-
         Assert.True(cycles.Length == 0, string.Join("\n\n", cycles.Select(static cycle => string.Join(
             '\n', cycle.GroupBy(static dependency => (dependency.From, dependency.To)).Select(static edge =>
                 $"'{edge.Key.From}' -> '{edge.Key.To}': {string.Join("; ", edge.Select(static dependency => dependency.Reason).Take(8))}")))));
