@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Showroom.Lab.Cache;
 using Showroom.Lab.Gateway;
+using Showroom.Lab.Gateway.Peers;
 using Showroom.Lab.Gateway.Replicas;
 using Showroom.Lab.Start;
 
@@ -10,6 +11,7 @@ var lab = new RootCommand("Experiments and benchmarks of Showroom.")
     StartCommand.Create(),
     GatewayCommand.Create(),
     ReplicaCommand.Create(),
+    PlainYarp.CreateCommand(),
     CacheCommand.Create(),
 };
 return await lab.Parse(args).InvokeAsync();

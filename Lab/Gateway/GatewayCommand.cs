@@ -2,7 +2,9 @@ using System.CommandLine;
 using Showroom.Lab.CommandLine;
 using Showroom.Lab.Gateway.Benchmarking;
 using Showroom.Lab.Gateway.Chaos;
+using Showroom.Lab.Gateway.Peers;
 using Showroom.Lab.Gateway.Replicas;
+using Showroom.Lab.Gateway.Workloads;
 using Showroom.Lab.Processes;
 using Showroom.Lab.Reports;
 
@@ -11,10 +13,11 @@ namespace Showroom.Lab.Gateway;
 /// <summary><c>lab gateway</c>: our gateway compared with nginx and haproxy, and the failures of replicas that it hides.</summary>
 internal static class GatewayCommand
 {
-    private static readonly Option<int> s_rounds = NumberOption.Create("--rounds", "Rounds; each loads every gateway once per number of connections.", 5, 1, 3600);
+    private static readonly Option<int> s_rounds = NumberOption.Create("--rounds", "Rounds of each workload; each round loads every gateway once.", 5, 1, 3600);
     private static readonly Option<int> s_seconds = NumberOption.Create("--seconds", "Length of one run, in seconds.", 6, 1, 3600);
-    private static readonly Option<int> s_warmUp = NumberOption.Create("--warm-up", "Load on each gateway before the first round, in seconds, in which hot code is compiled.", 15, 1, 3600);
-    private static readonly Option<int[]> s_connections = new("--connections") { Description = "Numbers of connections.", DefaultValueFactory = _ => [1, 64, 256], AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<int> s_warmUp = NumberOption.Create("--warm-up", "Longest load on each gateway before the first round of a workload, in seconds; it ends earlier when the rate is steady.", 40, 1, 3600);
+    private static readonly Option<int[]> s_connections = new("--connections") { Description = "Numbers of connections of the workload get.", DefaultValueFactory = _ => [1, 64, 256], AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> s_workloads = new("--workload") { Description = $"Workloads: {string.Join(", ", WorkloadCatalog.Names)}. All without this option.", DefaultValueFactory = _ => [.. WorkloadCatalog.Names], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<Assignment[]> s_variants = Assignment.CreateOption(
         "--variant", "NAME=KEY=VALUE: another gateway in the same run with this environment variable or setting; repeat for more, with the same name for several settings of one.");
     private static readonly Option<Assignment[]> s_builds = Assignment.CreateOption(
@@ -26,7 +29,7 @@ internal static class GatewayCommand
     {
         var command = new Command("gateway", "The gateway compared with nginx and haproxy; with --chaos, the failures of replicas that it hides.")
         {
-            s_rounds, s_seconds, s_warmUp, s_connections, s_variants, s_builds, s_output, s_chaos,
+            s_rounds, s_seconds, s_warmUp, s_connections, s_workloads, s_variants, s_builds, s_output, s_chaos,
         };
         s_connections.Validators.Add(static result =>
         {
@@ -35,6 +38,7 @@ internal static class GatewayCommand
                 result.AddError("--connections must be numbers between 1 and 1024.");
             }
         });
+        s_workloads.AcceptOnlyFromAmong([.. WorkloadCatalog.Names]);
         command.SetAction((arguments, cancellationToken) => arguments.GetValue(s_chaos)
             ? ChaosAsync(cancellationToken)
             : BenchmarkAsync(arguments, cancellationToken));
@@ -63,8 +67,7 @@ internal static class GatewayCommand
         var settings = new BenchmarkSettings(
             arguments.GetValue(s_rounds),
             TimeSpan.FromSeconds(arguments.GetValue(s_seconds)),
-            TimeSpan.FromSeconds(arguments.GetValue(s_warmUp)),
-            arguments.GetValue(s_connections)!);
+            TimeSpan.FromSeconds(arguments.GetValue(s_warmUp)));
         var folder = Directory.CreateTempSubdirectory("lab-gateway-");
         var proxies = new List<ProxyUnderTest>();
         try
@@ -81,10 +84,12 @@ internal static class GatewayCommand
                 proxies.Add(await ProxyUnderTest.StartGatewayAsync(variant, replicas, telemetry.Port, cancellationToken));
             }
 
+            proxies.Add(await PlainYarp.StartAsync(GatewayBuild.Lab, replicas, cancellationToken));
             Add("nginx", "nginx-light", await Nginx.StartAsync(replicas, folder.FullName, cancellationToken));
             Add("haproxy", "haproxy", await Haproxy.StartAsync(replicas, folder.FullName, cancellationToken));
 
-            var runs = await GatewayBenchmark.RunAsync(wrk, proxies, replicas, settings, Progress, cancellationToken);
+            var workloads = WorkloadCatalog.Create(arguments.GetValue(s_workloads)!, arguments.GetValue(s_connections)!, wrk, folder.FullName);
+            var runs = await GatewayBenchmark.RunAsync(proxies, workloads, replicas, settings, Progress, cancellationToken);
             var report = new BenchmarkReport(
                 runs, [.. proxies.Select(static proxy => (proxy.Name, proxy.Version))], Report.Machine(), $"lab {string.Join(' ', arguments.Tokens)}");
             await Report.WriteAsync(arguments.GetValue(s_output)!, report.Markdown(), report.Json(), cancellationToken);

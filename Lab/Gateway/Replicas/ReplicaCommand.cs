@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,13 +11,22 @@ using Microsoft.Extensions.Logging;
 namespace Showroom.Lab.Gateway.Replicas;
 
 /// <summary>
-/// A replica behind the gateways: it responds with 1 KB of JSON, over HTTP/1.1 and over HTTP/2 without TLS, and calls nothing itself, so that the
-/// gateway is what is measured. On SIGTERM its probes fail before it exits.
+/// A replica behind the gateways: it responds with 1 KB of JSON, receives bodies, sends 1 MB and echoes WebSocket messages, over HTTP/1.1 and over
+/// HTTP/2 without TLS, and calls nothing itself, so that the gateway is what is measured. On SIGTERM its probes fail before it exits.
 /// </summary>
 internal static class ReplicaCommand
 {
     /// <summary>Its path, for GET and POST.</summary>
     public const string Path = "/api/item";
+
+    /// <summary>Receives a body, and responds as <see cref="Path"/> does.</summary>
+    public const string UploadPath = "/api/upload";
+
+    /// <summary>Responds with 1 MB.</summary>
+    public const string DownloadPath = "/api/download";
+
+    /// <summary>Echoes WebSocket messages.</summary>
+    public const string EchoPath = "/hubs/echo";
 
     private static readonly TimeSpan s_work = TimeSpan.FromMilliseconds(20);
 
@@ -56,14 +66,40 @@ internal static class ReplicaCommand
                 await Task.Delay(s_work, TimeProvider.System, context.RequestAborted);
             }
 
-            context.Response.ContentType = "application/json";
-            context.Response.ContentLength = body.Length;
-            context.Response.Headers["X-Served-By"] = name;
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+            await WriteAsync(context, body);
         });
+        app.MapPost(UploadPath, async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+            await WriteAsync(context, body);
+        });
+        var download = new byte[1024 * 1024];
+        app.MapGet(DownloadPath, context => WriteAsync(context, download));
+        app.UseWebSockets();
+        app.Map(EchoPath, EchoAsync);
         await app.StartAsync(cancellationToken);
         await drain.WaitAsync(TimeProvider.System, cancellationToken);
         await app.StopAsync(CancellationToken.None);
+
+        Task WriteAsync(HttpContext context, byte[] content)
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = content.Length;
+            context.Response.Headers["X-Served-By"] = name;
+            return context.Response.Body.WriteAsync(content, 0, content.Length, context.RequestAborted);
+        }
+    }
+
+    private static async Task EchoAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var buffer = new byte[4096];
+        while (await socket.ReceiveAsync(buffer.AsMemory(), context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } message)
+        {
+            await socket.SendAsync(buffer.AsMemory(0, message.Count), message.MessageType, message.EndOfMessage, context.RequestAborted);
+        }
+
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
     }
 
     private static byte[] Body()

@@ -2,11 +2,13 @@ using System.Globalization;
 using Showroom.Lab.Gateway.Replicas;
 using Showroom.Lab.Processes;
 
-namespace Showroom.Lab.Gateway.Benchmarking;
+namespace Showroom.Lab.Gateway.Peers;
 
 /// <summary>haproxy with reused connections to the replicas, health checks and one thread per core.</summary>
 internal static class Haproxy
 {
+    public const string Name = "haproxy";
+
     /// <returns>Null when it is not installed.</returns>
     public static async Task<ProxyUnderTest?> StartAsync(ReplicaProcesses replicas, string folder, CancellationToken cancellationToken)
     {
@@ -29,6 +31,7 @@ internal static class Haproxy
               timeout connect 2s
               timeout client 30s
               timeout server 30s
+              timeout tunnel 60s
               http-reuse always
               option forwardfor
             frontend edge
@@ -41,7 +44,7 @@ internal static class Haproxy
 
             """,
             cancellationToken);
-        return await ProxyUnderTest.StartAsync("haproxy", haproxy, ["-db", "-q", "-f", path], port, cancellationToken);
+        return await ProxyUnderTest.StartAsync(Name, haproxy, ["-db", "-q", "-f", path], port, cancellationToken);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

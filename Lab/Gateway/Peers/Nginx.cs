@@ -2,9 +2,9 @@ using System.Globalization;
 using Showroom.Lab.Gateway.Replicas;
 using Showroom.Lab.Processes;
 
-namespace Showroom.Lab.Gateway.Benchmarking;
+namespace Showroom.Lab.Gateway.Peers;
 
-/// <summary>nginx with keep-alive connections to the replicas and one worker per core.</summary>
+/// <summary>nginx with keep-alive connections to the replicas, one worker per core, and buffers that hold the bodies of the benchmark.</summary>
 internal static class Nginx
 {
     public const string Name = "nginx";
@@ -30,11 +30,13 @@ internal static class Nginx
             events { worker_connections 4096; }
             http {
               access_log off; keepalive_requests 100000000; {{temporary}}
+              client_body_buffer_size 128k; proxy_max_temp_file_size 0;
+              map $http_upgrade $upgrade_or_keep_alive { default upgrade; "" ""; }
               upstream api { {{servers}} keepalive 256; keepalive_requests 100000000; }
               server {
                 listen 127.0.0.1:{{Text(port)}};
                 location / {
-                  proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host;
+                  proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection $upgrade_or_keep_alive; proxy_set_header Upgrade $http_upgrade; proxy_set_header Host $host;
                   proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Host $host; proxy_set_header X-Forwarded-Proto $scheme;
                   proxy_set_header X-Request-Id $request_id;
                 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Showroom.Lab.Processes;
 
-namespace Showroom.Lab.Gateway.Benchmarking;
+namespace Showroom.Lab.Gateway.Peers;
 
 /// <summary>A collector that discards what it receives, so that the gateway exports its telemetry.</summary>
 internal sealed class TelemetrySink : IAsyncDisposable

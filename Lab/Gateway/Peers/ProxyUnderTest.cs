@@ -2,7 +2,7 @@ using System.Globalization;
 using Showroom.Lab.Gateway.Replicas;
 using Showroom.Lab.Processes;
 
-namespace Showroom.Lab.Gateway.Benchmarking;
+namespace Showroom.Lab.Gateway.Peers;
 
 /// <summary>A running reverse proxy in the benchmark.</summary>
 /// <param name="name">In the report.</param>
@@ -42,6 +42,13 @@ internal sealed class ProxyUnderTest(string name, string version, int port, Chil
 
         var process = ChildProcess.Start("dotnet", ["exec", variant.Assembly], new() { Environment = environment });
         return await WhenReadyAsync(new ProxyUnderTest(variant.Name, variant.Description, port, process), process, "/alive", cancellationToken);
+    }
+
+    /// <summary>Starts a proxy of .NET, and waits until it forwards requests.</summary>
+    public static Task<ProxyUnderTest> StartDotnetAsync(string name, string version, string[] arguments, int port, CancellationToken cancellationToken)
+    {
+        var process = ChildProcess.Start("dotnet", arguments, new() { Environment = CleanEnvironment.Variables });
+        return WhenReadyAsync(new ProxyUnderTest(name, version, port, process), process, ReplicaCommand.Path, cancellationToken);
     }
 
     /// <summary>Starts an installed proxy, and waits until it forwards requests.</summary>

@@ -1,6 +1,6 @@
 using Showroom.Lab.CommandLine;
 
-namespace Showroom.Lab.Gateway.Benchmarking;
+namespace Showroom.Lab.Gateway.Peers;
 
 /// <summary>One of several gateways of ours in the same run: another build, or other settings.</summary>
 /// <param name="Name">In the report.</param>

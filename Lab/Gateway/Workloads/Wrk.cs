@@ -1,28 +1,31 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Showroom.Lab.Gateway.Replicas;
 using Showroom.Lab.Processes;
 
-namespace Showroom.Lab.Gateway.Benchmarking;
+namespace Showroom.Lab.Gateway.Workloads;
 
-/// <summary>One run of wrk.</summary>
-/// <param name="Requests">Requests that completed.</param>
-/// <param name="PerSecond">Requests per second.</param>
-/// <param name="P50">Median latency, in milliseconds.</param>
-/// <param name="P99">99th percentile of latency, in milliseconds.</param>
-/// <param name="Failed">Responses that were not 2xx or 3xx, and socket errors.</param>
-internal sealed partial record Wrk(long Requests, double PerSecond, double P50, double P99, long Failed)
+/// <summary>The load generator wrk.</summary>
+/// <param name="program">Its path.</param>
+/// <param name="folder">For the script that makes a request body.</param>
+internal sealed partial class Wrk(string program, string folder)
 {
-    public static async Task<Wrk> RunAsync(string wrk, int port, int connections, TimeSpan duration, CancellationToken cancellationToken)
+    /// <param name="port">On the loopback interface.</param>
+    /// <param name="path">Of the requests.</param>
+    /// <param name="bodyLength">In bytes; 0 for GET.</param>
+    /// <param name="connections">Held open.</param>
+    /// <param name="duration">In whole seconds.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<LoadResult> RunAsync(int port, string path, int bodyLength, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
         var threads = Math.Min(connections, Environment.ProcessorCount);
+        string[] script = bodyLength == 0 ? [] : ["-s", await WriteScriptAsync(bodyLength, cancellationToken)];
         return Parse(await ChildProcess.RunSuccessfullyAsync(
-            wrk,
-            [$"-t{threads}", $"-c{connections}", $"-d{(int)duration.TotalSeconds}s", "--latency", $"http://127.0.0.1:{port}{ReplicaCommand.Path}"],
+            program,
+            [$"-t{threads}", $"-c{connections}", $"-d{(int)duration.TotalSeconds}s", "--latency", .. script, $"http://127.0.0.1:{port}{path}"],
             cancellationToken));
     }
 
-    public static Wrk Parse(string output)
+    public static LoadResult Parse(string output)
     {
         var errors = SocketErrors().Match(output);
         var failed = errors.Success ? errors.Groups.Values.Skip(1).Sum(group => long.Parse(group.Value, CultureInfo.InvariantCulture)) : 0;
@@ -31,12 +34,30 @@ internal sealed partial record Wrk(long Requests, double PerSecond, double P50, 
             failed += long.Parse(notOk.Groups[1].Value, CultureInfo.InvariantCulture);
         }
 
-        return new Wrk(
+        return new LoadResult(
             long.Parse(Total().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
             double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
             Percentile(output, "50%"),
             Percentile(output, "99%"),
             failed);
+    }
+
+    private async Task<string> WriteScriptAsync(int bodyLength, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, $"post-{bodyLength.ToString(CultureInfo.InvariantCulture)}.lua");
+        if (!File.Exists(path))
+        {
+            await File.WriteAllTextAsync(
+                path,
+                $"""
+                wrk.method = "POST"
+                wrk.body = string.rep("x", {bodyLength.ToString(CultureInfo.InvariantCulture)})
+                wrk.headers["Content-Type"] = "application/octet-stream"
+                """,
+                cancellationToken);
+        }
+
+        return path;
     }
 
     private static double Percentile(string output, string name)
