@@ -1,9 +1,7 @@
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Showroom.Gateway.Configuration;
 using Showroom.Gateway.Failover;
@@ -12,6 +10,7 @@ using Showroom.Gateway.Health;
 using Showroom.Gateway.Limits;
 using Showroom.Gateway.Problems;
 using Showroom.Gateway.RequestValidation;
+using Showroom.Gateway.RoutePolicies;
 using Showroom.Gateway.Routing;
 using Showroom.Gateway.Transport;
 using Showroom.Gateway.WebSockets;
@@ -20,33 +19,46 @@ using Showroom.ServiceDefaults.Telemetry;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Showroom.Gateway;
 
 /// <summary>The gateway as parts of a web application.</summary>
 public static class GatewayExtensions
 {
-    /// <summary>Adds the gateway: its options (section <c>Gateway</c>), transport, routes, health probes and forwarding.</summary>
-    public static IHostApplicationBuilder AddGateway(this IHostApplicationBuilder builder)
+    /// <summary>
+    /// Adds the gateway: a YARP proxy with the routes of the application model and of the section <c>ReverseProxy</c>, and its own options
+    /// (section <c>Gateway</c>), transport, health probes and failover.
+    /// </summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="configure">Adds routes, transforms and policies to the proxy, as in any YARP application.</param>
+    public static IHostApplicationBuilder AddGateway(this IHostApplicationBuilder builder, Action<IReverseProxyBuilder>? configure = null)
     {
         var services = builder.Services;
-        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         // The scope that hosting opens for each request costs more than it helps: FailoverLog names the request by itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         services.AddTransport();
-        var proxy = services.AddYarp();
-        if (builder.Configuration.GetSection(GatewayOptions.Section).GetValue<TimeSpan?>(nameof(GatewayOptions.DnsRefreshPeriod)) is { } period)
-        {
-            proxy.AddDnsDestinationResolver(dns => dns.RefreshPeriod = period);
-        }
-
-        services.AddForwarding();
+        var proxy = services.AddYarp(builder.Configuration);
+        services.AddForwarding(proxy, builder.Configuration);
+        services.AddRoutePolicies();
+        configure?.Invoke(proxy);
         return builder;
     }
 
     /// <summary>Rejects ambiguous requests; the first of the gateway's middleware.</summary>
     public static IApplicationBuilder UseRequestValidation(this IApplicationBuilder app) => app.UseMiddleware<RequestValidationMiddleware>();
+
+    /// <summary>
+    /// Applies the policies that routes name: CORS, authentication, authorization, rate limits, timeouts and output caching. Requests of other
+    /// routes pass by.
+    /// </summary>
+    public static IApplicationBuilder UseRoutePolicies(this IApplicationBuilder app)
+    {
+        RoutePolicyPipeline.Use(app);
+        return app;
+    }
 
     /// <summary>Maps the configured routes; other paths return 404.</summary>
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder endpoints)
@@ -54,10 +66,16 @@ public static class GatewayExtensions
         endpoints.MapReverseProxy(proxy =>
         {
             proxy.UseSessionAffinity();
-            proxy.Run(proxy.ApplicationServices.GetRequiredService<FailoverForwarder>().ForwardAsync);
+            proxy.UseMiddleware<FailoverMiddleware>();
+            proxy.UseLoadBalancing();
+            proxy.UseWhen(HasPassiveHealthCheck, checking => checking.UseMiddleware<PassiveHealthCheckMiddleware>());
         })
-        // The pattern of a route is a catch-all; its id says which service was meant.
-        .ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(new ServerSpanName(route.RouteId)));
+        .ConfigureEndpoints((endpoint, route) =>
+        {
+            // The pattern of a route is a catch-all; its id says which service was meant.
+            endpoint.WithMetadata(new ServerSpanName(route.RouteId));
+            RoutePolicyPipeline.Mark(endpoint, route);
+        });
         endpoints.MapFallback(GatewayProblem.NotFound.WriteAsync);
         return endpoints;
     }
@@ -73,34 +91,60 @@ public static class GatewayExtensions
         return services;
     }
 
-    private static IReverseProxyBuilder AddYarp(this IServiceCollection services)
+    private static IReverseProxyBuilder AddYarp(this IServiceCollection services, IConfiguration configuration)
     {
         var proxy = services.AddReverseProxy();
-        // YARP registers authorization, for which the web application would add its middleware to every request although no route has a policy.
-        services.RemoveAll<IAuthorizationHandlerProvider>();
-        // Its dependants go too: in Development the container validates every registration.
-        services.RemoveAll<IAuthorizationService>();
-        services.RemoveAll<IPolicyEvaluator>();
         services.AddSingleton<IProxyConfigProvider, ServiceRouteProvider>();
+        var section = configuration.GetSection(ReverseProxySection.Name);
+        proxy.LoadFromConfig(section);
+        services.Decorate<IProxyConfigProvider>((inner, provider) =>
+            new ReverseProxyConfigProvider(inner, section, provider.GetRequiredService<ILogger<ReverseProxyConfigProvider>>()));
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamHttpClientFactory>();
         services.AddSingleton<IAvailableDestinationsPolicy, ReadyOrRespondingPolicy>();
-        services.AddSingleton<ReplicaStates>();
+        services.AddSingleton(provider => new ReplicaStates(provider.GetService<ConnectionPool>()));
         services.AddSingleton<ReplicaHealthPolicy>();
         services.AddSingleton<IActiveHealthCheckPolicy>(provider => provider.GetRequiredService<ReplicaHealthPolicy>());
-        return proxy.AddTransforms<ForwardedHeadersTransform>();
+        if (configuration.GetSection(GatewayOptions.Section).GetValue<TimeSpan?>(nameof(GatewayOptions.DnsRefreshPeriod)) is { } period)
+        {
+            proxy.AddDnsDestinationResolver(dns => dns.RefreshPeriod = period);
+        }
+        else
+        {
+            proxy.AddServiceDiscoveryDestinationResolver();
+            services.Decorate<IDestinationResolver>((discovery, _) => new ServiceNameResolver(discovery));
+        }
+
+        return proxy.AddTransforms<ForwardedHeadersProvider>();
     }
 
-    private static IServiceCollection AddForwarding(this IServiceCollection services)
+    private static IServiceCollection AddForwarding(this IServiceCollection services, IReverseProxyBuilder proxy, IConfiguration configuration)
     {
-        services.AddHttp2Forwarding<ForwardedHeadersTransform>(provider =>
-        {
-            var timeouts = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.Timeouts;
-            return new Http2ForwardingOptions { ConnectTimeout = timeouts.Connect, ActivityTimeout = timeouts.Activity };
-        });
-        services.AddSingleton<ReplicaSelector>();
-        services.AddSingleton<ReplicaForwarder>();
         services.AddSingleton<FailoverMetrics>();
-        services.AddSingleton<FailoverForwarder>();
+        services.Decorate<IHttpForwarder>((yarp, provider) => ActivatorUtilities.CreateInstance<ReplicaForwarder>(provider, yarp));
+        var forwarder = configuration[$"{GatewayOptions.Section}:{nameof(GatewayOptions.Forwarder)}"];
+        if (!nameof(ForwarderKind.Yarp).Equals(forwarder, StringComparison.OrdinalIgnoreCase))
+        {
+            proxy.AddHttp2Forwarder(provider => new Http2ForwarderOptions
+            {
+                ConnectTimeout = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.Timeouts.Connect,
+                // UpstreamHttpClientFactory configures nothing else that concerns HTTP/2 without TLS.
+                IgnoreHttpClient = true,
+            });
+        }
+
         return services;
     }
+
+    private static IServiceCollection AddRoutePolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimiterPolicies>();
+        services.AddRateLimiter(_ => { });
+        services.AddRequestTimeouts();
+        services.AddOutputCache();
+        return services;
+    }
+
+    /// <summary>Spares the requests of other clusters the middleware.</summary>
+    private static bool HasPassiveHealthCheck(HttpContext context) =>
+        context.GetReverseProxyFeature().Cluster.Config.HealthCheck?.Passive is { Enabled: true };
 }

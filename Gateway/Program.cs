@@ -12,6 +12,7 @@ builder.AddGateway();
 var app = builder.Build();
 app.UseProxyDefaults();
 app.UseRequestValidation();
+app.UseRoutePolicies();
 app.MapDefaultEndpoints();
 app.MapGateway();
 await app.StartAsync();

@@ -11,6 +11,9 @@ public sealed record GatewayOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Gateway";
 
+    /// <summary>What sends requests to destinations that speak HTTP/2 without TLS; YARP's forwarder sends all others.</summary>
+    public ForwarderKind Forwarder { get; init; } = ForwarderKind.Http2;
+
     /// <summary>
     /// <c>RoundRobin</c>, <c>LeastRequests</c>, <c>PowerOfTwoChoices</c>, <c>First</c>, <c>Random</c>, or the name of any registered
     /// <see cref="ILoadBalancingPolicy"/>.
@@ -26,6 +29,10 @@ public sealed record GatewayOptions
         ["docs"] = new() { Path = "/docs/{**rest}", Service = "api" },
         ["web"] = new() { Path = "/{**rest}", Service = "web", Optional = true },
     };
+
+    /// <summary>Rate limits by name, for the <c>RateLimiterPolicy</c> of routes in the section <c>ReverseProxy</c>. Read at start only.</summary>
+    public IDictionary<string, RateLimiterPolicyOptions> RateLimiterPolicies { get; } =
+        new Dictionary<string, RateLimiterPolicyOptions>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Read by the application model, which assigns the gateway's port. It is declared here because the environment variable
@@ -51,6 +58,32 @@ public sealed record GatewayOptions
     /// <summary>YARP's name of a configured policy: "First" is short for "FirstAlphabetical".</summary>
     internal static string GetPolicyName(string configured) =>
         configured.Equals("First", StringComparison.OrdinalIgnoreCase) ? LoadBalancingPolicies.FirstAlphabetical : configured;
+}
+
+/// <summary>The values of <see cref="GatewayOptions.Forwarder"/>.</summary>
+public enum ForwarderKind
+{
+    /// <summary>The HTTP/2 client of Libraries/Http2Forwarding.</summary>
+    Http2,
+
+    /// <summary>YARP's own forwarder.</summary>
+    Yarp,
+}
+
+/// <summary>A rate limit by fixed windows of time; each route that names it has its own permits.</summary>
+public sealed record RateLimiterPolicyOptions
+{
+    /// <summary>Requests in a window; beyond it: 429 with Retry-After.</summary>
+    public int PermitLimit { get; init; }
+
+    /// <summary>The length of a window; more than zero and at most a day.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Requests that wait for the next window instead of being rejected.</summary>
+    public int QueueLimit { get; init; }
+
+    /// <summary>True: each client address has its own permits.</summary>
+    public bool PerClient { get; init; }
 }
 
 /// <summary>A route.</summary>

@@ -4,13 +4,13 @@ using Yarp.ReverseProxy.LoadBalancing;
 namespace Showroom.Gateway.Configuration;
 
 /// <summary>Validates the settings at start; every message names the key and the values it accepts. Service addresses are validated with the routes.</summary>
-internal sealed class GatewayOptionsValidator(IEnumerable<ILoadBalancingPolicy> policies) : IValidateOptions<GatewayOptions>
+internal sealed class GatewayOptionsValidator(IEnumerable<ILoadBalancingPolicy> policies, IConfiguration configuration) : IValidateOptions<GatewayOptions>
 {
     private readonly string[] _policies = [.. policies.Select(policy => policy.Name)];
 
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
-        var errors = new List<string>();
+        var errors = UnknownKeys.Find(configuration.GetSection(GatewayOptions.Section), typeof(GatewayOptions)).ToList();
         RequirePolicy("LoadBalancingPolicy", options.LoadBalancingPolicy);
         foreach (var (route, settings) in options.Routes.Where(route => route.Value.Enabled))
         {
@@ -28,6 +28,13 @@ internal sealed class GatewayOptionsValidator(IEnumerable<ILoadBalancingPolicy> 
             {
                 RequirePolicy($"Routes:{route}:LoadBalancingPolicy", settings.LoadBalancingPolicy);
             }
+        }
+
+        foreach (var (policy, settings) in options.RateLimiterPolicies)
+        {
+            RequireMinimum($"RateLimiterPolicies:{policy}:PermitLimit", settings.PermitLimit, 1);
+            RequireMinimum($"RateLimiterPolicies:{policy}:QueueLimit", settings.QueueLimit, 0);
+            RequireDuration($"RateLimiterPolicies:{policy}:Window", settings.Window);
         }
 
         if (!options.Health.Path.StartsWith('/'))

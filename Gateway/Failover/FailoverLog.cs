@@ -1,5 +1,3 @@
-using Showroom.Http2Forwarding;
-
 namespace Showroom.Gateway.Failover;
 
 /// <summary>Events 100 to 199.</summary>
@@ -7,5 +5,5 @@ internal static partial class FailoverLog
 {
     [LoggerMessage(100, LogLevel.Warning, "{Method} {Path} ({RequestId}) failed on replica {Replica}: {Failure}: {Message}")]
     public static partial void RequestFailed(
-        this ILogger logger, string method, string path, string requestId, string replica, ForwardingFailureKind failure, string? message);
+        this ILogger logger, string method, string path, string requestId, string replica, UpstreamFailureKind failure, string? message);
 }

@@ -1,9 +1,8 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
-using Showroom.Http2Forwarding;
+using Showroom.Http2Forwarding.Transforms;
 using Yarp.ReverseProxy.Transforms;
-using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Showroom.Gateway.Headers;
 
@@ -11,7 +10,8 @@ namespace Showroom.Gateway.Headers;
 /// The request headers that a replica receives: the client's own, without connection-specific ones and without statements about the
 /// connection that only the gateway can make, and the gateway's X-Forwarded-*, X-Request-Id and traceparent.
 /// </summary>
-internal sealed class ForwardedHeadersTransform : RequestTransform, ITransformProvider, IRequestHeaderPolicy
+/// <param name="transforms">All transforms of the route.</param>
+internal sealed class ForwardedHeadersTransform(IList<RequestTransform> transforms) : RequestTransform, IRequestHeaderPolicy
 {
     private const string TraceParent = "traceparent";
 
@@ -32,19 +32,8 @@ internal sealed class ForwardedHeadersTransform : RequestTransform, ITransformPr
     public void AddHeaders(HttpContext context, RequestHeaderWriter headers) =>
         AddHeaders(context, headers, static (headers, name, value) => headers.Add(name, value));
 
-    public void ValidateRoute(TransformRouteValidationContext context)
-    {
-    }
-
-    public void ValidateCluster(TransformClusterValidationContext context)
-    {
-    }
-
-    public void Apply(TransformBuilderContext context)
-    {
-        context.UseDefaultForwarders = false;
-        context.RequestTransforms.Add(this);
-    }
+    /// <summary>The target is forwarded byte for byte: RequestValidationMiddleware admits unambiguous ones only.</summary>
+    public string GetTarget(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
     /// <summary>The same for a request that YARP's forwarder sends, which removes connection-specific headers by itself.</summary>
     public override ValueTask ApplyAsync(RequestTransformContext context)
@@ -59,9 +48,12 @@ internal sealed class ForwardedHeadersTransform : RequestTransform, ITransformPr
         }
 
         AddHeaders(context.HttpContext, headers, static (headers, name, value) => headers.TryAddWithoutValidation(name, value));
-        // The target is forwarded byte for byte: RequestValidationMiddleware admits unambiguous ones only.
-        context.ProxyRequest.RequestUri = new Uri(
-            context.DestinationPrefix + context.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, s_verbatim);
+        if (transforms.All(transform => transform is ForwardedHeadersTransform or RequestHeaderOriginalHostTransform))
+        {
+            // No other transform changes the target.
+            context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + GetTarget(context.HttpContext), s_verbatim);
+        }
+
         return default;
     }
 

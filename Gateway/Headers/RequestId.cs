@@ -20,8 +20,13 @@ internal static class RequestId
             }
         }
 
-        AddToResponse(context);
+        // Late, so that it replaces the replica's own, and outlives the clearing of a failed response.
+        context.Response.OnStarting(static state => AddToResponse((HttpContext)state), context);
     }
 
-    public static void AddToResponse(HttpContext context) => context.Response.Headers[HeaderName] = context.TraceIdentifier;
+    private static Task AddToResponse(HttpContext context)
+    {
+        context.Response.Headers[HeaderName] = context.TraceIdentifier;
+        return Task.CompletedTask;
+    }
 }

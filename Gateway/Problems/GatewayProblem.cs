@@ -12,6 +12,7 @@ internal sealed record GatewayProblem(int Status, string Detail)
     public static readonly GatewayProblem MethodNotAllowed = new(405, "The Allow header lists the supported methods.");
     public static readonly GatewayProblem BodyTimeout = new(408, "The request body did not arrive in time.");
     public static readonly GatewayProblem BodyTooLarge = new(413, $"The request body exceeds {ServiceDefaults.Limits.ServiceLimits.MaxBodyBytes} bytes.");
+    public static readonly GatewayProblem TooManyRequests = new(429, "The rate limit of the route is exceeded.");
     public static readonly GatewayProblem UpstreamFailed = new(502, "The replica failed while it processed the request; whether the request took effect is unknown.");
     public static readonly GatewayProblem NoReplicaAvailable = new(503, "No replica is available. Retry in a moment.");
     public static readonly GatewayProblem UpstreamTimeout = new(504, "The replica did not respond in time; whether the request took effect is unknown.");

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Showroom.Gateway.Configuration;
 using Showroom.Gateway.Health;
-using Showroom.Gateway.Transport;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -48,6 +47,28 @@ internal sealed class ServiceRouteProvider : IProxyConfigProvider
 
     public IProxyConfig GetConfig() => _config.GetConfig();
 
+    /// <summary>The name of the service, for its routes with the default settings and for routes of the section <c>ReverseProxy</c>.</summary>
+    private static string GetClusterId(GatewayRouteOptions route)
+    {
+        List<string> parts = [route.Service];
+        if (route.WebSockets)
+        {
+            parts.Add("websockets");
+        }
+
+        if (route.LoadBalancingPolicy is { } policy)
+        {
+            parts.Add(GatewayOptions.GetPolicyName(policy));
+        }
+
+        if (route.SessionAffinity)
+        {
+            parts.Add("affinity");
+        }
+
+        return string.Join('.', parts);
+    }
+
     private static ClusterConfig CreateCluster(GatewayOptions options, GatewayRouteOptions route, IReadOnlyList<ReplicaAddress> replicas)
     {
         // A cluster has one HTTP version for all its replicas. HTTP/2 costs both sides fewer system calls; WebSockets need HTTP/1.1.
@@ -55,13 +76,12 @@ internal sealed class ServiceRouteProvider : IProxyConfigProvider
         var policy = GatewayOptions.GetPolicyName(route.LoadBalancingPolicy ?? options.LoadBalancingPolicy);
         return new ClusterConfig
         {
-            ClusterId = string.Join('.', [route.Service, isHttp2 ? "h2c" : "http1", policy, .. route.SessionAffinity ? ["affinity"] : Array.Empty<string>()]),
+            ClusterId = GetClusterId(route),
             Destinations = replicas.ToDictionary(
                 replica => replica.Name,
                 replica => new DestinationConfig
                 {
                     Address = (isHttp2 ? replica.H2c! : replica.Http).GetLeftPart(UriPartial.Authority),
-                    Metadata = isHttp2 && replica.H2c!.Scheme == Uri.UriSchemeHttp ? DestinationProtocol.H2cMetadata : null,
                 }),
             LoadBalancingPolicy = policy,
             HttpRequest = new ForwarderRequestConfig

@@ -1,7 +1,7 @@
 namespace Showroom.Http2Forwarding;
 
 /// <summary>Why a request could not be forwarded, or its response not be copied to the client.</summary>
-public enum ForwardingFailureKind
+internal enum ForwardingFailureKind
 {
     /// <summary>No connection could be opened, so nothing of the request was sent.</summary>
     ConnectionFailed,
@@ -12,10 +12,13 @@ public enum ForwardingFailureKind
     /// <summary>The destination failed before its response was complete.</summary>
     UpstreamError,
 
-    /// <summary>The request was aborted by <see cref="Http2Destination.AbortRetryableRequests"/>.</summary>
+    /// <summary>The destination's response headers cannot be sent to the client.</summary>
+    ResponseHeaders,
+
+    /// <summary>The request was aborted by the caller's token or by <see cref="Http2Destination.AbortRetryableRequests"/>.</summary>
     Aborted,
 
-    /// <summary><see cref="Http2ForwardingOptions.ActivityTimeout"/> has passed.</summary>
+    /// <summary>The activity timeout has passed.</summary>
     TimedOut,
 
     /// <summary>The client's request body could not be read.</summary>
@@ -28,11 +31,4 @@ public enum ForwardingFailureKind
 /// <summary>Why a request could not be forwarded, or its response not be copied to the client.</summary>
 /// <param name="Kind">What went wrong.</param>
 /// <param name="Cause">The exception behind it, if any.</param>
-public sealed record ForwardingFailure(ForwardingFailureKind Kind, Exception? Cause = null)
-{
-    /// <summary>No destination has processed the request, so any method may be sent again.</summary>
-    public bool IsSafeToRetry => Kind is ForwardingFailureKind.ConnectionFailed or ForwardingFailureKind.NotProcessed;
-
-    /// <summary>The destination is at fault: an idempotent request may succeed on another one.</summary>
-    public bool IsUpstreamError => Kind is ForwardingFailureKind.UpstreamError or ForwardingFailureKind.Aborted;
-}
+internal sealed record ForwardingFailure(ForwardingFailureKind Kind, Exception? Cause = null);

@@ -29,7 +29,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     private int _initialSendWindow = DefaultWindow;
     private long _sendWindow = DefaultWindow;
     private int _unacknowledgedBytes;
-    private int _lastActivity;
+    private long _lastActivity;
     private bool _isDraining;
 
     private Http2Connection(Socket socket, ConnectionPool pool)
@@ -208,15 +208,14 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     }
 
     /// <summary>Called on every tick of the pool: times out requests, and closes the connection once it is idle.</summary>
-    public void ApplyTimeouts(int activityTimeoutTicks, int idleTimeoutTicks)
+    public void ApplyTimeouts(long now, long idleTimeout)
     {
-        var now = _pool.Now;
         FailStreams(
-            stream => stream.IsWaiting && now - stream.LastActivity > activityTimeoutTicks ? new ForwardingFailure(ForwardingFailureKind.TimedOut) : null,
+            stream => stream.IsWaiting && now - stream.LastActivity > stream.ActivityTimeout ? new ForwardingFailure(ForwardingFailureKind.TimedOut) : null,
             drain: false);
         lock (_lock)
         {
-            if (_streams.Count > 0 || now - _lastActivity <= idleTimeoutTicks)
+            if (_streams.Count > 0 || now - _lastActivity <= idleTimeout)
             {
                 return;
             }

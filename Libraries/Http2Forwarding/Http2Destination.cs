@@ -24,8 +24,8 @@ public sealed class Http2Destination
     internal string Authority { get; }
 
     /// <summary>
-    /// Fails every request that was declared retryable with <see cref="ForwardingFailureKind.Aborted"/> and opens new connections for later
-    /// requests: for a destination that has become unresponsive.
+    /// Fails every request without a body whose method is idempotent (RFC 9110, 9.2.2), as if its caller had cancelled it, and opens new
+    /// connections for later requests: for a destination that has become unresponsive.
     /// </summary>
     public void AbortRetryableRequests()
     {
@@ -51,7 +51,7 @@ public sealed class Http2Destination
         return StartOnNewConnectionAsync(stream, isRetryable, hasBody);
     }
 
-    internal void ApplyTimeouts(int activityTimeoutTicks, int idleTimeoutTicks)
+    internal void ApplyTimeouts(long now, long idleTimeout)
     {
         lock (_lock)
         {
@@ -63,7 +63,7 @@ public sealed class Http2Destination
 
         foreach (var connection in _connections)
         {
-            connection.ApplyTimeouts(activityTimeoutTicks, idleTimeoutTicks);
+            connection.ApplyTimeouts(now, idleTimeout);
         }
     }
 

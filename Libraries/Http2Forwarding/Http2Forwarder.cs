@@ -3,101 +3,143 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.ObjectPool;
 using Showroom.Http2Forwarding.Protocol;
+using Showroom.Http2Forwarding.Transforms;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+using Yarp.ReverseProxy.Transforms;
 
 namespace Showroom.Http2Forwarding;
 
 /// <summary>
-/// Forwards requests over HTTP/2 without TLS, from Kestrel's buffers to a connection's and back, with no message objects in between.
-/// For requests without an upgrade; response trailers are discarded.
+/// Forwards requests over HTTP/2 without TLS, from Kestrel's buffers to a connection's and back, with no message objects in between. What it
+/// cannot forward with the same result as YARP's own forwarder, it leaves to that one.
 /// </summary>
-public sealed class Http2Forwarder(IRequestHeaderPolicy headerPolicy)
+internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connections, Eligibility eligibility, ForwardingErrors errors) : IHttpForwarder
 {
+    /// <summary>How often a request without a body is sent to a destination that says that it has not processed it.</summary>
+    private const int MaxAttempts = 3;
+
+    /// <summary>YARP's default.</summary>
+    private static readonly TimeSpan s_activityTimeout = TimeSpan.FromSeconds(100);
+
     private static readonly ObjectPool<Http2Stream> s_streams = new DefaultObjectPoolProvider { MaximumRetained = 1024 }.Create<Http2Stream>();
 
-    /// <summary>Forwards a request once and copies the response. It does not retry.</summary>
-    /// <param name="context">The client's request, whose raw target is forwarded unchanged.</param>
-    /// <param name="destination">From <see cref="ConnectionPool.GetDestination"/>.</param>
-    /// <param name="body">The request body, or null if there is none.</param>
-    /// <param name="isRetryable">Whether <see cref="Http2Destination.AbortRetryableRequests"/> may abort the request.</param>
-    /// <returns>
-    /// Null once the whole response has been copied. After a failure the response is cleared, or the client's connection is aborted if the
-    /// response has already started.
-    /// </returns>
-    public ValueTask<ForwardingFailure?> SendAsync(HttpContext context, Http2Destination destination, Stream? body, bool isRetryable)
+    public ValueTask<ForwarderError> SendAsync(
+        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer) =>
+        SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None);
+
+    public ValueTask<ForwarderError> SendAsync(
+        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(destination);
-        var stream = s_streams.Get();
-        WriteRequestHeaders(stream.RequestHeaders, context, destination.Authority);
-        return SendAsync(context, destination, stream, body, isRetryable);
+        ArgumentNullException.ThrowIfNull(destinationPrefix);
+        ArgumentNullException.ThrowIfNull(requestConfig);
+        var proxy = context.Features.Get<IReverseProxyFeature>();
+        if (eligibility.Find(context, proxy, httpClient, requestConfig, transformer) is not { } http2
+            || connections.FindDestination(destinationPrefix) is not { } destination)
+        {
+            return yarp.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
+        }
+
+        if (requestConfig.AllowResponseBuffering is not true)
+        {
+            context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        }
+
+        var activityTimeout = requestConfig.ActivityTimeout ?? s_activityTimeout;
+        connections.ShortenTick(activityTimeout);
+        var authority = GetAuthority(context, proxy, http2, destination);
+        return ForwardAsync(context, destination, authority, http2, activityTimeout.Ticks / TimeSpan.TicksPerMillisecond, cancellationToken);
     }
 
-    private static async ValueTask<ForwardingFailure?> SendAsync(
-        HttpContext context, Http2Destination destination, Http2Stream stream, Stream? body, bool isRetryable)
+    private async ValueTask<ForwarderError> ForwardAsync(
+        HttpContext context, Http2Destination destination, string authority, Http2Transformer transformer, long activityTimeout, CancellationToken cancellationToken)
     {
-        Http2Connection connection;
-        try
+        var hasBody = context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody;
+        for (var attempt = 1; ; attempt++)
         {
-            connection = await destination.StartAsync(stream, isRetryable, hasBody: body is not null).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is SocketException or TimeoutException)
-        {
-            Return(stream);
-            return new ForwardingFailure(ForwardingFailureKind.ConnectionFailed, exception);
-        }
+            var stream = s_streams.Get();
+            stream.ActivityTimeout = activityTimeout;
+            WriteRequestHeaders(stream.RequestHeaders, context, authority, transformer.Headers);
+            Http2Connection connection;
+            try
+            {
+                connection = await destination.StartAsync(stream, !hasBody && IsIdempotent(context.Request.Method), hasBody).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is SocketException or TimeoutException)
+            {
+                Return(stream);
+                return errors.Report(context, new ForwardingFailure(ForwardingFailureKind.ConnectionFailed, exception), hasResponseHeaders: false);
+            }
 
-        var clientDisconnected = context.RequestAborted.UnsafeRegister(
-            static state => ((Http2Stream)state!).Connection.Fail((Http2Stream)state, new ForwardingFailure(ForwardingFailureKind.ClientDisconnected)), stream);
-        var bodyCopier = body is null ? null : new RequestBodyCopier(connection, stream, body);
-        try
-        {
             var response = new ResponseCopier();
-            for (var dataAvailable = stream.WaitForFirstDataAsync(); ; dataAvailable = connection.WaitForDataAsync(stream))
+            ForwardingFailure? failure;
+            var clientDisconnected = context.RequestAborted.UnsafeRegister(static stream => Fail(stream, ForwardingFailureKind.ClientDisconnected), stream);
+            var aborted = cancellationToken.UnsafeRegister(static stream => Fail(stream, ForwardingFailureKind.Aborted), stream);
+            var bodyCopier = hasBody ? new RequestBodyCopier(connection, stream, context.Request.Body) : null;
+            try
             {
-                await dataAvailable.ConfigureAwait(false);
-                var chunk = connection.Read(stream);
-                if ((chunk.Failure ?? response.Process(chunk, stream.ResponseHeaders, context)) is { } failure)
+                for (var dataAvailable = stream.WaitForFirstDataAsync(); ; dataAvailable = connection.WaitForDataAsync(stream))
                 {
-                    ClearOrAbort(context);
-                    return failure;
-                }
+                    await dataAvailable.ConfigureAwait(false);
+                    var chunk = connection.Read(stream);
+                    var hadHeaders = response.HasHeaders;
+                    failure = chunk.Failure ?? response.Process(chunk, stream.ResponseHeaders, context);
+                    if (failure is not null)
+                    {
+                        break;
+                    }
 
-                if (!chunk.Data.IsEmpty)
-                {
-                    await context.Response.BodyWriter.WriteAsync(chunk.Data, CancellationToken.None).ConfigureAwait(false);
-                }
-                else if (response.HasUnknownLength && !chunk.IsComplete)
-                {
-                    // The body may come much later (server-sent events). Headers with a Content-Length are held back, so that a retry stays possible.
-                    await context.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-                }
+                    if (!hadHeaders && response.HasHeaders && transformer.Affinity is { } affinity)
+                    {
+                        await affinity.ApplyAsync(
+                            new ResponseTransformContext { HttpContext = context, HeadersCopied = true, CancellationToken = context.RequestAborted }).ConfigureAwait(false);
+                    }
 
-                if (chunk.IsComplete)
-                {
-                    return null;
+                    if (!chunk.Data.IsEmpty)
+                    {
+                        await context.Response.BodyWriter.WriteAsync(chunk.Data, CancellationToken.None).ConfigureAwait(false);
+                    }
+                    else if (response.HasUnknownLength && !chunk.IsComplete)
+                    {
+                        // The body may come much later (server-sent events). Headers with a Content-Length are held back, so that a retry stays possible.
+                        await context.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                    }
+
+                    if (chunk.IsComplete)
+                    {
+                        return ForwarderError.None;
+                    }
                 }
             }
-        }
-        finally
-        {
-            if (bodyCopier is not null)
+            finally
             {
-                await bodyCopier.DisposeAsync().ConfigureAwait(false);
+                if (bodyCopier is not null)
+                {
+                    await bodyCopier.DisposeAsync().ConfigureAwait(false);
+                }
+
+                await clientDisconnected.DisposeAsync().ConfigureAwait(false);
+                await aborted.DisposeAsync().ConfigureAwait(false);
+                connection.End(stream);
+                Return(stream);
             }
 
-            await clientDisconnected.DisposeAsync().ConfigureAwait(false);
-            connection.End(stream);
-            Return(stream);
+            if (failure.Kind != ForwardingFailureKind.NotProcessed || response.HasHeaders || hasBody || attempt == MaxAttempts)
+            {
+                return errors.Report(context, failure, response.HasHeaders);
+            }
         }
     }
 
-    private void WriteRequestHeaders(OutputBuffer block, HttpContext context, string authority)
+    private static void WriteRequestHeaders(OutputBuffer block, HttpContext context, string authority, IRequestHeaderPolicy policy)
     {
         var request = context.Request;
-        HpackEncoder.WritePseudoHeaders(block, request.Method, authority, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        HpackEncoder.WritePseudoHeaders(block, request.Method, authority, policy.GetTarget(context));
         foreach (var (name, values) in request.Headers)
         {
-            if (headerPolicy.ShouldForward(name))
+            if (policy.ShouldForward(name))
             {
                 foreach (var value in values)
                 {
@@ -106,20 +148,22 @@ public sealed class Http2Forwarder(IRequestHeaderPolicy headerPolicy)
             }
         }
 
-        headerPolicy.AddHeaders(context, new RequestHeaderWriter(block));
+        policy.AddHeaders(context, new RequestHeaderWriter(block));
     }
 
-    private static void ClearOrAbort(HttpContext context)
+    private static string GetAuthority(HttpContext context, IReverseProxyFeature? proxy, Http2Transformer transformer, Http2Destination destination)
     {
-        if (context.Response.HasStarted)
-        {
-            context.Abort();
-        }
-        else
-        {
-            context.Response.Clear();
-        }
+        var configured = proxy?.ProxiedDestination?.Model.Config.Host;
+        var original = transformer.UsesOriginalHost ? context.Request.Host.Value : null;
+        return string.IsNullOrEmpty(original) ? configured ?? destination.Authority : original;
     }
+
+    private static void Fail(object? stream, ForwardingFailureKind kind) => ((Http2Stream)stream!).Connection.Fail((Http2Stream)stream, new ForwardingFailure(kind));
+
+    /// <summary>RFC 9110, 9.2.2.</summary>
+    private static bool IsIdempotent(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method)
+        || HttpMethods.IsTrace(method);
 
     private static void Return(Http2Stream stream)
     {

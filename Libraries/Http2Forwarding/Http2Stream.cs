@@ -59,8 +59,11 @@ internal sealed class Http2Stream : IValueTaskSource
     /// <summary>Set while the request body waits for <see cref="SendWindow"/>.</summary>
     public TaskCompletionSource? SendWindowOpened { get; set; }
 
+    /// <summary>In milliseconds; set before the stream starts.</summary>
+    public long ActivityTimeout { get; set; }
+
     /// <summary>The time of the last progress by the pool's clock.</summary>
-    public int LastActivity { get; set; }
+    public long LastActivity { get; set; }
 
     /// <summary>The forwarder waits for the destination; false while the client is the slower side.</summary>
     public bool IsWaiting => _isWaiting;
@@ -68,7 +71,7 @@ internal sealed class Http2Stream : IValueTaskSource
     /// <summary>Bytes that the forwarder has read and for which no WINDOW_UPDATE was sent yet.</summary>
     public int UnacknowledgedBytes { get; set; }
 
-    public void Start(Http2Connection connection, int id, bool isRetryable, bool hasBody, int sendWindow, int now)
+    public void Start(Http2Connection connection, int id, bool isRetryable, bool hasBody, int sendWindow, long now)
     {
         (Connection, Id, IsRetryable, IsRequestComplete, SendWindow, LastActivity) = (connection, id, isRetryable, !hasBody, sendWindow, now);
         (StatusCode, IsResponseComplete, IsRemoved, Failure, UnacknowledgedBytes, SendWindowOpened) = (0, false, false, null, 0, null);
@@ -80,7 +83,7 @@ internal sealed class Http2Stream : IValueTaskSource
     public ValueTask WaitForFirstDataAsync() => new(this, _dataAvailable.Version);
 
     /// <summary>Completes when data was received, or a failure stored, since the last <see cref="Read"/>.</summary>
-    public ValueTask WaitForDataAsync(int now)
+    public ValueTask WaitForDataAsync(long now)
     {
         if (_hasData)
         {

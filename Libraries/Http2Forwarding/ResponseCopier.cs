@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Showroom.Http2Forwarding.Protocol;
 
 namespace Showroom.Http2Forwarding;
@@ -10,6 +11,9 @@ internal struct ResponseCopier
 {
     private bool _hasHeaders;
     private long? _remaining;
+
+    /// <summary>The headers have been received, and copied unless they are invalid.</summary>
+    public readonly bool HasHeaders => _hasHeaders;
 
     /// <summary>The headers have been received and declare no length.</summary>
     public readonly bool HasUnknownLength => _hasHeaders && _remaining is null;
@@ -24,7 +28,7 @@ internal struct ResponseCopier
             context.Response.StatusCode = chunk.StatusCode;
             if (!TryCopy(fields, context.Response.Headers))
             {
-                return Invalid("The response has a header field that HTTP/1.1 cannot carry.");
+                return Invalid(ForwardingFailureKind.ResponseHeaders, "The response has a header field that HTTP/1.1 cannot carry.");
             }
 
             if (!HttpMethods.IsHead(context.Request.Method) && chunk.StatusCode != StatusCodes.Status304NotModified)
@@ -34,11 +38,12 @@ internal struct ResponseCopier
         }
 
         _remaining -= chunk.Data.Length;
-        return _remaining < 0 || (chunk.IsComplete && _remaining > 0) ? Invalid("The response body differs from its Content-Length.") : null;
+        return _remaining < 0 || (chunk.IsComplete && _remaining > 0) ? Invalid(ForwardingFailureKind.UpstreamError, "The response body differs from its Content-Length.") : null;
     }
 
     private static bool TryCopy(List<HeaderField> fields, IHeaderDictionary headers)
     {
+        var hasEarlierHeaders = headers.Count > 0;
         for (var index = 0; index < fields.Count; index++)
         {
             var (name, value) = fields[index];
@@ -51,12 +56,12 @@ internal struct ResponseCopier
 
                 headers.ContentLength = length;
             }
-            else if (name.IsForwarded)
+            else if (name.IsForwarded && !(hasEarlierHeaders && IsOwnedByProxy(name, headers)))
             {
                 try
                 {
-                    // Replaces headers set earlier in the pipeline; cookies, and fields that the destination repeats, are appended.
-                    headers[name.Text] = name.IsSetCookie || IsRepeated(fields, index) ? StringValues.Concat(headers[name.Text], value) : value;
+                    // Appended to what the pipeline has set earlier, and to fields that the destination repeats.
+                    headers[name.Text] = name.IsSetCookie || hasEarlierHeaders || IsRepeated(fields, index) ? StringValues.Concat(headers[name.Text], value) : value;
                 }
                 catch (InvalidOperationException)
                 {
@@ -68,6 +73,10 @@ internal struct ResponseCopier
 
         return true;
     }
+
+    /// <summary>The proxy's own Strict-Transport-Security takes precedence; the field must not be repeated (RFC 6797, 6.1).</summary>
+    private static bool IsOwnedByProxy(HeaderName name, IHeaderDictionary headers) =>
+        name.Text == HeaderNames.StrictTransportSecurity && headers.ContainsKey(name.Text);
 
     private static bool IsRepeated(List<HeaderField> fields, int index)
     {
@@ -82,5 +91,5 @@ internal struct ResponseCopier
         return false;
     }
 
-    private static ForwardingFailure Invalid(string message) => new(ForwardingFailureKind.UpstreamError, new IOException(message));
+    private static ForwardingFailure Invalid(ForwardingFailureKind kind, string message) => new(kind, new IOException(message));
 }

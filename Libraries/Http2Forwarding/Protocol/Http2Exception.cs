@@ -5,6 +5,7 @@ internal enum Http2ErrorCode
 {
     NoError = 0x0,
     ProtocolError = 0x1,
+    InternalError = 0x2,
     FlowControlError = 0x3,
     FrameSizeError = 0x6,
     RefusedStream = 0x7,

@@ -59,6 +59,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         var app = builder.Build();
         app.UseProxyDefaults();
         app.UseRequestValidation();
+        app.UseRoutePolicies();
         app.MapDefaultEndpoints();
         app.MapGateway();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -12,7 +12,7 @@ public sealed class UnresponsiveReplicaTests : IAsyncLifetime
 {
     private readonly ClusterState _cluster = new("api");
     private readonly DestinationState _replica = new("api-1", new DestinationModel(new DestinationConfig { Address = "http://127.0.0.1:1" }));
-    private readonly ConnectionPool _connections = new(new Http2ForwardingOptions(), TimeProvider.System);
+    private readonly ConnectionPool _connections = new(new Http2ForwarderOptions(), TimeProvider.System);
     private ReplicaState _state = null!;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Showroom.Http2Forwarding.Protocol;
 
-namespace Showroom.Http2Forwarding;
+namespace Showroom.Http2Forwarding.Transforms;
 
-/// <summary>Decides which header fields of a client's request are forwarded and which are added.</summary>
+/// <summary>
+/// The target and the header fields of a forwarded request. A <see cref="Yarp.ReverseProxy.Transforms.RequestTransform"/> that implements it
+/// declares that both have the same result, so that the HTTP/2 forwarder may forward the requests of its route.
+/// </summary>
 public interface IRequestHeaderPolicy
 {
     /// <summary>Whether a field of the client's request is forwarded. False for every name in <see cref="ConnectionHeaders.Names"/>.</summary>
@@ -12,6 +15,10 @@ public interface IRequestHeaderPolicy
 
     /// <summary>Writes the fields that are added to the request.</summary>
     void AddHeaders(HttpContext context, RequestHeaderWriter headers);
+
+    /// <summary>The path and query that the destination receives; by default those that YARP would send without a transform.</summary>
+    /// <returns>An absolute path with its query, escaped (RFC 3986, 3.3 and 3.4).</returns>
+    string GetTarget(HttpContext context) => DestinationTarget.Get(context);
 }
 
 /// <summary>Adds header fields to a request that is about to be forwarded.</summary>
@@ -20,6 +27,8 @@ public readonly struct RequestHeaderWriter
     private readonly OutputBuffer _block;
 
     internal RequestHeaderWriter(OutputBuffer block) => _block = block;
+
+    internal OutputBuffer Block => _block;
 
     /// <summary>Adds a field.</summary>
     /// <param name="name">A valid field name (RFC 9110, 5.6.2).</param>
