@@ -9,12 +9,15 @@ internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebS
     /// <summary>FIN, opcode 8 and a payload of two bytes: status 1001, "going away".</summary>
     private static readonly byte[] s_closeFrame = [0x88, 0x02, 0x03, 0xE9];
 
-    /// <summary>One read in this many yields: a client that always has data would otherwise occupy the poll thread and delay its other connections.</summary>
-    private const int YieldInterval = 16;
+    /// <summary>
+    /// After so many reads in a row that did not have to wait, one yields: a client that always has data would otherwise occupy the poll
+    /// thread and delay its other connections. A read that waited has let them run.
+    /// </summary>
+    private const int MaxReadsWithoutWaiting = 16;
 
     private readonly SemaphoreSlim _writeLock = new(1, 1);
     private FrameBoundary _boundary;
-    private uint _reads;
+    private int _readsWithoutWaiting;
     private bool _closeRequested;
     private bool _closeSent;
 
@@ -72,8 +75,18 @@ internal sealed class ClosableWebSocketStream(Stream client, Action<ClosableWebS
         }
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        ++_reads % YieldInterval == 0 ? YieldAndReadAsync(buffer, cancellationToken) : client.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_readsWithoutWaiting == MaxReadsWithoutWaiting)
+        {
+            _readsWithoutWaiting = 0;
+            return YieldAndReadAsync(buffer, cancellationToken);
+        }
+
+        var read = client.ReadAsync(buffer, cancellationToken);
+        _readsWithoutWaiting = read.IsCompleted ? _readsWithoutWaiting + 1 : 0;
+        return read;
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
