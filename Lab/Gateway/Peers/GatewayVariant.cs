@@ -12,6 +12,9 @@ internal sealed record GatewayVariant(string Name, string Assembly, IReadOnlyDic
 
     public string Description { get; } = Environment.Count == 0 ? Assembly : string.Join(", ", Environment.Select(static variable => $"{variable.Key}={variable.Value}"));
 
+    /// <summary>The gateway of this tree with YARP's own forwarder in place of its HTTP/2 client.</summary>
+    public const string YarpForwarder = "yarp-forwarder";
+
     /// <summary>The gateway of this tree, its variants with other settings, and other builds.</summary>
     /// <param name="assembly">Of this tree's gateway.</param>
     /// <param name="settings">NAME=KEY=VALUE; a name that occurs again adds a variable to its variant.</param>
@@ -19,6 +22,7 @@ internal sealed record GatewayVariant(string Name, string Assembly, IReadOnlyDic
     public static IReadOnlyList<GatewayVariant> Create(string assembly, IEnumerable<Assignment> settings, IEnumerable<Assignment> builds) =>
     [
         new(Baseline, assembly, new Dictionary<string, string>()),
+        new(YarpForwarder, assembly, new Dictionary<string, string> { ["Gateway__Forwarder"] = "yarp" }),
         .. settings.GroupBy(static setting => setting.Name).Select(variant =>
             new GatewayVariant(variant.Key, assembly, variant.Select(static setting => Variable(setting.Value)).ToDictionary(static pair => pair.Key, static pair => pair.Value))),
         .. builds.Select(static build =>
