@@ -15,7 +15,7 @@ internal static class PlatformExtensions
     {
         builder.AddDatabase();
         builder.AddRedis();
-        builder.AddShowroomCache(PlatformJson.Default);
+        builder.AddShowroomCache(PlatformJson.Default, CacheDefaults.Options);
         builder.AddJson();
         builder.AddOpenApiDocument();
         builder.AddOperators();

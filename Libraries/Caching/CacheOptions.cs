@@ -12,6 +12,12 @@ public sealed record CacheOptions
     /// <summary>No entry lives longer, whatever a caller asks for: tag invalidations have to outlive every entry.</summary>
     internal static readonly TimeSpan MaxExpiration = TimeSpan.FromDays(30);
 
+    /// <summary>The longest timeout of a factory, and the longest time for which an expired value is kept.</summary>
+    internal static readonly TimeSpan MaxFactoryTimeout = TimeSpan.FromDays(1);
+
+    /// <summary>A refresh that began later would not end before the entry expires.</summary>
+    internal const double MaxEagerRefreshThreshold = 0.99;
+
     /// <summary>Which levels are used, and what a write does.</summary>
     public CacheStrategy Strategy { get; init; } = CacheStrategy.Hybrid;
 
@@ -72,8 +78,34 @@ public sealed record CacheOptions
     /// <summary>The lifetime of entries that are stored in L1 while L2 is unreachable and invalidations cannot arrive. 1 ms to 30 days.</summary>
     public TimeSpan IsolatedExpiration { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The maximum age of an expired value that is served when the factory fails; never one that was invalidated. Zero: the exception reaches the caller. At most one day.</summary>
+    /// <summary>
+    /// How long after its expiration in L1 a value may be served when the factory fails, or exceeds <see cref="FactorySoftTimeout"/>; never one that was
+    /// invalidated. Zero: the exception reaches the caller, and there is no soft timeout. At most one day.
+    /// </summary>
     public TimeSpan MaximumStale { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long a read waits for a value that is being loaded when L1 has an expired one, which it then returns while the load continues and fills the
+    /// cache. Counted from the start of the read that caused the load. The expired value is served only while an entry that has not expired would be:
+    /// no invalidation of it is known, and all would have arrived. The factory must not use what its caller disposes of. Zero: off. At most one day.
+    /// </summary>
+    public TimeSpan FactorySoftTimeout { get; init; } = TimeSpan.Zero;
+
+    /// <summary>
+    /// How long a read waits for a value that is being loaded when there is no expired one to serve; then it throws
+    /// <see cref="CacheLoadTimeoutException"/>, and the load continues. At least <see cref="FactorySoftTimeout"/>. Zero: as long as the load takes. At
+    /// most one day.
+    /// </summary>
+    public TimeSpan FactoryHardTimeout { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How long a load may continue after a read that waited for it has timed out; then it is cancelled, and the next read starts another. 1 ms to 30 days.</summary>
+    public TimeSpan BackgroundLoadTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The share of an entry's lifetime after which a hit in L1 starts a load in the background, once per entry, so that reads of a popular key never
+    /// wait for one. The replicas share one load by their lease. The factory must not use what its caller disposes of. Zero: off. At most 0.99.
+    /// </summary>
+    public double EagerRefreshThreshold { get; init; }
 
     /// <summary>How many of the most-read keys are loaded at start. Zero: no warming. At most 100,000.</summary>
     public int WarmKeys { get; init; } = 1000;

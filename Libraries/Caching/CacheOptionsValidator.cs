@@ -21,8 +21,15 @@ internal sealed class CacheOptionsValidator : IValidateOptions<CacheOptions>
         RequireDuration(options.DeliveryGrace, nameof(options.DeliveryGrace));
         RequireDuration(options.IsolatedExpiration, nameof(options.IsolatedExpiration));
         RequireDuration(options.WarmingTimeout, nameof(options.WarmingTimeout));
+        RequireDuration(options.BackgroundLoadTimeout, nameof(options.BackgroundLoadTimeout));
         Require(options.SlidingExpiration >= TimeSpan.Zero && options.SlidingExpiration <= options.Expiration, nameof(options.SlidingExpiration), "zero (off) to Expiration");
         Require(options.MaximumStale >= TimeSpan.Zero && options.MaximumStale <= TimeSpan.FromDays(1), nameof(options.MaximumStale), "zero (off) to one day");
+        Require(options.FactorySoftTimeout >= TimeSpan.Zero && options.FactorySoftTimeout <= CacheOptions.MaxFactoryTimeout, nameof(options.FactorySoftTimeout), "zero (off) to one day");
+        Require(
+            options.FactoryHardTimeout == TimeSpan.Zero || (options.FactoryHardTimeout >= options.FactorySoftTimeout && options.FactoryHardTimeout > TimeSpan.Zero && options.FactoryHardTimeout <= CacheOptions.MaxFactoryTimeout),
+            nameof(options.FactoryHardTimeout),
+            "zero (off), or FactorySoftTimeout to one day");
+        Require(options.EagerRefreshThreshold is >= 0 and <= CacheOptions.MaxEagerRefreshThreshold, nameof(options.EagerRefreshThreshold), "0 (off) to 0.99");
         Require(options.BreakDuration >= TimeSpan.FromMilliseconds(500) && options.BreakDuration <= TimeSpan.FromMinutes(5), nameof(options.BreakDuration), "0.5 s to 5 minutes");
         Require(options.CoherenceLease >= options.Heartbeat + options.OperationTimeout, nameof(options.CoherenceLease), "at least Heartbeat + OperationTimeout, or it expires between two heartbeats");
         Require(options.Jitter is >= 0 and <= 0.5, nameof(options.Jitter), "0 to 0.5");

@@ -12,7 +12,7 @@ public enum CacheSource
     /// <summary>L2: Redis or another distributed cache.</summary>
     Remote,
 
-    /// <summary>The factory failed, and an expired value was served from L1 instead.</summary>
+    /// <summary>The factory failed or exceeded its soft timeout, and an expired value was served from L1 instead.</summary>
     Stale,
 }
 
@@ -21,4 +21,13 @@ internal interface ICacheObserver
 {
     /// <summary>Called once per read, before the read returns.</summary>
     void Served(CacheSource source);
+}
+
+/// <summary>Options of a read that <c>HybridCacheEntryOptions</c> cannot carry. The state that a caller passes to <c>GetOrCreateAsync</c> may implement it.</summary>
+internal interface ICustomLoad
+{
+    LoadOptions? Options { get; }
+
+    /// <summary>What the factory has decided; null before it has run, and when it decides nothing.</summary>
+    LoadContext? Context { get; }
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -30,48 +29,28 @@ public static class ShowroomCacheExtensions
     /// </summary>
     /// <param name="builder">The application. The configuration section <c>Cache</c> is bound to <see cref="CacheOptions"/>.</param>
     /// <param name="types">The source-generated JSON context with all cached types. Further ones can be registered as <see cref="IJsonTypeInfoResolver"/>, and a serializer for a type as <see cref="IHybridCacheSerializer{T}"/>.</param>
-    /// <param name="configure">Changes the options after they are bound.</param>
+    /// <param name="defaults">The application's own defaults, which the configuration overrides. A setting that is unknown or out of range fails the start, with its key in the message.</param>
     /// <returns><paramref name="builder"/>.</returns>
-    /// <exception cref="OptionsValidationException">A setting is unknown or out of range; the message names its key.</exception>
     public static IHostApplicationBuilder AddShowroomCache(
-        this IHostApplicationBuilder builder, IJsonTypeInfoResolver types, Func<CacheOptions, CacheOptions>? configure = null)
+        this IHostApplicationBuilder builder, IJsonTypeInfoResolver types, CacheOptions? defaults = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(types);
-        var options = Bind(builder.Configuration.GetSection(CacheOptions.Section));
-        AddCache(builder.Services, Validate(configure?.Invoke(options) ?? options));
+        builder.Services.AddCacheOptions(defaults ?? new());
+        AddCache(builder.Services);
         builder.Services.AddSingleton(types);
         return builder;
     }
 
-    private static CacheOptions Bind(IConfigurationSection section)
-    {
-        try
-        {
-            return section.Get<CacheOptions>(static binder => binder.ErrorOnUnknownConfiguration = true) ?? new();
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new OptionsValidationException(section.Path, typeof(CacheOptions), [$"The configuration section {section.Path} is invalid: {exception.Message}"]);
-        }
-    }
-
-    private static CacheOptions Validate(CacheOptions options)
-    {
-        var result = new CacheOptionsValidator().Validate(null, options);
-        return result.Failed ? throw new OptionsValidationException(CacheOptions.Section, typeof(CacheOptions), result.Failures) : options;
-    }
-
-    private static void AddCache(IServiceCollection services, CacheOptions options)
+    private static void AddCache(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.AddSingleton(options);
         services.AddSingleton(provider => new CacheMetrics(provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton(provider => new ValueCodecs(provider.GetServices<IJsonTypeInfoResolver>(), provider));
         services.AddSingleton(CreateBackend);
         services.AddSingleton(provider => new TwoLevelCache(
-            options,
+            provider.GetRequiredService<CacheOptions>(),
             provider.GetRequiredService<L2Backend>(),
             provider.GetRequiredService<ValueCodecs>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -27,6 +27,7 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly L1Store _l1;
     private readonly CacheReader _reader;
+    private readonly EagerRefresher _refresher;
     private readonly CacheWriter _writer;
     private readonly ReadRecorder _recorder;
 
@@ -47,9 +48,11 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
         var l2Reader = new L2Reader(l2, Coherence, tags, entries, options, time);
         var stampedeGuard = new StampedeGuard(l1, Coherence);
         var leases = new LoadLeases(l2, l2Reader, entries, options, time, random);
-        var staleFallback = new StaleFallback(l1, entries, options, time, logger);
+        var staleFallback = new StaleFallback(_l1, options, logger);
         var loader = new Loader(stampedeGuard, _l1, leases, staleFallback, entries, time, metrics);
-        _reader = new CacheReader(stampedeGuard, _l1, l2Reader, loader, entries, _recorder, time);
+        var background = new BackgroundLoads(stampedeGuard, options, metrics, time, logger);
+        _refresher = new EagerRefresher(stampedeGuard, background, _l1, l2Reader, loader, metrics, logger);
+        _reader = new CacheReader(stampedeGuard, _l1, l2Reader, loader, new LoadWaiter(_l1, background, entries, options, time), _refresher, _recorder);
         _writer = new CacheWriter(_policy, _l1, l2, Coherence, tags, entries);
         L1Warmer = new L1Warmer(_l1, l2, l2Reader);
         metrics.Observe(() => l1.Bytes, () => l1.Count, () => l1.Evictions);
@@ -82,6 +85,11 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
             && _l1.TryGetEntry(key, now, out var entry)
             && entry.Value is T value)
         {
+            if (now >= entry.RefreshAt)
+            {
+                _refresher.StartIfDue(entry, new ReadRequest<TState, T>(key, state, factory, options, ToArray(tags)), now);
+            }
+
             _recorder.Record(key, entry.Stale ? CacheSource.Stale : CacheSource.Local, state);
             return new(value);
         }

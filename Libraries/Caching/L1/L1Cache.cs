@@ -67,8 +67,15 @@ internal sealed class L1Cache(TagInvalidations tags, long capacity)
     }
 
     /// <summary>An entry that has expired or is of an older epoch, but is not known to be invalidated.</summary>
-    public bool TryGetStale(string key, long notReadBefore, [NotNullWhen(true)] out L1Entry? entry) =>
-        _entries.TryGetValue(key, out entry) && entry.ReadAt >= notReadBefore && TagsAreCurrent(entry);
+    public bool TryGetStale(string key, long now, [NotNullWhen(true)] out L1Entry? entry) =>
+        _entries.TryGetValue(key, out entry) && now < entry.StaleUntil && TagsAreCurrent(entry);
+
+    /// <summary>
+    /// An entry that <see cref="TryGet"/> would return if it had not expired: it is known not to be invalidated. Entries stored without a lease do not
+    /// count, because their short lifetime is what bounds their staleness.
+    /// </summary>
+    public bool TryGetExpired(string key, long now, long leaseExpiresAt, [NotNullWhen(true)] out L1Entry? entry) =>
+        TryGetStale(key, now, out entry) && !entry.Isolated && now < leaseExpiresAt && entry.Epoch == Volatile.Read(ref _epoch);
 
     /// <summary>Stores the entry, unless an invalidation has arrived since the stamp was taken.</summary>
     public bool TryStore(L1Entry entry, in ReadStamp stamp)

@@ -7,6 +7,7 @@ internal sealed class L1Entry(string key)
     private const int OverheadBytes = 200;
 
     private object? _value;
+    private long _refreshAt = long.MaxValue;
 
     public string Key => key;
 
@@ -41,6 +42,16 @@ internal sealed class L1Entry(string key)
 
     public required long FreshUntil { get; init; }
 
+    /// <summary>When a refresh in the background is due; <see cref="long.MaxValue"/> when it is off or has begun.</summary>
+    public long RefreshAt
+    {
+        get => Volatile.Read(ref _refreshAt);
+        init => _refreshAt = value;
+    }
+
+    /// <summary>Until when it may be served, although it has expired, when its value cannot be loaded, or not in time.</summary>
+    public long StaleUntil { get; init; }
+
     /// <summary>The sliding expiration in timestamp ticks; zero: none.</summary>
     public long Sliding { get; init; }
 
@@ -58,8 +69,18 @@ internal sealed class L1Entry(string key)
 
     public L1Entry? Next { get; set; }
 
+    /// <summary>True for one caller once a refresh is due.</summary>
+    public bool TryClaimRefresh(long now)
+    {
+        var refreshAt = RefreshAt;
+        return now >= refreshAt && Interlocked.CompareExchange(ref _refreshAt, long.MaxValue, refreshAt) == refreshAt;
+    }
+
     /// <summary>A copy that is served until <paramref name="freshUntil"/> although the entry has expired.</summary>
-    public L1Entry AsStale(long freshUntil, int epoch) => new(key)
+    /// <param name="freshUntil">A <see cref="TimeProvider.GetTimestamp"/> value.</param>
+    /// <param name="epoch">The current one.</param>
+    /// <param name="coherent">Whether all invalidations of the entry would have arrived: then the copy depends on the coherence lease, as the entry did.</param>
+    public L1Entry AsStale(long freshUntil, int epoch, bool coherent) => new(key)
     {
         Value = Value,
         Payload = Payload,
@@ -67,10 +88,11 @@ internal sealed class L1Entry(string key)
         Tags = Tags,
         AsOf = AsOf,
         Epoch = epoch,
-        Isolated = true,
+        Isolated = !coherent,
         Stale = true,
         ReadAt = ReadAt,
         FreshUntil = freshUntil,
+        StaleUntil = StaleUntil,
         Size = Size,
     };
 

@@ -9,7 +9,7 @@ namespace Showroom.Caching.Reading;
 /// everything beyond is the loader's.
 /// </summary>
 internal sealed class CacheReader(
-    StampedeGuard stampedeGuard, L1Store l1, L2Reader l2, Loader loader, CacheEntryFactory entries, ReadRecorder recorder, TimeProvider time)
+    StampedeGuard stampedeGuard, L1Store l1, L2Reader l2, Loader loader, LoadWaiter waiter, EagerRefresher refresher, ReadRecorder recorder)
 {
     public ValueTask<T> ReadAsync<TState, T>(in ReadRequest<TState, T> request, long now, CancellationToken cancellationToken)
     {
@@ -32,9 +32,10 @@ internal sealed class CacheReader(
         ReadOnlyMemory<byte> rejectedHeader = default;
         try
         {
-            if (l1.TryGet(read, out var local))
+            if (l1.TryGet(read, out var local, out var kept))
             {
                 stampedeGuard.Complete(read, local);
+                refresher.StartIfDue(kept, request, read.Stamp.StartedAt);
                 return Report(request, local);
             }
 
@@ -45,8 +46,8 @@ internal sealed class CacheReader(
                 {
                     var (valid, hit) = l2.Validate(bytes, out var entry) switch
                     {
-                        EntryValidity.Valid => (true, Complete(read, entry, request.Options)),
-                        EntryValidity.Unconfirmed => await ConfirmAsync(read, bytes, request.Options).ConfigureAwait(false),
+                        EntryValidity.Valid => (true, Complete(read, entry, request.Settings)),
+                        EntryValidity.Unconfirmed => await ConfirmAsync(read, bytes, request.Settings).ConfigureAwait(false),
                         _ => (false, null),
                     };
                     if (hit is { } found)
@@ -65,22 +66,22 @@ internal sealed class CacheReader(
             throw;
         }
 
-        var loaded = await WaitAsync(read, loader.LoadAsync(read, request, useL2, rejectedHeader), isLeader: true, cancellationToken).ConfigureAwait(false);
+        var loaded = await waiter.WaitAsync(read, loader.LoadAsync(read, request, useL2, rejectedHeader), request.Load, isLeader: true, cancellationToken).ConfigureAwait(false);
         return Report(request, loaded);
     }
 
-    private async ValueTask<(bool Valid, ReadResult<T>? Hit)> ConfirmAsync<T>(InFlightRead<T> read, ReadOnlyMemory<byte> bytes, HybridCacheEntryOptions? entryOptions) =>
-        await l2.ValidateAsync(read.Key, bytes).ConfigureAwait(false) is { } entry ? (true, Complete(read, entry, entryOptions)) : (false, null);
+    private async ValueTask<(bool Valid, ReadResult<T>? Hit)> ConfirmAsync<T>(InFlightRead<T> read, ReadOnlyMemory<byte> bytes, EntrySettings settings) =>
+        await l2.ValidateAsync(read.Key, bytes).ConfigureAwait(false) is { } entry ? (true, Complete(read, entry, settings)) : (false, null);
 
     /// <summary>Completes the read with the value of the entry; null when that is not a <typeparamref name="T"/>.</summary>
-    private ReadResult<T>? Complete<T>(InFlightRead<T> read, in Envelope entry, HybridCacheEntryOptions? entryOptions)
+    private ReadResult<T>? Complete<T>(InFlightRead<T> read, in Envelope entry, in EntrySettings settings)
     {
-        if (!l1.TryStoreFromL2(read, entry, entryOptions, out var result))
+        if (!l1.TryStoreFromL2(read, entry, settings, out var result))
         {
             return null;
         }
 
-        stampedeGuard.Complete(read, result, entries.Codecs.For<T>().IsShared ? default : entry.Payload);
+        stampedeGuard.Complete(read, result, l1.PayloadForWaiters<T>(entry));
         return result;
     }
 
@@ -89,35 +90,15 @@ internal sealed class CacheReader(
     {
         try
         {
-            var result = await WaitAsync(read, completion, isLeader: false, cancellationToken).ConfigureAwait(false);
-            return Report(request, entries.Codecs.For<T>().IsShared ? result : Copy(result));
+            var result = await waiter.WaitAsync(read, completion, request.Load, isLeader: false, cancellationToken).ConfigureAwait(false);
+            return Report(request, waiter.CopyOf(result));
         }
-        catch (Exception) when (read.LeaderCanceled && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not CacheLoadTimeoutException && read.LeaderCanceled && !cancellationToken.IsCancellationRequested)
         {
             // The load may have failed because the leader's request disposed of what its factory used: read again, with this caller's factory.
         }
 
-        return await ReadAsync(request, time.GetTimestamp(), cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<ReadResult<T>> WaitAsync<T>(InFlightRead<T> read, Task<ReadResult<T>> completion, bool isLeader, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await completion.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            var completed = completion.IsCompleted;
-            if (!completed)
-            {
-                // Marks a later exception as observed: the leader's own task has no other reader.
-                _ = completion.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            }
-
-            read.LeaderCanceled |= isLeader && !completed;
-            read.RemoveWaiter(completed);
-        }
+        return await ReadAsync(request, waiter.Now, cancellationToken).ConfigureAwait(false);
     }
 
     private T Report<TState, T>(in ReadRequest<TState, T> request, in ReadResult<T> result)
@@ -125,7 +106,4 @@ internal sealed class CacheReader(
         recorder.Record(request.Key, result.Source, request.State);
         return result.Value;
     }
-
-    private ReadResult<T> Copy<T>(in ReadResult<T> result) =>
-        result.Payload is not null && entries.TryDecode<T>(result.Payload, out var copy) ? result with { Value = copy! } : result;
 }

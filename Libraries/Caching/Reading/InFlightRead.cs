@@ -23,8 +23,10 @@ internal sealed class InFlightRead<T>(string key, HybridCacheEntryFlags flags, R
     // Guarded by a lock on this instance, which is internal to the cache; a lock object would be one more allocation per read.
     private TaskCompletionSource<ReadResult<T>>? _completion;
     private CancellationTokenSource? _cancellation;
+    private ITimer? _backgroundTimer;
     private int _waiters = 1;
     private bool _completed;
+    private bool _cancelled;
 
     public string Key => key;
 
@@ -36,6 +38,9 @@ internal sealed class InFlightRead<T>(string key, HybridCacheEntryFlags flags, R
     /// <summary>The leader was cancelled before the load ended: resources of its request that the factory uses (a database session, say) may be disposed.</summary>
     public volatile bool LeaderCanceled;
 
+    /// <summary>The load continues without a caller, and may wait for that of another replica for as long as it lasts.</summary>
+    public bool IsBackground => Volatile.Read(ref _backgroundTimer) is not null;
+
     /// <summary>Cancelled when there are no waiters left.</summary>
     public CancellationToken Token
     {
@@ -44,7 +49,7 @@ internal sealed class InFlightRead<T>(string key, HybridCacheEntryFlags flags, R
             lock (this)
             {
                 _cancellation ??= new();
-                if (_waiters == 0)
+                if (_waiters == 0 || _cancelled)
                 {
                     _cancellation.Cancel();
                 }
@@ -59,7 +64,7 @@ internal sealed class InFlightRead<T>(string key, HybridCacheEntryFlags flags, R
     {
         lock (this)
         {
-            if (_completed || _waiters == 0)
+            if (_completed || _waiters == 0 || _cancelled)
             {
                 completion = null;
                 return false;
@@ -87,12 +92,44 @@ internal sealed class InFlightRead<T>(string key, HybridCacheEntryFlags flags, R
         abandoned?.Cancel();
     }
 
+    /// <summary>
+    /// From now on the read is not cancelled when its waiters leave, but by the timer. False when it has a timer already, or has completed.
+    /// </summary>
+    public bool TryContinueInBackground(Func<ITimer> startTimer)
+    {
+        lock (this)
+        {
+            if (_completed || _backgroundTimer is not null)
+            {
+                return false;
+            }
+
+            // The background is a waiter that never leaves.
+            _waiters++;
+            Volatile.Write(ref _backgroundTimer, startTimer());
+            return true;
+        }
+    }
+
+    public void Cancel()
+    {
+        CancellationTokenSource? cancellation;
+        lock (this)
+        {
+            _cancelled = true;
+            cancellation = _cancellation;
+        }
+
+        cancellation?.Cancel();
+    }
+
     /// <summary>From now on no caller joins. Returns the completion source of those that did, or null.</summary>
     public TaskCompletionSource<ReadResult<T>>? Complete()
     {
         lock (this)
         {
             _completed = true;
+            _backgroundTimer?.Dispose();
             return _completion;
         }
     }

@@ -17,12 +17,32 @@ internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonito
     public ReadStamp TakeStamp(string key) => cache.TakeStamp(key, monitor.Highest, time.GetTimestamp());
 
     /// <summary>The second lookup, by the leader of a read: another read of the key may have completed since the first.</summary>
-    public bool TryGet<T>(InFlightRead<T> read, out ReadResult<T> result)
+    public bool TryGet<T>(InFlightRead<T> read, out ReadResult<T> result, [NotNullWhen(true)] out L1Entry? entry)
     {
+        entry = null;
         if (policy.UseL1 && (read.Flags & HybridCacheEntryFlags.DisableLocalCacheRead) == 0
-            && TryGetEntry(read.Key, read.Stamp.StartedAt, out var entry) && entries.TryGetValue<T>(entry, out var value))
+            && TryGetEntry(read.Key, read.Stamp.StartedAt, out entry) && entries.TryGetValue<T>(entry, out var value))
         {
             result = new(value!, entry.Payload, entry.Stale ? CacheSource.Stale : CacheSource.Local);
+            return true;
+        }
+
+        entry = null;
+        result = default;
+        return false;
+    }
+
+    /// <summary>Whether there is a value to return in place of one that is not loaded in time.</summary>
+    public bool HasExpired<T>(InFlightRead<T> read) =>
+        (read.Flags & HybridCacheEntryFlags.DisableLocalCacheRead) == 0 && cache.TryGetExpired(read.Key, time.GetTimestamp(), LeaseExpiresAt, out _);
+
+    /// <summary>The value to return in place of one that is not loaded in time.</summary>
+    public bool TryGetExpired<T>(InFlightRead<T> read, out ReadResult<T> result)
+    {
+        var now = time.GetTimestamp();
+        if (cache.TryGetExpired(read.Key, now, LeaseExpiresAt, out var entry) && entries.TryGetValue<T>(entry, out var value))
+        {
+            result = new(value!, entry.Payload, now < entry.FreshUntil && !entry.Stale ? CacheSource.Local : CacheSource.Stale);
             return true;
         }
 
@@ -30,8 +50,34 @@ internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonito
         return false;
     }
 
+    /// <summary>The value to return in place of one that cannot be loaded; it is served from L1 for a moment, so that not every read calls the failing factory.</summary>
+    public bool TryServeStale<T>(InFlightRead<T> read, TimeSpan duration, out ReadResult<T> result)
+    {
+        var now = time.GetTimestamp();
+        result = default;
+        if (!policy.UseL1 || !cache.TryGetStale(read.Key, now, out var entry) || !entries.TryGetValue<T>(entry, out var value))
+        {
+            return false;
+        }
+
+        if (now < entry.FreshUntil && TryGetEntry(read.Key, now, out _))
+        {
+            // The load that failed was a refresh.
+            result = new(value!, entry.Payload, CacheSource.Local);
+            return true;
+        }
+
+        var coherent = cache.TryGetExpired(read.Key, now, LeaseExpiresAt, out var expired) && expired == entry;
+        cache.TryStore(entry.AsStale(now + entries.ToTimestampTicks(duration), read.Stamp.Epoch, coherent), read.Stamp);
+        result = new(value!, entry.Payload, CacheSource.Stale);
+        return true;
+    }
+
+    /// <summary>The encoded value from which waiters decode copies of their own; empty when they share one.</summary>
+    public ReadOnlyMemory<byte> PayloadForWaiters<T>(in Envelope entry) => entries.Codecs.For<T>().IsShared ? default : entry.Payload;
+
     /// <summary>Decodes an L2 entry and stores its value in L1; false when it is not a <typeparamref name="T"/>.</summary>
-    public bool TryStoreFromL2<T>(InFlightRead<T> read, in Envelope entry, HybridCacheEntryOptions? entryOptions, out ReadResult<T> result)
+    public bool TryStoreFromL2<T>(InFlightRead<T> read, in Envelope entry, in EntrySettings settings, out ReadResult<T> result)
     {
         T? value = default;
         if (entry.IsNull ? value is not null : !entries.TryDecode(entry.Payload, out value))
@@ -48,7 +94,7 @@ internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonito
             Store(
                 read.Key,
                 entries.ContentOf(value!, payload, entry.Payload.Length, entry.Tags),
-                LifetimeOf(entry, entryOptions, now),
+                entries.L1LifetimeOf(entry, settings.Entry, settings.Load),
                 now - entry.StoredAt,
                 read.Stamp);
         }
@@ -64,7 +110,7 @@ internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonito
         {
             var now = time.GetUtcNow();
             L1Content content = new(null, entry.IsNull ? null : entry.Payload.ToArray(), entry.Payload.Length, entry.IsNull, entry.Tags);
-            Store(key, content, LifetimeOf(entry, null, now), now - entry.StoredAt, stamp);
+            Store(key, content, entries.L1LifetimeOf(entry, null, null), now - entry.StoredAt, stamp);
         }
     }
 
@@ -73,7 +119,7 @@ internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonito
     {
         if (CanWrite(options.Flags))
         {
-            Store(key, entries.ContentOf(value, payload, payload?.Length ?? 0, tags), options.Lifetime, TimeSpan.Zero, stamp);
+            Store(key, entries.ContentOf(value, payload, payload?.Length ?? 0, tags), entries.L1LifetimeOf(options.Lifetime, options.Load), TimeSpan.Zero, stamp);
         }
     }
 
@@ -88,14 +134,7 @@ internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonito
 
     private bool CanWrite(HybridCacheEntryFlags flags) => policy.UseL1 && (flags & HybridCacheEntryFlags.DisableLocalCacheWrite) == 0;
 
-    private TimeSpan LifetimeOf(in Envelope entry, HybridCacheEntryOptions? entryOptions, DateTimeOffset now)
-    {
-        var lifetime = entries.LifetimesOf(entryOptions, entry.IsNull).L1;
-        var remaining = entry.ExpiresAt - now;
-        return lifetime < remaining ? lifetime : remaining;
-    }
-
-    private void Store(string key, in L1Content content, TimeSpan lifetime, TimeSpan age, in ReadStamp stamp)
+    private void Store(string key, in L1Content content, in L1Lifetime lifetime, TimeSpan age, in ReadStamp stamp)
     {
         var coherent = time.GetTimestamp() < LeaseExpiresAt;
         cache.TryStore(entries.CreateL1Entry(key, content, lifetime, age, stamp, coherent), stamp);
@@ -103,4 +142,4 @@ internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonito
 }
 
 /// <summary>How a value is stored in L1.</summary>
-internal readonly record struct L1WriteOptions(TimeSpan Lifetime, HybridCacheEntryFlags Flags);
+internal readonly record struct L1WriteOptions(TimeSpan Lifetime, HybridCacheEntryFlags Flags, LoadOptions? Load = null);

@@ -27,6 +27,9 @@ internal sealed class L2Reader(L2Client l2, CoherenceMonitor monitor, TagInvalid
     /// <summary>The part of an unusable entry by which L2 recognises it when a lease is requested.</summary>
     public static ReadOnlyMemory<byte> HeaderOf(ReadOnlyMemory<byte> bytes) => bytes[..Math.Min(bytes.Length, Envelope.HeaderLength)].ToArray();
 
+    /// <summary>Whether the value of a valid entry is to be loaded again before it expires.</summary>
+    public bool IsRefreshDue(in Envelope entry, LoadOptions? load) => entries.IsRefreshDue(entry, load);
+
     /// <summary>The entry, if the bytes are a valid one; otherwise null.</summary>
     public async ValueTask<Envelope?> ValidateAsync(string key, ReadOnlyMemory<byte> bytes)
     {

@@ -12,13 +12,18 @@ internal sealed class LoadLeases(L2Client l2, L2Reader reader, CacheEntryFactory
 {
     private static readonly TimeSpan s_minPause = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan s_maxPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_maxBackgroundPause = TimeSpan.FromMilliseconds(250);
 
     private readonly string _owner = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
     private long _leases;
 
-    /// <summary>Requests the lease. While another replica holds it, polls for its value, for at most LoadWait.</summary>
-    public async ValueTask<LeaseOutcome> AcquireAsync(string key, ReadOnlyMemory<byte> rejectedHeader, CancellationToken cancellationToken)
+    /// <summary>
+    /// Requests the lease. While another replica holds it, polls for its value: for at most LoadWait when a caller waits, otherwise until it has the value
+    /// or the lease, so that the replicas never load one key in the background at the same time.
+    /// </summary>
+    public async ValueTask<LeaseOutcome> AcquireAsync<T>(InFlightRead<T> read, ReadOnlyMemory<byte> rejectedHeader)
     {
+        var key = read.Key;
         var token = _owner + Interlocked.Increment(ref _leases).ToString(CultureInfo.InvariantCulture);
         var startedAt = time.GetTimestamp();
         var pause = s_minPause;
@@ -47,13 +52,14 @@ internal sealed class LoadLeases(L2Client l2, L2Reader reader, CacheEntryFactory
                 rejectedHeader = L2Reader.HeaderOf(bytes);
             }
 
-            if (time.GetElapsedTime(startedAt) >= options.LoadWait)
+            if (!read.IsBackground && time.GetElapsedTime(startedAt) >= options.LoadWait)
             {
                 return default;
             }
 
-            await Task.Delay(pause * (0.5 + random.NextDouble()), time, cancellationToken).ConfigureAwait(false);
-            pause = pause * 1.5 < s_maxPause ? pause * 1.5 : s_maxPause;
+            await Task.Delay(pause * (0.5 + random.NextDouble()), time, read.Token).ConfigureAwait(false);
+            var maxPause = read.IsBackground ? s_maxBackgroundPause : s_maxPause;
+            pause = pause * 1.5 < maxPause ? pause * 1.5 : maxPause;
         }
     }
 

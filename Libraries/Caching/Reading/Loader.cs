@@ -47,8 +47,8 @@ internal sealed class Loader(
         LeaseOutcome lease = default;
         if (useL2 && (read.Flags & HybridCacheEntryFlags.DisableDistributedCacheWrite) == 0)
         {
-            lease = await leases.AcquireAsync(read.Key, rejectedHeader, read.Token).ConfigureAwait(false);
-            if (lease.Entry is { } entry && l1.TryStoreFromL2(read, entry, request.Options, out var found))
+            lease = await leases.AcquireAsync(read, rejectedHeader).ConfigureAwait(false);
+            if (lease.Entry is { } entry && l1.TryStoreFromL2(read, entry, request.Settings, out var found))
             {
                 return found.Payload is null && !entry.IsNull ? found with { Payload = entry.Payload.ToArray() } : found;
             }
@@ -68,7 +68,7 @@ internal sealed class Loader(
 
             if (!read.Token.IsCancellationRequested && staleFallback.TryServe(read, exception, out var stale))
             {
-                return stale.Value;
+                return stale;
             }
 
             throw;
@@ -79,6 +79,8 @@ internal sealed class Loader(
 
     private async ValueTask<T> CallFactoryAsync<TState, T>(ReadRequest<TState, T> request, CancellationToken cancellationToken)
     {
+        // A factory that blocks before it returns a task must not keep the leader from its timeouts.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var startedAt = time.GetTimestamp();
         try
         {
@@ -93,10 +95,10 @@ internal sealed class Loader(
     private async ValueTask<ReadResult<T>> StoreAsync<TState, T>(InFlightRead<T> read, ReadRequest<TState, T> request, T value, string? leaseToken)
     {
         var encoded = entries.TryEncode(value, out var payload);
-        var lifetimes = entries.LifetimesOf(request.Options, value is null);
+        var lifetimes = entries.LifetimesOf(request.OptionsAfterLoad, value is null);
         if (encoded && lifetimes.L1 > TimeSpan.Zero)
         {
-            l1.StoreValue(read.Key, value, payload, request.Tags, new(lifetimes.L1, read.Flags), read.Stamp);
+            l1.StoreValue(read.Key, value, payload, request.Tags, new(lifetimes.L1, read.Flags, request.Load), read.Stamp);
         }
 
         if (leaseToken is not null)

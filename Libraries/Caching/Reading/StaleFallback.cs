@@ -1,32 +1,24 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Showroom.Caching.L1;
-using Showroom.Caching.Serialization;
 using Showroom.Caching.Telemetry;
 
 namespace Showroom.Caching.Reading;
 
 /// <summary>Serves an expired value from L1 when the factory fails, within <see cref="CacheOptions.MaximumStale"/>.</summary>
-internal sealed class StaleFallback(L1Cache l1, CacheEntryFactory entries, CacheOptions options, TimeProvider time, ILogger logger)
+internal sealed class StaleFallback(L1Store l1, CacheOptions options, ILogger logger)
 {
-    private readonly bool _enabled = CachePolicy.For(options.Strategy).UseL1 && options.MaximumStale > TimeSpan.Zero;
-
-    public bool TryServe<T>(InFlightRead<T> read, Exception exception, [NotNullWhen(true)] out ReadResult<T>? result)
+    public bool TryServe<T>(InFlightRead<T> read, Exception exception, out ReadResult<T> result)
     {
-        var now = time.GetTimestamp();
-        if (!_enabled
-            || !l1.TryGetStale(read.Key, now - entries.ToTimestampTicks(options.MaximumStale), out var entry)
-            || !entries.TryGetValue<T>(entry, out var value))
+        var served = l1.TryServeStale(read, options.IsolatedExpiration, out result);
+        if (served && result.Source == CacheSource.Stale)
         {
-            result = null;
-            return false;
+            logger.StaleServed(exception);
+        }
+        else if (read.IsBackground)
+        {
+            // No caller may be left to receive the exception.
+            logger.BackgroundLoadFailed(exception);
         }
 
-        logger.StaleServed(exception, time.GetElapsedTime(entry.ReadAt, now));
-
-        // Served from L1 for a moment, so that not every request calls the failing factory.
-        l1.TryStore(entry.AsStale(now + entries.ToTimestampTicks(options.IsolatedExpiration), read.Stamp.Epoch), read.Stamp);
-        result = new(value!, entry.Payload, CacheSource.Stale);
-        return true;
+        return served;
     }
 }

@@ -36,6 +36,13 @@ internal sealed class StampedeGuard(L1Cache l1, CoherenceMonitor monitor)
         }
     }
 
+    /// <summary>Starts a read without a caller; null when one is in flight that a caller would join.</summary>
+    public InFlightRead<T>? TryStart<T>(string key, HybridCacheEntryFlags flags, long now)
+    {
+        var started = new InFlightRead<T>(key, flags, l1.TakeStamp(key, monitor.Highest, now));
+        return _reads.TryAdd(key, started) ? started : null;
+    }
+
     /// <summary>Completes the read. The payload, from which waiters decode their copies, is copied only when there are waiters.</summary>
     public void Complete<T>(InFlightRead<T> read, in ReadResult<T> result, ReadOnlyMemory<byte> payload = default)
     {

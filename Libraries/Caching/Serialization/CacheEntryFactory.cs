@@ -60,6 +60,26 @@ internal sealed class CacheEntryFactory(CacheOptions options, ValueCodecs codecs
         return new(l1 * share, l2 * share);
     }
 
+    /// <summary>The phases in L1 of a value that was loaded or written now.</summary>
+    public L1Lifetime L1LifetimeOf(TimeSpan fresh, LoadOptions? load) => new(fresh, RefreshAfter(fresh, load), load?.MaximumStale ?? options.MaximumStale);
+
+    /// <summary>The phases in L1 of an L2 entry: a refresh is due when it is due at either level.</summary>
+    public L1Lifetime L1LifetimeOf(in Envelope entry, HybridCacheEntryOptions? entryOptions, LoadOptions? load)
+    {
+        var remaining = entry.ExpiresAt - time.GetUtcNow();
+        var lifetime = L1LifetimeOf(Min(LifetimesOf(entryOptions, entry.IsNull).L1, remaining), load);
+        var total = entry.ExpiresAt - entry.StoredAt;
+        var inL2 = RefreshAfter(total, load);
+        return inL2 == TimeSpan.MaxValue ? lifetime : lifetime with { RefreshAfter = Min(lifetime.RefreshAfter, inL2 - (total - remaining)) };
+    }
+
+    /// <summary>Whether the value of the L2 entry is to be loaded again, although the entry is valid.</summary>
+    public bool IsRefreshDue(in Envelope entry, LoadOptions? load)
+    {
+        var after = RefreshAfter(entry.ExpiresAt - entry.StoredAt, load);
+        return after != TimeSpan.MaxValue && time.GetUtcNow() >= entry.StoredAt + after;
+    }
+
     public byte[] EncodeL2Entry<T>(T value, byte[]? payload, string[] tags, TimeSpan lifetime, long asOf, HybridCacheEntryFlags flags)
     {
         var now = time.GetUtcNow();
@@ -85,23 +105,33 @@ internal sealed class CacheEntryFactory(CacheOptions options, ValueCodecs codecs
         return new(shared ? value : null, shared && value is not null ? null : payload, encodedLength, value is null, tags);
     }
 
+    /// <param name="key">Of the entry.</param>
+    /// <param name="content">What it holds.</param>
+    /// <param name="lifetime">Its phases.</param>
     /// <param name="age">How long ago the value was read at its source.</param>
+    /// <param name="stamp">Of the read of the value.</param>
     /// <param name="coherent">Whether invalidations arrive at this replica now; otherwise the lifetime is limited to IsolatedExpiration.</param>
-    public L1Entry CreateL1Entry(string key, in L1Content content, TimeSpan lifetime, TimeSpan age, in ReadStamp stamp, bool coherent) => new(key)
+    public L1Entry CreateL1Entry(string key, in L1Content content, in L1Lifetime lifetime, TimeSpan age, in ReadStamp stamp, bool coherent)
     {
-        Value = content.Value,
-        Payload = content.Payload,
-        IsNull = content.IsNull,
-        Tags = content.Tags,
-        AsOf = stamp.AsOf,
-        Epoch = stamp.Epoch,
-        Isolated = !coherent,
-        ReadAt = stamp.StartedAt - ToTimestampTicks(age),
-        FreshUntil = stamp.StartedAt + ToTimestampTicks(coherent ? lifetime : Min(lifetime, options.IsolatedExpiration)),
-        Sliding = ToTimestampTicks(options.SlidingExpiration),
-        LastReadAt = stamp.StartedAt,
-        Size = L1Entry.SizeOf(key, content.EncodedLength),
-    };
+        var freshUntil = stamp.StartedAt + ToTimestampTicks(coherent ? lifetime.Fresh : Min(lifetime.Fresh, options.IsolatedExpiration));
+        return new(key)
+        {
+            Value = content.Value,
+            Payload = content.Payload,
+            IsNull = content.IsNull,
+            Tags = content.Tags,
+            AsOf = stamp.AsOf,
+            Epoch = stamp.Epoch,
+            Isolated = !coherent,
+            ReadAt = stamp.StartedAt - ToTimestampTicks(age),
+            FreshUntil = freshUntil,
+            RefreshAt = coherent && lifetime.RefreshAfter != TimeSpan.MaxValue ? stamp.StartedAt + ToTimestampTicks(lifetime.RefreshAfter) : long.MaxValue,
+            StaleUntil = freshUntil + ToTimestampTicks(lifetime.Stale),
+            Sliding = ToTimestampTicks(options.SlidingExpiration),
+            LastReadAt = stamp.StartedAt,
+            Size = L1Entry.SizeOf(key, content.EncodedLength),
+        };
+    }
 
     /// <summary>The value of the entry; false when it is not a <typeparamref name="T"/>.</summary>
     public bool TryGetValue<T>(L1Entry entry, [MaybeNull] out T value)
@@ -153,6 +183,12 @@ internal sealed class CacheEntryFactory(CacheOptions options, ValueCodecs codecs
     }
 
     public long ToTimestampTicks(TimeSpan duration) => (long)(duration.TotalSeconds * time.TimestampFrequency);
+
+    private TimeSpan RefreshAfter(TimeSpan lifetime, LoadOptions? load)
+    {
+        var threshold = load?.EagerRefreshThreshold ?? options.EagerRefreshThreshold;
+        return threshold > 0 ? lifetime * threshold : TimeSpan.MaxValue;
+    }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

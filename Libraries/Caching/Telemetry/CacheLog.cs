@@ -38,8 +38,8 @@ internal static partial class CacheLog
     [LoggerMessage(11, LogLevel.Warning, "A value of type {Type} cannot be encoded and is not cached")]
     public static partial void ValueNotEncodable(this ILogger logger, Exception exception, string type);
 
-    [LoggerMessage(12, LogLevel.Warning, "The factory failed: an expired value, read {Age} ago, is served")]
-    public static partial void StaleServed(this ILogger logger, Exception exception, TimeSpan age);
+    [LoggerMessage(12, LogLevel.Warning, "The factory failed: an expired value is served")]
+    public static partial void StaleServed(this ILogger logger, Exception exception);
 
     [LoggerMessage(13, LogLevel.Information, "{Count} pending invalidations were applied to L2")]
     public static partial void PendingInvalidationsFlushed(this ILogger logger, int count);
@@ -52,6 +52,15 @@ internal static partial class CacheLog
 
     [LoggerMessage(16, LogLevel.Warning, "Cannot subscribe to the invalidation channel, will retry: {Reason}")]
     public static partial void ChannelUnavailable(this ILogger logger, string reason);
+
+    [LoggerMessage(30, LogLevel.Information, "A factory has exceeded its {Timeout} timeout after {Elapsed}: the load continues in the background")]
+    public static partial void FactoryTimedOut(this ILogger logger, string timeout, TimeSpan elapsed);
+
+    [LoggerMessage(31, LogLevel.Warning, "A load in the background failed")]
+    public static partial void BackgroundLoadFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(32, LogLevel.Warning, "The refresh of an entry before its expiration failed")]
+    public static partial void RefreshFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(17, LogLevel.Error, "The coherence check failed and will be retried")]
     public static partial void CoherenceCheckFailed(this ILogger logger, Exception exception);

@@ -13,6 +13,8 @@ internal sealed class CacheMetrics : IDisposable
     private readonly StripedCounter[] _served = [new(), new(), new(), new()];
     private readonly Counter<long> _invalidations;
     private readonly Counter<long> _failures;
+    private readonly Counter<long> _factoryTimeouts;
+    private readonly Counter<long> _refreshes;
     private readonly Histogram<double> _delay;
     private readonly Histogram<double> _load;
     private long _sent;
@@ -29,6 +31,8 @@ internal sealed class CacheMetrics : IDisposable
         _meter.CreateObservableCounter("showroom.cache.loads", () => Interlocked.Read(ref _loads), "{load}", "Factory calls");
         _invalidations = _meter.CreateCounter<long>("showroom.cache.invalidations", "{invalidation}", "Invalidations, by direction: sent, received, late (out of order), missed");
         _failures = _meter.CreateCounter<long>("showroom.cache.l2.failures", "{failure}", "L2 failures, by reason: timeout, open (circuit breaker), error, unreadable, size");
+        _factoryTimeouts = _meter.CreateCounter<long>("showroom.cache.factory.timeouts", "{timeout}", "Timeouts of the factory: soft (an expired value was served), hard (the read failed), background (the load was cancelled)");
+        _refreshes = _meter.CreateCounter<long>("showroom.cache.refreshes", "{refresh}", "Refreshes of L1 entries in the background, before they expire");
         _delay = _meter.CreateHistogram<double>("showroom.cache.invalidation.delay", "s", "From an invalidation on one replica to its arrival at another, by the clocks of both");
         _load = _meter.CreateHistogram<double>("showroom.cache.load.duration", "s", "Duration of a factory call");
     }
@@ -53,6 +57,11 @@ internal sealed class CacheMetrics : IDisposable
         Interlocked.Increment(ref _loads);
         _load.Record(duration.TotalSeconds);
     }
+
+    /// <param name="timeout"><c>soft</c>, <c>hard</c> or <c>background</c>.</param>
+    public void FactoryTimedOut(string timeout) => _factoryTimeouts.Add(1, new KeyValuePair<string, object?>("timeout", timeout));
+
+    public void RefreshStarted() => _refreshes.Add(1);
 
     public void InvalidationSent()
     {

@@ -74,7 +74,7 @@ internal sealed class Replica : IAsyncDisposable
     public async Task<(T Value, CacheSource Source)> ReadAsync<T>(string key, Func<ValueTask<T>> load, HybridCacheEntryOptions? options = null, string[]? tags = null)
     {
         var outcome = new CacheOutcome();
-        var value = await Cache.GetOrCreateAsync(key, outcome, load, static (load, _) => load(), options, tags, TestContext.Current.CancellationToken);
+        var value = await Cache.GetOrCreateAsync(key, outcome, load, static (load, _) => load(), options, tags, cancellationToken: TestContext.Current.CancellationToken);
         return (value, outcome.Source);
     }
 

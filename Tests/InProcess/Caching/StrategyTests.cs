@@ -161,20 +161,45 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
     [InlineData("Cache:MaximumValueBytes", "1")]
     [InlineData("Cache:BreakDuration", "00:00:00.1")]
     [InlineData("Cache:OperationTimeout", "00:00:00")]
-    public void A_setting_out_of_range_fails_the_start_and_is_named(string key, string value)
+    [InlineData("Cache:FactorySoftTimeout", "-00:00:01")]
+    [InlineData("Cache:FactoryHardTimeout", "00:00:00.001")]
+    [InlineData("Cache:BackgroundLoadTimeout", "00:00:00")]
+    [InlineData("Cache:EagerRefreshThreshold", "1")]
+    public async Task A_setting_out_of_range_fails_the_start_and_is_named(string key, string value)
     {
-        var exception = Assert.Throws<OptionsValidationException>(() => Host(_ => { }, (key, value)));
+        using var host = Host(static services => services.AddDistributedMemoryCache(), (key, value));
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.StartsWith(key + " must be", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(key + " must be", Assert.Single(exception.Failures), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_unknown_setting_fails_the_start_and_is_named()
+    public async Task A_value_of_the_wrong_form_fails_the_start_and_its_key_is_named()
     {
-        var exception = Assert.Throws<OptionsValidationException>(() => Host(_ => { }, ("Cache:LocalExpiry", "00:01:00")));
+        using var host = Host(static services => services.AddDistributedMemoryCache(), ("Cache:Jitter", "a little"));
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.StartsWith("The configuration section Cache is invalid", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("LocalExpiry", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'Cache:Jitter'", Assert.Single(exception.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_configuration_overrides_the_defaults_of_the_application()
+    {
+        using var host = Host(static services => services.AddDistributedMemoryCache(), ("Cache:FactorySoftTimeout", "00:00:01"));
+        var options = host.Services.GetRequiredService<CacheOptions>();
+
+        Assert.Equal((TimeSpan.FromSeconds(1), 0.75), (options.FactorySoftTimeout, options.EagerRefreshThreshold));
+    }
+
+    [Theory]
+    [InlineData("Cache:LocalExpiry")]
+    [InlineData("Cache:StalenessBound")]
+    public async Task An_unknown_setting_fails_the_start_and_is_named(string key)
+    {
+        using var host = Host(static services => services.AddDistributedMemoryCache(), (key, "00:01:00"));
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal($"{key} is not a setting of the cache: correct its name or remove it.", Assert.Single(exception.Failures));
     }
 
     private static IHost Host(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
@@ -183,10 +208,10 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
         builder.Logging.ClearProviders();
 
         // Long timeouts; tests of settings override them.
-        builder.Configuration.AddInMemoryCollection([new("Cache:OperationTimeout", "00:00:05"), new("Cache:CoherenceLease", "00:00:20"), new("Cache:WarmingTimeout", "00:00:30")]);
+        builder.Configuration.AddInMemoryCollection([new("Cache:OperationTimeout", "00:00:05"), new("Cache:CoherenceLease", "00:00:20"), new("Cache:WarmingTimeout", "00:00:30"), new("Cache:FactorySoftTimeout", "00:00:00.1")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         configure(builder.Services);
-        builder.AddShowroomCache(CachedTypes.Default);
+        builder.AddShowroomCache(CachedTypes.Default, new CacheOptions { EagerRefreshThreshold = 0.75 });
         return builder.Build();
     }
 
