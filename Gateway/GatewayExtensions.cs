@@ -13,9 +13,11 @@ using Showroom.Gateway.RequestValidation;
 using Showroom.Gateway.RoutePolicies;
 using Showroom.Gateway.Routing;
 using Showroom.Gateway.Transport;
+using Showroom.Gateway.Warmup;
 using Showroom.Gateway.WebSockets;
 using Showroom.Http2Forwarding;
 using Showroom.ServiceDefaults.Telemetry;
+using Showroom.ServiceDefaults.Warmup;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -43,6 +45,8 @@ public static class GatewayExtensions
         var proxy = services.AddYarp(builder.Configuration);
         services.AddForwarding(proxy, builder.Configuration);
         services.AddRoutePolicies();
+        services.AddHealthChecks().AddCheck<ClusterHealthCheck>(ClusterHealthCheck.Name);
+        services.AddWarmup<ForwardingWarmup>();
         configure?.Invoke(proxy);
         return builder;
     }

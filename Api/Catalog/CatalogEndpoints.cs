@@ -15,24 +15,28 @@ namespace Showroom.Api.Catalog;
 /// <summary><c>/api/products</c>.</summary>
 internal static class CatalogEndpoints
 {
+    public const string ListName = "ListProducts";
+    public const string GetName = "GetProduct";
+    public const string UpdateName = "UpdateProduct";
+
     private const string NoSuchProduct = "There is no product with this id.";
 
     public static IEndpointRouteBuilder MapCatalog(this IEndpointRouteBuilder endpoints)
     {
         var products = endpoints.MapGroup("/api/products").WithTags("Catalog");
         products.MapGet("", ListAsync)
-            .WithName("ListProducts")
+            .WithName(ListName)
             .WithSummary("Lists products, oldest first, page by page")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         products.MapGet("/{id}", GetAsync)
-            .WithName("GetProduct")
+            .WithName(GetName)
             .WithSummary("Gets a product; with its entity tag in If-None-Match, 304 while it is unchanged")
             .Produces<Product>()
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         products.MapPut("/{id}", PutAsync)
-            .WithName("UpdateProduct")
+            .WithName(UpdateName)
             .WithSummary("Updates a product if it has not changed since it was read (operators only)")
             .RequireOperator()
             .Produces<Product>()

@@ -6,6 +6,7 @@ using Showroom.Api.Catalog.Data.Seeding;
 using Showroom.Api.Platform.Data;
 using Showroom.Api.Platform.Json;
 using Showroom.Caching.Warming;
+using Showroom.ServiceDefaults.Warmup;
 
 namespace Showroom.Api.Catalog;
 
@@ -28,7 +29,7 @@ internal static class CatalogExtensions
         services.AddSingleton<IHybridCacheSerializer<ProductEntry>, ProductEntry.Serializer>();
         services.AddSingleton<IProductCache, HybridProductCache>();
         services.AddSingleton<ICacheWarmer, ProductWarmer>();
-        services.AddHostedService<CatalogWarmup>();
+        services.AddWarmup<CatalogWarmup>();
         return builder;
     }
 }

@@ -1,23 +1,49 @@
-using Showroom.Api.Catalog.Cache;
+using Showroom.Api.Catalog.Data;
+using Showroom.Api.Platform.Security.Operators;
+using Showroom.Api.Platform.Warmup;
+using Showroom.ServiceDefaults.Warmup;
 
 namespace Showroom.Api.Catalog;
 
-/// <summary>Reads once during the start, so that the first request does not wait for the connections to Redis and Postgres.</summary>
-internal sealed class CatalogWarmup(IServiceProvider services, ILogger<CatalogWarmup> logger) : BackgroundService
+/// <summary>
+/// Executes each operation once, which opens the connections to Redis and Postgres and compiles the code: a first PUT would cost two seconds
+/// of processor time. Nothing is written, because no product has the empty id.
+/// </summary>
+internal sealed class CatalogWarmup(EndpointInvoker endpoints, OperatorKey key, IServiceScopeFactory scopes) : IWarmup
 {
-    // On the pool: opening the first connection may block before its first await.
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(
-        async () =>
+    private const string Change = """{"name":"x","description":"x","price":{"amount":"1.00","currency":"EUR"},"stock":0}""";
+
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        ReadAsync(cancellationToken),
+        WriteAsync(cancellationToken));
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await GetAsync(Guid.Empty);
+        await endpoints.InvokeAsync(CatalogEndpoints.ListName, static request => request.QueryString = new QueryString("?limit=1"), cancellationToken: cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        foreach (var product in await scope.ServiceProvider.GetRequiredService<ProductReader>().ListAsync(null, Guid.Empty, 1, cancellationToken))
         {
-            try
+            await GetAsync(product.Id);
+        }
+
+        Task GetAsync(Guid id) =>
+            endpoints.InvokeAsync(CatalogEndpoints.GetName, request => request.RouteValues["id"] = id.ToString(), cancellationToken: cancellationToken);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        await endpoints.InvokeAsync(
+            CatalogEndpoints.UpdateName,
+            request =>
             {
-                await services.GetRequiredService<IProductCache>().GetAsync(Guid.Empty, stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                // The start continues; the health checks report what is missing.
-                logger.WarmupFailed(error.GetType().Name, error.Message);
-            }
-        },
-        stoppingToken);
+                request.RouteValues["id"] = Guid.Empty.ToString();
+                request.Headers.IfMatch = "\"1\"";
+                request.Headers[OperatorExtensions.Header] = key.Value;
+            },
+            Change,
+            cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ProductWriter>().WarmUpAsync(cancellationToken);
+    }
 }

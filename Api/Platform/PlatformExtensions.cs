@@ -3,6 +3,7 @@ using Showroom.Api.Platform.Json;
 using Showroom.Api.Platform.OpenApi;
 using Showroom.Api.Platform.Redis;
 using Showroom.Api.Platform.Security.Operators;
+using Showroom.Api.Platform.Warmup;
 using Showroom.Caching.Hosting;
 
 namespace Showroom.Api.Platform;
@@ -19,6 +20,7 @@ internal static class PlatformExtensions
         builder.AddJson();
         builder.AddOpenApiDocument();
         builder.AddOperators();
+        builder.Services.AddSingleton<EndpointInvoker>();
         return builder;
     }
 

@@ -121,10 +121,15 @@ public sealed record HealthOptions
     public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Of one probe, after which the replica counts as unresponsive. Longer than a service's own <c>Health:Timeout</c>, else a dependency
-    /// that hangs would make every replica unresponsive.
+    /// Of one probe. Longer than a service's own <c>Health:Timeout</c>, else a dependency that hangs would make every replica unresponsive.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>
+    /// How many probes in a row must fail to eject a replica, at least 1: YARP's <c>ConsecutiveFailuresHealthPolicy.Threshold</c>. A refused
+    /// connection and 503 eject it at the first one.
+    /// </summary>
+    public int Threshold { get; init; } = 2;
 }
 
 /// <summary>Limits of a client's request in bytes. Bodies are limited by <see cref="ServiceDefaults.Limits.ServiceLimits.MaxBodyBytes"/>.</summary>

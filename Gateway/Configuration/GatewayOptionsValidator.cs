@@ -44,6 +44,7 @@ internal sealed class GatewayOptionsValidator(IEnumerable<ILoadBalancingPolicy> 
 
         RequireDuration("Health:Interval", options.Health.Interval);
         RequireDuration("Health:Timeout", options.Health.Timeout);
+        RequireMinimum("Health:Threshold", options.Health.Threshold, 1);
         RequireMinimum("Limits:HeadersTotalSize", options.Limits.HeadersTotalSize, 1024);
         RequireMinimum("Limits:HeaderCount", options.Limits.HeaderCount, 1);
         RequireMinimum("Limits:RequestLineSize", options.Limits.RequestLineSize, 256);

@@ -46,14 +46,14 @@ internal sealed class FailoverMiddleware(RequestDelegate next, ReplicaHealthPoli
             var cluster = proxy.Route.Cluster!;
             var destination = proxy.ProxiedDestination!;
             var failure = UpstreamFailure.From(error);
-            if (failure.Kind == UpstreamFailureKind.ConnectionFailed && proxy.Cluster.Config.HealthCheck?.Active is { Enabled: true, Policy: ReplicaHealthPolicy.PolicyName })
+            if (failure.Kind == UpstreamFailureKind.ConnectionFailed && ProbeResults.IsRefused(failure.Cause))
             {
-                health.ReportConnectionFailure(cluster, destination);
+                health.ReportRefusedConnection(cluster, destination);
             }
 
             (tried ??= []).Add(destination);
-            DestinationState[] candidates = [.. cluster.DestinationsState.AvailableDestinations.Except(tried)];
-            var retry = failure.IsSafeToRetry ? body is null or { CanReplay: true } : failure.IsUpstreamError && !hasRetried && Retryability.IsRetryable(context);
+            var candidates = GetCandidates(cluster.DestinationsState, tried, failure);
+            var retry = failure.IsSafeToRetry ? body is null or { CanReplay: true } : MayRepeat(failure, hasRetried) && Retryability.IsRetryable(context);
             if (!retry || candidates.Length == 0)
             {
                 metrics.RecordFailure(destination.DestinationId, hidden: false);
@@ -70,5 +70,21 @@ internal sealed class FailoverMiddleware(RequestDelegate next, ReplicaHealthPoli
             context.Features.Set<IForwarderErrorFeature>(null);
             context.Response.StatusCode = StatusCodes.Status200OK;
         }
+    }
+
+    /// <summary>A replica that fails is replaced once; one that became unresponsive, however often it happens, because that takes seconds each time.</summary>
+    private static bool MayRepeat(UpstreamFailure failure, bool hasRetried) =>
+        failure.Kind == UpstreamFailureKind.Unresponsive || (failure.IsUpstreamError && !hasRetried);
+
+    /// <summary>
+    /// The available replicas that were not tried yet; else any other, because an ejected replica may still respond and a problem response never
+    /// succeeds. After an unresponsive replica the available ones are at least better than that one.
+    /// </summary>
+    private static DestinationState[] GetCandidates(ClusterDestinationsState destinations, List<DestinationState> tried, UpstreamFailure failure)
+    {
+        DestinationState[] available = [.. destinations.AvailableDestinations.Except(tried)];
+        return available.Length > 0 ? available
+            : failure.Kind == UpstreamFailureKind.Unresponsive ? [.. destinations.AvailableDestinations.Except([tried[^1]])]
+            : [.. destinations.AllDestinations.Except(tried)];
     }
 }

@@ -27,10 +27,19 @@ internal sealed class ReplicaForwarder(IHttpForwarder yarp, ReplicaStates states
         else if (!cancellationToken.CanBeCanceled && Retryability.IsRetryable(context)
             && context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination is { } destination)
         {
-            // Not a timeout: a replica that responds to its probes may take its time, an unresponsive one may not.
-            cancellationToken = states.Get(destination).Unresponsive;
+            return SendAbortableAsync(context, destinationPrefix, httpClient, requestConfig, transformer, destination);
         }
 
         return yarp.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
+    }
+
+    /// <summary>Without a timeout: a replica that responds to its probes may take its time, an unresponsive one may not.</summary>
+    private async ValueTask<ForwarderError> SendAbortableAsync(
+        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer,
+        DestinationState destination)
+    {
+        using var abort = new UnresponsiveAbort(transformer);
+        abort.Register(states.Get(destination).Unresponsive);
+        return await yarp.SendAsync(context, destinationPrefix, httpClient, requestConfig, abort, abort.Token);
     }
 }

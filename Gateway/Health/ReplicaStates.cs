@@ -11,17 +11,23 @@ internal sealed class ReplicaState(Http2Destination? http2)
     private volatile CancellationTokenSource _unresponsive = new();
     private volatile bool _isResponding;
 
-    /// <summary>Whether it responded to its last probe, with whatever status.</summary>
+    /// <summary>How many probes in a row have failed. Written by one probe round at a time.</summary>
+    public int FailedProbes { get; set; }
+
+    /// <summary>Whether it responds to probes, with whatever status; false after as many probes without a response as eject a replica.</summary>
     public bool IsResponding
     {
         get => _isResponding;
         set => _isResponding = value;
     }
 
-    /// <summary>Cancelled once the replica has become unresponsive: idempotent requests that wait for it may be sent to another one.</summary>
+    /// <summary>
+    /// Cancelled once the replica has become unresponsive: idempotent requests that wait for its response may be sent to another one.
+    /// Responses under way must continue.
+    /// </summary>
     public CancellationToken Unresponsive => _unresponsive.Token;
 
-    /// <summary>Aborts the retryable requests that wait for the replica; later ones are not affected.</summary>
+    /// <summary>Aborts the retryable requests that wait for the replica's response; later ones are not affected.</summary>
     public void MarkUnresponsive()
     {
         // Not disposed: a request may still link to the old token. It has no timer and no wait handle.

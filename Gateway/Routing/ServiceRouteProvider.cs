@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 using Showroom.Gateway.Configuration;
 using Showroom.Gateway.Health;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
 
 namespace Showroom.Gateway.Routing;
 
@@ -84,6 +86,10 @@ internal sealed class ServiceRouteProvider : IProxyConfigProvider
                     Address = (isHttp2 ? replica.H2c! : replica.Http).GetLeftPart(UriPartial.Authority),
                 }),
             LoadBalancingPolicy = policy,
+            Metadata = new Dictionary<string, string>
+            {
+                [ConsecutiveFailuresHealthPolicyOptions.ThresholdMetadataName] = options.Health.Threshold.ToString(CultureInfo.InvariantCulture),
+            },
             HttpRequest = new ForwarderRequestConfig
             {
                 Version = isHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,

@@ -14,7 +14,7 @@ namespace Showroom.Lab.Gateway;
 internal static class GatewayCommand
 {
     private static readonly Option<int> s_rounds = NumberOption.Create("--rounds", "Rounds of each workload; each round loads every gateway once.", 5, 1, 3600);
-    private static readonly Option<int> s_seconds = NumberOption.Create("--seconds", "Length of one run, in seconds.", 6, 1, 3600);
+    private static readonly Option<int> s_seconds = NumberOption.Create("--seconds", "Length of one run, or of one phase of --chaos, in seconds.", 6, 1, 3600);
     private static readonly Option<int> s_warmUp = NumberOption.Create("--warm-up", "Longest load on each gateway before the first round of a workload, in seconds; it ends earlier when the rate is steady.", 40, 1, 3600);
     private static readonly Option<int[]> s_connections = new("--connections") { Description = "Numbers of connections of the workload get.", DefaultValueFactory = _ => [1, 64, 256], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string[]> s_workloads = new("--workload") { Description = $"Workloads: {string.Join(", ", WorkloadCatalog.Names)}. All without this option.", DefaultValueFactory = _ => [.. WorkloadCatalog.Names], AllowMultipleArgumentsPerToken = true };
@@ -23,7 +23,7 @@ internal static class GatewayCommand
     private static readonly Option<Assignment[]> s_builds = Assignment.CreateOption(
         "--gateway-build", "NAME=PATH: another gateway in the same run, from the Gateway.dll of another build or from its folder.");
     private static readonly Option<string> s_output = OutputOption.Create("gateway-benchmark");
-    private static readonly Option<bool> s_chaos = new("--chaos") { Description = "No benchmark: kill, freeze and restart replicas under load, and count the failures that a client sees." };
+    private static readonly Option<bool> s_chaos = new("--chaos") { Description = "No benchmark: kill, suspend, throttle and restart replicas under load and with streams open, and count the failures that a client sees." };
 
     public static Command Create()
     {
@@ -40,16 +40,16 @@ internal static class GatewayCommand
         });
         s_workloads.AcceptOnlyFromAmong([.. WorkloadCatalog.Names]);
         command.SetAction((arguments, cancellationToken) => arguments.GetValue(s_chaos)
-            ? ChaosAsync(cancellationToken)
+            ? ChaosAsync(TimeSpan.FromSeconds(arguments.GetValue(s_seconds)), cancellationToken)
             : BenchmarkAsync(arguments, cancellationToken));
         return command;
     }
 
-    private static async Task<int> ChaosAsync(CancellationToken cancellationToken)
+    private static async Task<int> ChaosAsync(TimeSpan phase, CancellationToken cancellationToken)
     {
         Progress("publishing the gateway");
         var gateway = await GatewayBuild.PublishAsync(cancellationToken);
-        var report = await ChaosExperiment.RunAsync(gateway, GatewayBuild.Lab, ChaosSettings.Full, Progress, cancellationToken);
+        var report = await ChaosExperiment.RunAsync(gateway, GatewayBuild.Lab, ChaosSettings.Full(phase), Progress, cancellationToken);
         Console.WriteLine(report.Text());
         return report.Hidden ? 0 : 1;
     }

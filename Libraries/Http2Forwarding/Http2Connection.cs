@@ -200,10 +200,13 @@ internal sealed partial class Http2Connection : IAsyncDisposable
         }
     }
 
-    /// <summary>Fails retryable requests and starts no new ones here: the destination has become unresponsive.</summary>
+    /// <summary>
+    /// Fails the retryable requests whose response has not begun, and starts no new ones here: the destination has become unresponsive.
+    /// Responses under way continue.
+    /// </summary>
     public void AbortRetryable()
     {
-        FailStreams(stream => stream.IsRetryable ? new ForwardingFailure(ForwardingFailureKind.Aborted) : null, drain: true);
+        FailStreams(stream => stream is { IsRetryable: true, StatusCode: 0 } ? new ForwardingFailure(ForwardingFailureKind.Aborted) : null, drain: true);
         AbortIfDrained();
     }
 

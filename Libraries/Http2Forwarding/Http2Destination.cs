@@ -24,8 +24,8 @@ public sealed class Http2Destination
     internal string Authority { get; }
 
     /// <summary>
-    /// Fails every request without a body whose method is idempotent (RFC 9110, 9.2.2), as if its caller had cancelled it, and opens new
-    /// connections for later requests: for a destination that has become unresponsive.
+    /// Fails every request without a body whose method is idempotent (RFC 9110, 9.2.2) and whose response has not begun, as if its caller had
+    /// cancelled it, and opens new connections for later requests: for a destination that has become unresponsive.
     /// </summary>
     public void AbortRetryableRequests()
     {

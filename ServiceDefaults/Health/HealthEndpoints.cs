@@ -63,6 +63,7 @@ internal static class HealthEndpoints
                 json.WriteStartObject(name);
                 json.WriteString("status", entry.Status.ToString().ToLowerInvariant());
                 json.WriteNumber("milliseconds", Math.Round(entry.Duration.TotalMilliseconds, 1));
+                WriteCounts(json, entry.Data);
                 json.WriteEndObject();
             }
 
@@ -71,5 +72,20 @@ internal static class HealthEndpoints
 
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Only <see cref="HealthCount"/>s: any other data of a check may contain host and user names, as its description may.</summary>
+    private static void WriteCounts(Utf8JsonWriter json, IReadOnlyDictionary<string, object> data)
+    {
+        foreach (var (name, value) in data)
+        {
+            if (value is HealthCount count)
+            {
+                json.WriteStartObject(name);
+                json.WriteNumber("healthy", count.Healthy);
+                json.WriteNumber("total", count.Total);
+                json.WriteEndObject();
+            }
+        }
     }
 }

@@ -42,6 +42,24 @@ internal sealed class ProductWriter(CatalogContext database, TimeProvider time)
         }
     }
 
+    /// <summary>Executes an update that matches no row, to compile what <see cref="UpdateAsync"/> needs to save a change.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        var row = new ProductRow
+        {
+            Id = Guid.Empty, Name = "", Description = "", Price = 0, Currency = "", Stock = 0, Version = 0, UpdatedAt = ToMicroseconds(time.GetUtcNow()),
+        };
+        database.Products.Attach(row).State = EntityState.Modified;
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // As expected: no product has the empty id.
+        }
+    }
+
     // The precision of Postgres, so that the response to a write equals the next read.
     private static DateTime ToMicroseconds(DateTimeOffset instant) =>
         new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);

@@ -8,8 +8,13 @@ namespace Showroom.Lab.Gateway.Chaos;
 /// <param name="Posts">Requests that are not idempotent: those in flight on the killed replica fail.</param>
 /// <param name="Killed">When, in the load of POSTs, the replica was gone.</param>
 /// <param name="Detected">When the gateway had stopped sending requests to it.</param>
-internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyCollection<Outcome> Posts, TimeSpan Killed, TimeSpan Detected)
+/// <param name="Streams">Streams and WebSockets held open meanwhile: only those of a replica that was ended may end.</param>
+internal sealed record ChaosReport(
+    IReadOnlyCollection<Outcome> Gets, IReadOnlyCollection<Outcome> Posts, TimeSpan Killed, TimeSpan Detected, StreamReport Streams)
 {
+    /// <summary>Responses 503 of the gateway, although a replica could have responded.</summary>
+    public int Unavailable => Gets.Concat(Posts).Count(outcome => outcome.Status == 503);
+
     public int FailedGets => Gets.Count(outcome => outcome.Failed);
 
     /// <summary>
@@ -21,7 +26,7 @@ internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyC
     private IEnumerable<Outcome> Wrong() =>
         Posts.Where(outcome => outcome.Failed && (outcome is not { Status: 502, Problem: true } || outcome.Sent > Detected));
 
-    public bool Hidden => FailedGets == 0 && WronglyFailedPosts == 0;
+    public bool Hidden => FailedGets == 0 && WronglyFailedPosts == 0 && Unavailable == 0 && Streams.Cut.Count == 0;
 
     public string Text()
     {
@@ -37,8 +42,18 @@ internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyC
         }
 
         var failed = Posts.Where(outcome => outcome.Failed).CountBy(outcome => outcome.Status).Select(status => $"{status.Value} x {status.Key}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"GET: {FailedGets} of {Gets.Count} failed, expected 0.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"POST: failed {string.Join(", ", failed.DefaultIfEmpty("none"))} of {Posts.Count}, expected 502 for those in flight on the killed replica; {WronglyFailedPosts} otherwise, expected 0.");
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{"",-72} {"expected",8} {"measured",8}");
+        Row($"GETs failed, of {Gets.Count}", "0", FailedGets);
+        Row($"POSTs failed other than with 502 and in flight on the killed replica, of {Posts.Count}", "0", WronglyFailedPosts);
+        Row($"responses 503, of {Gets.Count + Posts.Count}", "0", Unavailable);
+        Row($"streams and WebSockets cut while their replica ran, of {Streams.Opened}", "0", Streams.Cut.Count);
+        Row("streams and WebSockets ended with their replica", "any", Streams.Ends.Count - Streams.Cut.Count);
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Streams.Received} events and messages received without a gap; POSTs failed: {string.Join(", ", failed.DefaultIfEmpty("none"))}.");
+        foreach (var cut in Streams.Cut)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  cut: {cut.Kind} of {cut.Replica} in phase '{cut.Phase}': {cut.Reason}");
+        }
+
         if (Posts.Where(outcome => outcome.Failed).ToArray() is { Length: > 0 } lost)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"The last POST that failed was sent {(lost.Max(outcome => outcome.Sent) - Killed).TotalMilliseconds:0} ms after the death, which the gateway had detected after {(Detected - Killed).TotalMilliseconds:0} ms.");
@@ -50,5 +65,8 @@ internal sealed record ChaosReport(IReadOnlyCollection<Outcome> Gets, IReadOnlyC
         }
 
         return text.ToString();
+
+        void Row(string what, string expected, int measured) =>
+            text.AppendLine(CultureInfo.InvariantCulture, $"{what,-72} {expected,8} {measured,8}");
     }
 }

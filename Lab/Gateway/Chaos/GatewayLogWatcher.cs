@@ -5,7 +5,8 @@ namespace Showroom.Lab.Gateway.Chaos;
 
 /// <summary>
 /// Follows which replicas the gateway sends requests to, by the events that it logs when that changes: no other source has the moment. Events are
-/// recognised by category and id, and the replica by the name of the logged value.
+/// recognised by category and id, replica and cluster by the names of the logged values. The gateway has two clusters: one for HTTP/2, one for
+/// WebSockets.
 /// </summary>
 internal sealed class GatewayLogWatcher
 {
@@ -13,10 +14,12 @@ internal sealed class GatewayLogWatcher
     private const int ReplicaHealthy = 200;
     private const int ReplicaEjected = 201;
 
+    private const int ClusterCount = 2;
+
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_pollingInterval = TimeSpan.FromMilliseconds(5);
 
-    private readonly ConcurrentDictionary<string, bool> _available = new();
+    private readonly ConcurrentDictionary<(string Replica, string Cluster), bool> _available = new();
 
     /// <summary>Makes the gateway's console log one JSON object per line.</summary>
     public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
@@ -37,9 +40,11 @@ internal sealed class GatewayLogWatcher
         var root = entry.RootElement;
         if (root.GetProperty("Category").GetString()?.StartsWith(Category, StringComparison.Ordinal) == true
             && root.GetProperty("EventId").GetInt32() is ReplicaHealthy or ReplicaEjected
-            && root.GetProperty("State").TryGetProperty("Replica", out var replica))
+            && root.GetProperty("State") is var state
+            && state.TryGetProperty("Replica", out var replica)
+            && state.TryGetProperty("Cluster", out var cluster))
         {
-            _available[replica.GetString()!] = root.GetProperty("EventId").GetInt32() == ReplicaHealthy;
+            _available[(replica.GetString()!, cluster.GetString()!)] = root.GetProperty("EventId").GetInt32() == ReplicaHealthy;
         }
     }
 
@@ -53,7 +58,7 @@ internal sealed class GatewayLogWatcher
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(s_timeout);
-        while (!_available.TryGetValue(replica, out var current) || current != isAvailable)
+        while (_available.Count(entry => entry.Key.Replica == replica && entry.Value == isAvailable) < ClusterCount)
         {
             await Task.Delay(s_pollingInterval, timeout.Token);
         }

@@ -12,7 +12,8 @@ namespace Showroom.Lab.Gateway.Replicas;
 
 /// <summary>
 /// A replica behind the gateways: it responds with 1 KB of JSON, receives bodies, sends 1 MB and echoes WebSocket messages, over HTTP/1.1 and over
-/// HTTP/2 without TLS, and calls nothing itself, so that the gateway is what is measured. On SIGTERM its probes fail before it exits.
+/// HTTP/2 without TLS, and calls nothing itself, so that the gateway is what is measured. It also has endless
+/// streams. On SIGTERM its probes fail before it exits.
 /// </summary>
 internal static class ReplicaCommand
 {
@@ -77,6 +78,7 @@ internal static class ReplicaCommand
         app.MapGet(DownloadPath, context => WriteAsync(context, download));
         app.UseWebSockets();
         app.Map(EchoPath, EchoAsync);
+        app.MapReplicaStreams(name);
         await app.StartAsync(cancellationToken);
         await drain.WaitAsync(TimeProvider.System, cancellationToken);
         await app.StopAsync(CancellationToken.None);

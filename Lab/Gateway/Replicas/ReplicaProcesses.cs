@@ -44,6 +44,12 @@ internal sealed class ReplicaProcesses : IAsyncDisposable
         }
     }
 
+    /// <summary>Suspends a replica for most of each period.</summary>
+    /// <param name="name">The replica.</param>
+    /// <param name="running">How long it runs in each period.</param>
+    /// <param name="suspended">How long it is suspended in each period.</param>
+    public ReplicaThrottle Throttle(string name, TimeSpan running, TimeSpan suspended) => new(_running[name], running, suspended);
+
     public TimeSpan ProcessorTime() => _running.Values.Aggregate(TimeSpan.Zero, (sum, replica) => sum + replica.ProcessorTime());
 
     public async ValueTask DisposeAsync()

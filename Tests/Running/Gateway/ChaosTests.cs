@@ -9,19 +9,20 @@ namespace Showroom.Tests.Running.Gateway;
 public sealed class ChaosTests
 {
     // A busy machine must not make a replica look unresponsive; the suspended one is detected a little later.
-    private static readonly ChaosSettings s_short = new(PerSecond: 200, Phase: TimeSpan.FromSeconds(3), ProbeTimeout: TimeSpan.FromSeconds(8));
+    private static readonly ChaosSettings s_short = new(PerSecond: 200, Phase: TimeSpan.FromSeconds(3), Streams: 10, ProbeTimeout: TimeSpan.FromSeconds(8));
 
     [Fact]
-    public async Task No_GET_fails_while_replicas_are_killed_suspended_and_restarted()
+    public async Task No_GET_fails_and_no_stream_is_cut_while_replicas_are_killed_suspended_throttled_and_restarted()
     {
         await using var chaos = await StartAsync();
 
         var outcomes = await chaos.GetsAsync(TestContext.Current.CancellationToken);
 
-        var report = new ChaosReport(outcomes, [], TimeSpan.Zero, TimeSpan.Zero);
+        var report = new ChaosReport(outcomes, [], TimeSpan.Zero, TimeSpan.Zero, chaos.Streams);
         TestContext.Current.TestOutputHelper?.WriteLine(report.Text());
         Assert.Equal(0, report.FailedGets);
-        Assert.True(Share("api-3 frozen", "api-3") < 0.1, report.Text());
+        Assert.Empty(report.Streams.Cut);
+        Assert.True(Share("api-3 suspended", "api-3") < 0.1, report.Text());
         Assert.Equal(0, Share("api-4 gone", "api-4"));
         foreach (var replica in new[] { "api-1", "api-2", "api-3" })
         {
@@ -43,9 +44,10 @@ public sealed class ChaosTests
 
         var (outcomes, killed, detected) = await chaos.PostsAsync(TestContext.Current.CancellationToken);
 
-        var report = new ChaosReport([], outcomes, killed, detected);
+        var report = new ChaosReport([], outcomes, killed, detected, chaos.Streams);
         TestContext.Current.TestOutputHelper?.WriteLine(report.Text());
         Assert.Equal(0, report.WronglyFailedPosts);
+        Assert.Empty(report.Streams.Cut);
         Assert.Contains(outcomes, outcome => outcome.Phase == "POST: api-2 back" && outcome.Replica == "api-2");
     }
 

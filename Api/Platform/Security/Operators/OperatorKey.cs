@@ -9,6 +9,8 @@ internal sealed class OperatorKey(IOptions<OperatorOptions> options)
 {
     private readonly byte[] _digest = Digest(options.Value.Key);
 
+    public string Value { get; } = options.Value.Key;
+
     public bool Matches(string key) => CryptographicOperations.FixedTimeEquals(_digest, Digest(key));
 
     private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
