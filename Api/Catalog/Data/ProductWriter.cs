@@ -47,7 +47,14 @@ internal sealed class ProductWriter(CatalogContext database, TimeProvider time)
     {
         var row = new ProductRow
         {
-            Id = Guid.Empty, Name = "", Description = "", Price = 0, Currency = "", Stock = 0, Version = 0, UpdatedAt = ToMicroseconds(time.GetUtcNow()),
+            Id = Guid.Empty,
+            Name = "",
+            Description = "",
+            Price = 0,
+            Currency = "",
+            Stock = 0,
+            Version = 0,
+            UpdatedAt = ToMicroseconds(time.GetUtcNow()),
         };
         database.Products.Attach(row).State = EntityState.Modified;
         try

@@ -31,6 +31,9 @@ internal sealed class RecordingReplica : IAsyncDisposable
 
     public bool Ready { get; set; } = true;
 
+    /// <summary>True: probes get no response, as from a replica that is suspended or too slow.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>Handles requests other than probes; by default with 200 and "ok".</summary>
     public RequestDelegate Handler { get; set; } = context => context.Response.WriteAsync("ok", context.RequestAborted);
 
@@ -65,6 +68,11 @@ internal sealed class RecordingReplica : IAsyncDisposable
         context.Response.Headers["X-Served-By"] = Name;
         if (context.Request.Path == "/health")
         {
+            if (IsSilent)
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+
             context.Response.StatusCode = Ready ? 200 : 503;
             return;
         }
