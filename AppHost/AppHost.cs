@@ -22,13 +22,18 @@ var api = builder.AddReplicas<Projects.Api>("api", 3)
         .WaitFor(cache)
         .WaitForCompletion(migrations));
 
-// Waits for nobody: it finds the replicas healthy as they come.
+// Starts beside the replicas, without waiting for them, and is healthy as soon as one of them is.
 builder.AddService<Projects.Gateway>("gateway")
     .WithFixedPort("Gateway:Port", defaultPort: 8080)
     .WithExternalHttpEndpoints()
     .WithReferences(api)
-    // All replicas have one name on AWS, which stands for as many addresses.
-    .PublishAsFargate(service => service with { Environment = new Dictionary<string, string> { ["Gateway__DnsRefreshPeriod"] = "00:00:05" } })
+    // All replicas have one name on AWS, which stands for as many addresses. The load balancer probes the process only: a gateway that has no
+    // healthy replica would be replaced by one that has none either.
+    .PublishAsFargate(service => service with
+    {
+        HealthPath = "/alive",
+        Environment = new Dictionary<string, string> { ["Gateway__DnsRefreshPeriod"] = "00:00:05" },
+    })
     .WithUrlForEndpoint("http", url => url.DisplayText = "Showroom")
     .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API docs" });
 

@@ -30,6 +30,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task Round_robin_spreads_requests_evenly()
     {
         await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
+        await gateway.WhenReadyAsync();
 
         await GetAsync(gateway, 300);
 

@@ -15,11 +15,11 @@ public sealed class GatewayHealthTests
         using var unreachable = new UnreachableReplica();
         await using var gateway = await GatewayUnderTest.StartAsync([replica], [.. unreachable.GetSettings("api-2"), .. s_probing]);
 
-        await UntilAsync(gateway, HttpStatusCode.OK, """{"api.h2c.RoundRobin":"1/2","api.http1.RoundRobin":"1/2"}""");
+        await UntilAsync(gateway, HttpStatusCode.OK, """{"api":"1/2","api.websockets":"1/2"}""");
         replica.Ready = false;
-        await UntilAsync(gateway, HttpStatusCode.ServiceUnavailable, """{"api.h2c.RoundRobin":"0/2","api.http1.RoundRobin":"0/2"}""");
+        await UntilAsync(gateway, HttpStatusCode.ServiceUnavailable, """{"api":"0/2","api.websockets":"0/2"}""");
         replica.Ready = true;
-        await UntilAsync(gateway, HttpStatusCode.OK, """{"api.h2c.RoundRobin":"1/2","api.http1.RoundRobin":"1/2"}""");
+        await UntilAsync(gateway, HttpStatusCode.OK, """{"api":"1/2","api.websockets":"1/2"}""");
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class GatewayHealthTests
         await using var gateway = await GatewayUnderTest.StartAsync([api], [.. web.GetSettings("web"), .. s_probing]);
 
         var health = await UntilAsync(
-            gateway, HttpStatusCode.OK, """{"api.h2c.RoundRobin":"1/1","api.http1.RoundRobin":"1/1","web.h2c.RoundRobin":"0/1"}""");
+            gateway, HttpStatusCode.OK, """{"api":"1/1","api.websockets":"1/1","web":"0/1"}""");
 
         Assert.Equal("degraded", health.GetProperty("status").GetString());
     }
@@ -51,7 +51,7 @@ public sealed class GatewayHealthTests
         await using var replica = await RecordingReplica.StartAsync("api-1");
         await using var gateway = await GatewayUnderTest.StartAsync([replica], s_probing);
 
-        var health = await UntilAsync(gateway, HttpStatusCode.OK, """{"api.h2c.RoundRobin":"1/1","api.http1.RoundRobin":"1/1"}""");
+        var health = await UntilAsync(gateway, HttpStatusCode.OK, """{"api":"1/1","api.websockets":"1/1"}""");
 
         Assert.Equal("healthy", health.GetProperty("dependencies").GetProperty("warm-up").GetProperty("status").GetString());
         // The warm-up uses the probed path only.

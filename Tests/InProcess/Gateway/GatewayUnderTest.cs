@@ -66,6 +66,15 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return new GatewayUnderTest(app);
     }
 
+    /// <summary>Waits until it is ready: the warm-up's requests have been balanced too.</summary>
+    public Task WhenReadyAsync() => Eventually.HoldsAsync(
+        async () =>
+        {
+            using var response = await Client.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+            return response.IsSuccessStatusCode;
+        },
+        () => "The gateway is not ready.");
+
     /// <summary>Shuts down gracefully, as on SIGTERM.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 

@@ -19,7 +19,7 @@ public sealed class OptionsTests
     [InlineData("Gateway:Timeouts:Activity", "-00:00:01")]
     [InlineData("Gateway:Timeouts:Connect", "soon")]
     [InlineData("Gateway:LoadBalacingPolicy", "Random", "Gateway:LoadBalacingPolicy is not a known key: the keys under Gateway are DnsRefreshPeriod, Forwarder, Health,")]
-    [InlineData("Gateway:Health:Pth", "/", "Gateway:Health:Pth is not a known key: the keys under Gateway:Health are Interval, Path, Timeout.")]
+    [InlineData("Gateway:Health:Pth", "/", "Gateway:Health:Pth is not a known key: the keys under Gateway:Health are Interval, Path, Threshold, Timeout.")]
     [InlineData("Gateway:Forwarder", "http3")]
     [InlineData("Gateway:RateLimiterPolicies:calm:PermitLimit", "0")]
     [InlineData("ReverseProxy:Route:shop:ClusterId", "shop", "ReverseProxy:Route is not a known key: the keys under ReverseProxy are Clusters, Routes.")]

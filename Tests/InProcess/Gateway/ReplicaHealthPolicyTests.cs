@@ -15,7 +15,7 @@ public sealed class ReplicaHealthPolicyTests : IAsyncLifetime
 {
     private readonly DestinationState _replica = CreateReplica("api-1");
     private readonly DestinationState _other = CreateReplica("api-2");
-    private readonly ConnectionPool _connections = new(new Http2ForwardingOptions(), TimeProvider.System);
+    private readonly ConnectionPool _connections = new(new Http2ForwarderOptions(), TimeProvider.System);
     private readonly ReplicaStates _states;
     private readonly HealthUpdater _updater;
 
