@@ -2,9 +2,9 @@ using Showroom.Hosting.Services;
 
 var builder = ShowroomApplication.CreateBuilder(args);
 
-var cache = builder.AddRedis("cache").WithCommands().WithAutoRestart().RunAsExecutable();
+var cache = builder.AddRedis("cache").WithFlushCommand().WithShellCommand().WithAutoRestart().RunAsExecutable();
 var database = builder.AddPostgres("postgres").WithDataVolume().WithAutoRestart().RunAsExecutable()
-    .AddDatabase("showroom").WithCommands<Projects.Api>("migrate", "--reset");
+    .AddDatabase("showroom").WithResetCommand<Projects.Api>(["migrate", "--reset"], cache).WithShellCommand();
 
 var operatorKey = builder.AddParameter("operator-key", new GenerateParameterDefault { MinLength = 32 }, secret: true, persist: true);
 
@@ -17,8 +17,8 @@ var api = builder.AddReplicas<Projects.Api>("api", 3)
         .WithReference(cache)
         .WithReference(database)
         .WithEnvironment("Operator__Key", operatorKey)
-        // A laptop's loopback is enough for HTTP/2; on AWS the gateway is another machine.
-        .PublishAsFargate(service => service with { Environment = new Dictionary<string, string> { ["Http2__Host"] = "*" } })
+        // HTTP/2 listens on the loopback interface here; on AWS the gateway is on another machine.
+        .WithFargateEnvironment("Http2__Host", "*")
         .WaitFor(cache)
         .WaitForCompletion(migrations));
 
@@ -27,13 +27,10 @@ builder.AddService<Projects.Gateway>("gateway")
     .WithFixedPort("Gateway:Port", defaultPort: 8080)
     .WithExternalHttpEndpoints()
     .WithReferences(api)
-    // All replicas have one name on AWS, which stands for as many addresses. The load balancer probes the process only: a gateway that has no
-    // healthy replica would be replaced by one that has none either.
-    .PublishAsFargate(service => service with
-    {
-        HealthPath = "/alive",
-        Environment = new Dictionary<string, string> { ["Gateway__DnsRefreshPeriod"] = "00:00:05" },
-    })
+    // A load balancer that probed readiness would replace a gateway without healthy replicas by another one without them.
+    .WithFargateHealthPath("/alive")
+    // On AWS the replicas share one DNS name with an address for each.
+    .WithFargateEnvironment("Gateway__DnsRefreshPeriod", "00:00:05")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Showroom")
     .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API docs" });
 

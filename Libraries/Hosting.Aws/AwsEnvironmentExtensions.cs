@@ -8,6 +8,7 @@ using Showroom.Hosting.Aws.ElastiCache;
 using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Steps;
 using Showroom.Hosting.Aws.Topologies;
+using Showroom.Hosting.Services;
 
 namespace Aspire.Hosting;
 
@@ -22,10 +23,12 @@ public static class AwsEnvironmentExtensions
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The environment's name. The settings NAME:Preset and NAME:Region override the code.</param>
+    /// <exception cref="DistributedApplicationException">A setting NAME:KEY does not exist; the message lists those that do.</exception>
     public static IResourceBuilder<AwsEnvironmentResource> AddAwsEnvironment(this IDistributedApplicationBuilder builder, [ResourceName] string name)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
+        builder.Configuration.RefuseUnknownKeys(name, "Preset", "Region", "StackName", "Bucket", "Timeout", "Against", "Destroy", "Endpoint", "Parameters:*");
         var environment = new AwsEnvironmentResource(name);
         if (builder.ExecutionContext.IsRunMode)
         {
@@ -78,6 +81,26 @@ public static class AwsEnvironmentExtensions
     /// <summary>Refines what this project becomes on AWS. For replicas, the options of the first one apply to their service.</summary>
     public static IResourceBuilder<ProjectResource> PublishAsFargate(this IResourceBuilder<ProjectResource> builder, Func<FargateOptions, FargateOptions> refine) =>
         WithRefinement(builder, refine);
+
+    /// <summary>Sets an environment variable that the project has on AWS only; it overrides the model's variable of the same name.</summary>
+    /// <param name="builder">The project.</param>
+    /// <param name="name">The variable, such as <c>Http2__Host</c>.</param>
+    /// <param name="value">Its value, in clear text in the template.</param>
+    public static IResourceBuilder<ProjectResource> WithFargateEnvironment(this IResourceBuilder<ProjectResource> builder, string name, string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(value);
+        return builder.PublishAsFargate(service => service with { Environment = new Dictionary<string, string>(service.Environment) { [name] = value } });
+    }
+
+    /// <summary>Sets the path that the load balancer requests to decide whether a task of the project is healthy.</summary>
+    /// <param name="builder">The project.</param>
+    /// <param name="path">A path with a leading slash.</param>
+    public static IResourceBuilder<ProjectResource> WithFargateHealthPath(this IResourceBuilder<ProjectResource> builder, string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return builder.PublishAsFargate(service => service with { HealthPath = path });
+    }
 
     private static void AddPipeline(IDistributedApplicationBuilder builder)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Showroom.Hosting.Executables.Processes;
+using Showroom.Hosting.Services;
 
 namespace Showroom.Hosting.Executables;
 
@@ -22,7 +23,7 @@ internal sealed class DataDirectory
         // Late: WithDataVolume may be called after RunAsExecutable.
         _path = new(() => Volume is null
             ? Path.Combine(Path.GetTempPath(), $"{resource.Name}-{Guid.NewGuid():n}")
-            : Path.GetFullPath(Path.Combine(AppHostFolder.Find(builder.AppHostDirectory, AppContext.BaseDirectory), options.Data, Volume)));
+            : Path.GetFullPath(Path.Combine(RunningTree.Locate(builder.AppHostDirectory, AppContext.BaseDirectory).AppHostFolder, options.Data, Volume)));
         builder.Services.TryAddSingleton<OpenDirectories>();
     }
 

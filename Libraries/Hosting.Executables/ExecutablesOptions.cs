@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Showroom.Hosting.Services;
 
 namespace Showroom.Hosting.Executables;
 
@@ -32,13 +33,8 @@ internal sealed record ExecutablesOptions
             throw new DistributedApplicationException($"The setting '{former.Path}' has another name: use '{Section}:{former.Key}'.");
         }
 
+        configuration.RefuseUnknownKeys(Section, s_keys);
         var section = configuration.GetSection(Section);
-        if (section.GetChildren().SelectMany(setting => IsKnown(setting.Key) ? setting.GetChildren() : [setting]).FirstOrDefault() is { } unknown)
-        {
-            throw new DistributedApplicationException(
-                $"The setting '{unknown.Path}' does not exist: use one of {string.Join(", ", s_keys.Select(key => $"{Section}:{key}"))}.");
-        }
-
         if (section[nameof(Mode)] is { } mode && !Enum.GetNames<ExecutableMode>().Contains(mode, StringComparer.OrdinalIgnoreCase))
         {
             throw new DistributedApplicationException(

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using Showroom.Hosting.Services;
 
 namespace Showroom.Hosting.Executables;
 
 /// <summary>The port that a server is about to listen on.</summary>
 internal static class LoopbackPort
 {
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Waits for a server that is ending.</summary>
     /// <param name="resource">The resource's name.</param>
     /// <param name="port">The port.</param>
@@ -16,7 +19,7 @@ internal static class LoopbackPort
     {
         try
         {
-            await ReadinessRetry.ExecuteAsync(_ => Listen(port), e => e is SocketException, cancellationToken).ConfigureAwait(false);
+            await ReadinessRetry.ExecuteAsync(_ => Listen(port), e => e is SocketException, s_retryDelay, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {

@@ -4,7 +4,7 @@ namespace Showroom.Tests.Fixtures;
 
 internal static class Eventually
 {
-    /// <summary>Waits until the condition holds; fails, with what it says, if it does not within a generous time.</summary>
+    /// <summary>Polls until the condition holds; fails with the message when it does not within 30 s.</summary>
     public static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> otherwise)
     {
         var startedAt = Stopwatch.GetTimestamp();

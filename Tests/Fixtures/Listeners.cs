@@ -3,11 +3,11 @@ using System.Net.NetworkInformation;
 
 namespace Showroom.Tests.Fixtures;
 
-/// <summary>Where somebody listens.</summary>
+/// <summary>The listening TCP sockets of this machine.</summary>
 internal static class Listeners
 {
-    /// <summary>The addresses on which somebody listens at the port, where somebody does.</summary>
-    // The kernel tells its sockets a page at a time, and while others come and go between two pages one of them may be left out, or told twice.
+    /// <summary>Waits for listeners on a port, and returns their addresses.</summary>
+    // The kernel lists sockets page by page: while others open and close, one may be missing or listed twice.
     public static async Task<IReadOnlyList<IPAddress>> OfAsync(int port, CancellationToken cancellationToken)
     {
         while (true)

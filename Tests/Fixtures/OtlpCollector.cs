@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Showroom.Tests.Fixtures;
 
-/// <summary>Receives telemetry over OTLP/HTTP and keeps what a test asks about.</summary>
+/// <summary>Receives telemetry over OTLP/HTTP and keeps it for assertions.</summary>
 internal sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -33,7 +33,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
         });
     }
 
-    /// <summary>The settings with which a service exports to this collector, soon.</summary>
+    /// <summary>The settings with which a service exports to this collector, at short intervals.</summary>
     public Dictionary<string, string?> Settings => new()
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _app.Urls.First(),
@@ -55,6 +55,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
         return collector;
     }
 
+    /// <summary>Polls until the condition holds; fails with the names of the received spans after a minute.</summary>
     public async Task UntilAsync(Func<OtlpCollector, bool> condition)
     {
         for (var waited = Stopwatch.StartNew(); !condition(this); await Task.Delay(20, TestContext.Current.CancellationToken))

@@ -7,7 +7,7 @@ public sealed class AppHostModelTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Replicas_are_resources_of_their_own_and_the_last_waits_for_a_start_by_hand()
+    public async Task Each_replica_is_a_resource_and_the_last_has_an_explicit_start()
     {
         await using var builder = await CreateAsync();
         var replicas = builder.Resources.Where(r => r.TryGetLastAnnotation<ReplicaSetAnnotation>(out _)).ToArray();
@@ -28,7 +28,7 @@ public sealed class AppHostModelTests
     }
 
     [Fact]
-    public async Task The_gateway_knows_both_addresses_of_every_replica_and_waits_for_nobody()
+    public async Task The_gateway_references_both_endpoints_of_every_replica_and_has_no_wait()
     {
         await using var builder = await CreateAsync();
         var gateway = builder.Resources.Single(r => r.Name == "gateway");
@@ -42,13 +42,13 @@ public sealed class AppHostModelTests
     }
 
     [Fact]
-    public async Task Every_replica_knows_its_name_its_second_port_and_the_operators_key()
+    public async Task Every_replica_receives_its_name_its_second_port_and_the_operator_key()
     {
         await using var builder = await CreateAsync();
         var environment = await EnvironmentAsync(builder, builder.Resources.Single(r => r.Name == "api-2"));
         Assert.Equal("api-2", environment["SERVER_ID"]);
         Assert.Contains("Http2__Port", environment.Keys);
-        // It opens that port itself: ASP.NET Core's own listeners are told of the other one only.
+        // The service opens that port itself: ASP.NET Core's URLs have the other one only.
         var urls = Assert.IsType<ReferenceExpression>(environment["ASPNETCORE_URLS"]).ValueExpression;
         Assert.Contains("{api-2.bindings.http.targetPort}", urls, StringComparison.Ordinal);
         Assert.DoesNotContain("h2c", urls, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class AppHostModelTests
     [InlineData("8080x")]
     [InlineData("65536")]
     [InlineData("-1")]
-    public async Task A_gateway_port_that_is_none_is_refused_by_the_settings_name(string port)
+    public async Task An_invalid_gateway_port_is_refused_with_the_name_of_the_setting(string port)
     {
         var refusal = await Assert.ThrowsAnyAsync<Exception>(async () => await CreateAsync($"--Gateway:Port={port}"));
         Assert.Contains("Gateway:Port", refusal.ToString(), StringComparison.Ordinal);
@@ -68,9 +68,31 @@ public sealed class AppHostModelTests
     }
 
     [Theory]
+    [InlineData("Gateway:Prot", "Gateway:Port")]
+    [InlineData("Gateway:Limits:HeaderCount", "Gateway__Limits=VALUE")]
+    [InlineData("AutoRestart:Enable", "AutoRestart:Enabled")]
+    [InlineData("DirectStart:Enabled:x", "DirectStart:Enabled")]
+    [InlineData("StartReport:Formt", "StartReport:Format")]
+    [InlineData("Executables:Dta", "Executables:Data")]
+    [InlineData("aws:Presett", "aws:Preset")]
+    public async Task A_misspelt_key_is_refused_with_the_keys_that_exist(string key, string advice)
+    {
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(async () => await CreateAsync($"--{key}=x"));
+        Assert.Contains(key.StartsWith("Gateway:Limits", StringComparison.Ordinal) ? "'Gateway:Limits'" : $"'{key}'", refusal.ToString(), StringComparison.Ordinal);
+        Assert.Contains(advice, refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Parameters_of_the_template_are_no_unknown_keys()
+    {
+        await using var builder = await CreateAsync("--aws:Parameters:ApiImageTag=1");
+        Assert.Equal("1", builder.Configuration["aws:Parameters:ApiImageTag"]);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(33)]
-    public void A_number_of_replicas_out_of_range_is_refused_by_the_sets_name(int count)
+    public void A_replica_count_out_of_range_is_refused_with_the_name_of_the_set(int count)
     {
         using var builder = DistributedApplicationTestingBuilder.Create();
         var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => builder.AddReplicas<Projects.Api>("api", count));

@@ -1,6 +1,6 @@
 namespace Showroom.Tests.Model;
 
-/// <summary>Models that never run: what they would be told, with addresses given by the test.</summary>
+/// <summary>Models that are not run: their environment, with endpoints allocated by the test.</summary>
 internal static class Builders
 {
     public static IDistributedApplicationTestingBuilder Running(params string[] args) => DistributedApplicationTestingBuilder.Create(args);

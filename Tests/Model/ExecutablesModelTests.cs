@@ -1,5 +1,6 @@
 using Showroom.Hosting.Executables;
 using Showroom.Hosting.Executables.Processes;
+using Showroom.Hosting.Services;
 
 namespace Showroom.Tests.Model;
 
@@ -107,14 +108,14 @@ public sealed class ExecutablesModelTests
         {
             var bin = Directory.CreateDirectory(Path.Combine(copy, "AppHost", "bin", "Debug", "net10.0")).FullName;
             Assert.Null(FetchedServers.FindPostgres(bin));
-            Assert.Equal("/original/AppHost", AppHostFolder.Find("/original/AppHost", bin));
+            Assert.Equal("/original/AppHost", RunningTree.Locate("/original/AppHost", bin).AppHostFolder);
 
             var postgres = Path.Combine(copy, "Libraries", "Hosting.Executables", "Servers", ".tools", "postgres", "bin", OperatingSystem.IsWindows() ? "postgres.exe" : "postgres");
             Directory.CreateDirectory(Path.GetDirectoryName(postgres)!);
             File.WriteAllText(postgres, "");
             File.WriteAllText(Path.Combine(copy, "AppHost", "AppHost.csproj"), "");
             Assert.Equal(postgres, FetchedServers.FindPostgres(bin));
-            Assert.Equal(Path.Combine(copy, "AppHost"), AppHostFolder.Find("/original/AppHost", bin));
+            Assert.Equal(Path.Combine(copy, "AppHost"), RunningTree.Locate("/original/AppHost", bin).AppHostFolder);
         }
         finally
         {

@@ -3,29 +3,30 @@ using Microsoft.Playwright;
 namespace Showroom.Tests.Running;
 
 /// <summary>The real dashboard in a real browser, over the whole application.</summary>
-public sealed class DashboardTests
+public sealed class DashboardTests : IDisposable
 {
     private const string Browser = "/usr/bin/chromium";
 
-    private static readonly string[] s_quiet =
+    private static readonly string[] s_arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-    // A browser that starts for the first time, from a cold disk, beside other tests.
-    private static readonly float s_patience = (float)TimeSpan.FromMinutes(2).TotalMilliseconds;
+    // The first start of the browser reads it from disk, while other tests run.
+    private static readonly float s_timeout = (float)TimeSpan.FromMinutes(2).TotalMilliseconds;
 
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(3));
+    private readonly TemporaryDirectory _data = new("showroom-dashboard-");
 
     [Fact]
-    public async Task A_person_logs_in_sees_every_resource_stops_one_and_starts_it_again()
+    public async Task It_shows_every_resource_stops_one_starts_it_again_and_shows_logs()
     {
         Assert.SkipUnless(File.Exists(Browser), $"There is no {Browser}: install Debian's package chromium.");
-        await using var host = await StartedHost.StartAsync(_deadline.Token);
+        await using var host = await StartedHost.StartAsync(new() { Arguments = [$"--Executables:Data={_data.Path}"] }, _deadline.Token);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Browser, Args = s_quiet, Timeout = s_patience });
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Browser, Args = s_arguments, Timeout = s_timeout });
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
-        page.SetDefaultTimeout(s_patience);
+        page.SetDefaultTimeout(s_timeout);
 
-        await page.GotoAsync(host.DashboardLogin!);
+        await page.GotoAsync(host.DashboardLogin.AbsoluteUri);
         foreach (var name in (string[])["cache", "postgres", "showroom", "migrations", "api-1", "api-2", "api-3", "api-4", "gateway"])
         {
             await Row(page, name).WaitForAsync();
@@ -35,15 +36,21 @@ public sealed class DashboardTests
         await Row(page, "migrations").GetByText("Finished").WaitForAsync();
         await Row(page, "api-4").GetByText("Not started").WaitForAsync();
 
-        // The first button is what can be done with the resource now.
+        // The first button stops a running resource and starts a stopped one.
         await FirstAction(page, "api-2").ClickAsync();
         await Row(page, "api-2").GetByText("Finished").WaitForAsync();
         await FirstAction(page, "api-2").ClickAsync();
         await Row(page, "api-2").GetByText("Running").WaitForAsync();
 
-        var dashboard = new Uri(host.DashboardLogin!).GetLeftPart(UriPartial.Authority);
+        var dashboard = host.DashboardLogin.GetLeftPart(UriPartial.Authority);
         await page.GotoAsync($"{dashboard}/consolelogs/resource/migrations");
         await page.GetByText("The database is up to date").First.WaitForAsync();
+    }
+
+    public void Dispose()
+    {
+        _deadline.Dispose();
+        _data.Dispose();
     }
 
     private static ILocator FirstAction(IPage page, string name) => Row(page, name).Locator(".resource-actions fluent-button").First;

@@ -8,10 +8,10 @@ namespace Showroom.Tests.Running;
 /// <summary>The whole application, started once for the tests that need it, on data and ports of its own.</summary>
 public sealed class RunningSystem : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(3);
 
-    // No part of the system takes another one for lost because the machine is busy: what a part does when one is lost, these tests see when they kill it.
-    private static readonly (string Name, string Value)[] s_patient =
+    // No part is ejected or bypassed because the machine is busy: only when a test stops or kills it.
+    private static readonly (string Name, string Value)[] s_longTimeouts =
     [
         ("Cache__OperationTimeout", "00:00:15"), ("Cache__DeliveryGrace", "00:00:15"), ("Cache__CoherenceLease", "00:05:00"),
         ("Health__Timeout", "00:00:30"), ("Gateway__Health__Timeout", "00:01:00"), ("Gateway__Timeouts__Connect", "00:00:30"), ("Gateway__Timeouts__Activity", "00:01:00"),
@@ -24,7 +24,7 @@ public sealed class RunningSystem : IAsyncDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
-            // A server that runs as another user must reach its data below.
+            // For root, PostgreSQL runs as the user nobody, who must reach its data below.
             File.SetUnixFileMode(_data, (UnixFileMode)0b111_101_101);
         }
 
@@ -45,12 +45,12 @@ public sealed class RunningSystem : IAsyncDisposable
 
     private async Task<DistributedApplication> StartAsync()
     {
-        using var deadline = new CancellationTokenSource(s_patience);
+        using var deadline = new CancellationTokenSource(s_timeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             ["--Gateway:Port=0", "--Executables:Mode=always", $"--Executables:Data={_data}"], deadline.Token);
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToArray())
         {
-            foreach (var (name, value) in s_patient)
+            foreach (var (name, value) in s_longTimeouts)
             {
                 builder.CreateResourceBuilder(project).WithEnvironment(name, value);
             }
@@ -61,7 +61,7 @@ public sealed class RunningSystem : IAsyncDisposable
         {
             await app.StartAsync(deadline.Token);
             await Task.WhenAll(((string[])["gateway", "api-1", "api-2", "api-3"]).Select(name => app.ResourceNotifications.WaitForResourceHealthyAsync(name, deadline.Token)));
-            await FoundByTheGatewayAsync(app, deadline.Token);
+            await WaitForGatewayAsync(app, deadline.Token);
             return app;
         }
         catch
@@ -71,8 +71,8 @@ public sealed class RunningSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>The gateway looks at its replicas in its own time: until it has found one it answers 503, whoever else has seen that they are healthy.</summary>
-    private static async Task FoundByTheGatewayAsync(DistributedApplication app, CancellationToken cancellationToken)
+    /// <summary>Waits until the gateway's own probes have found a healthy replica: it responds with 503 until then.</summary>
+    private static async Task WaitForGatewayAsync(DistributedApplication app, CancellationToken cancellationToken)
     {
         using var client = app.CreateHttpClient("gateway", "http");
         while (true)

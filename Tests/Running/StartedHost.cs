@@ -1,54 +1,55 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Showroom.Tests.Running;
 
-/// <summary>
-/// An app host in a process of its own. All that it starts inherits a mark in the environment, and the engine is in a session
-/// of its own: a Redis server writes its title over its environment, so that its session alone tells whose it is.
-/// </summary>
+/// <summary>An app host in a process of its own, with ports and data of its own.</summary>
 internal sealed class StartedHost : IAsyncDisposable
 {
-    private const string MarkName = "SHOWROOM_TEST_RUN";
+    private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+    private readonly TaskCompletionSource<Uri> _login = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> _healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private readonly string _mark = Guid.NewGuid().ToString("n");
-    private readonly HashSet<int> _sessions = [];
-    private readonly string _data = Directory.CreateTempSubdirectory("showroom-killed-").FullName;
-
-    private StartedHost()
+    private StartedHost(StartedHostSettings settings)
     {
-        var appHost = typeof(Projects.AppHost).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [appHost, "--Gateway:Port=0", "--Executables:Mode=always", $"--Executables:Data={_data}"])
+        string[] command =
+        [
+            .. settings.CommandPrefix, "dotnet", settings.Assembly, "--Gateway:Port=0", "--Executables:Mode=always", "--StartReport:Format=json", .. settings.Arguments,
+        ];
+        Process = ChildProcess.Start(command[0], command[1..], new()
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
+            OutputReceived = ReadLine,
+            Environment = new Dictionary<string, string>(Processes.Environment)
             {
-                [MarkName] = _mark,
                 ["DOTNET_ENVIRONMENT"] = "Development",
                 ["ASPNETCORE_URLS"] = "http://localhost:0",
                 ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
                 ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://localhost:0",
                 ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = "http://localhost:0",
             },
-        };
-        Process = Process.Start(start)!;
+        });
     }
 
-    public Process Process { get; }
+    public ChildProcess Process { get; }
 
-    /// <summary>The address, with its token, that the host prints for a person.</summary>
-    public string? DashboardLogin { get; private set; }
+    public MarkedProcesses Processes { get; } = new();
 
-    public static async Task<StartedHost> StartAsync(CancellationToken cancellationToken)
+    /// <summary>The dashboard's address with its token.</summary>
+    public Uri DashboardLogin { get; private set; } = null!;
+
+    /// <summary>The gateway's address.</summary>
+    public Uri Gateway { get; private set; } = null!;
+
+    /// <summary>Starts the application, and waits until everything is healthy and the dashboard is ready.</summary>
+    public static async Task<StartedHost> StartAsync(StartedHostSettings settings, CancellationToken cancellationToken)
     {
-        var host = new StartedHost();
+        var host = new StartedHost(settings);
         try
         {
-            await host.ReadyAsync(cancellationToken);
+            host.Gateway = await host.WaitAsync(host._healthy.Task, cancellationToken);
+            host.DashboardLogin = await host.WaitAsync(host._login.Task, cancellationToken);
+            Assert.True(host.Processes.Find().Count > 5, "The application has several processes.");
             return host;
         }
         catch
@@ -58,165 +59,53 @@ internal sealed class StartedHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Fails when no child of this process can be interrupted: what a shell starts in the background inherits that SIGINT is ignored, and passes it on.</summary>
+    /// <summary>Fails when child processes ignore SIGINT: a shell's background jobs do, and so do their children.</summary>
     public static void RequireInterrupts()
     {
         const ulong Interrupt = 1 << (2 - 1);
         var ignored = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)).Split(':')[1].Trim();
         Assert.True(
             (ulong.Parse(ignored, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) == 0,
-            "SIGINT is ignored here, and so in every child: run the tests in the foreground, or from a shell with job control (set -m).");
-    }
-
-    public async Task SignalAsync(string signal, CancellationToken cancellationToken)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", Process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(cancellationToken);
-    }
-
-    public async Task NothingLeftAsync(CancellationToken cancellationToken)
-    {
-        while (Marked() is { Length: > 0 } left)
-        {
-            Assert.False(cancellationToken.IsCancellationRequested, $"Still there: {string.Join(", ", left.Select(Describe))}");
-            await Task.Delay(s_pause, CancellationToken.None);
-        }
+            "This process ignores SIGINT, and so does every child: run the tests in the foreground, or from a shell with job control (set -m).");
     }
 
     public async ValueTask DisposeAsync()
     {
-        using (var patience = new CancellationTokenSource(s_patience))
-        {
-            try
-            {
-                if (!Process.HasExited)
-                {
-                    await SignalAsync("TERM", patience.Token);
-                    await Process.WaitForExitAsync(patience.Token);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // killed below, with what it has started
-            }
-        }
-
-        await KillWhatIsLeftAsync();
-        Process.Dispose();
-        Directory.Delete(_data, recursive: true);
+        await Process.StopAsync();
+        using var timeout = new CancellationTokenSource(s_stopTimeout);
+        await Processes.KillAsync(timeout.Token);
     }
 
-    /// <summary>Whether there is such a process. One that has ended, and that nobody has asked about yet, is none any more.</summary>
-    public static bool IsRunning(int pid) => SessionOf(pid) is not null;
-
-    private async Task ReadyAsync(CancellationToken cancellationToken)
+    private async Task<Uri> WaitAsync(Task<Uri> report, CancellationToken cancellationToken)
     {
-        var login = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var said = new System.Text.StringBuilder();
-        Process.OutputDataReceived += (_, e) => Hear(e.Data);
-        Process.ErrorDataReceived += (_, e) => Hear(e.Data);
-        Process.Exited += (_, _) => Fail("The app host ended");
-        Process.EnableRaisingEvents = true;
-        Process.BeginOutputReadLine();
-        Process.BeginErrorReadLine();
-        await using (cancellationToken.Register(() => Fail("The app host has not come up in time")))
-        {
-            await started.Task;
-            DashboardLogin = await login.Task;
-        }
-
-        Assert.True(Marked().Length > 5, "The application has several processes.");
-
-        void Hear(string? line)
-        {
-            lock (said)
-            {
-                said.AppendLine(line);
-            }
-
-            if (line?.IndexOf("http", StringComparison.Ordinal) is >= 0 and var at && line.Contains("/login?t=", StringComparison.Ordinal))
-            {
-                login.TrySetResult(line[at..].Trim());
-            }
-
-            if (line?.Contains("Distributed application started", StringComparison.Ordinal) == true)
-            {
-                started.TrySetResult();
-            }
-
-            if (line?.Contains("The dashboard has not come up", StringComparison.Ordinal) == true)
-            {
-                Fail("The dashboard has not come up");
-            }
-        }
-
-        void Fail(string what)
-        {
-            lock (said)
-            {
-                var failure = new InvalidOperationException($"{what}: {said}");
-                started.TrySetException(failure);
-                login.TrySetException(failure);
-            }
-        }
+        var exit = Process.WaitForExitAsync(cancellationToken);
+        Assert.True(await Task.WhenAny(report, exit) == report, $"The application ended, or was not healthy in time:\n{Process.RecentOutput}");
+        return await report;
     }
 
-    // Returns when they are gone: who still ends may write into the directory that is to be deleted.
-    private async Task KillWhatIsLeftAsync()
+    private void ReadLine(string line)
     {
-        using var patience = new CancellationTokenSource(s_patience);
-        while (Marked() is { Length: > 0 } left)
+        if (line.StartsWith("{\"event\":", StringComparison.Ordinal))
         {
-            foreach (var pid in left)
-            {
-                try
-                {
-                    using var process = Process.GetProcessById(pid);
-                    process.Kill();
-                }
-                catch (ArgumentException)
-                {
-                    // it ended meanwhile
-                }
-            }
-
-            await Task.Delay(s_pause, patience.Token);
+            using var report = JsonDocument.Parse(line);
+            ReadReport(report.RootElement);
+        }
+        else if (line.Contains("/login?t=", StringComparison.Ordinal))
+        {
+            _login.TrySetResult(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim()));
         }
     }
 
-    private int[] Marked()
+    private void ReadReport(JsonElement report)
     {
-        var processes = Directory.EnumerateDirectories("/proc")
-            .Select(directory => int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-            .Where(pid => pid > 0)
-            .Select(pid => (Pid: pid, Session: SessionOf(pid), HasMark: HasMark(pid)))
-            .Where(process => process.Session is not null)
-            .ToArray();
-        var own = SessionOf(Environment.ProcessId);
-        _sessions.UnionWith(processes.Where(process => process.HasMark && process.Session != own).Select(process => process.Session!.Value));
-        return [.. processes.Where(process => process.HasMark || _sessions.Contains(process.Session!.Value)).Select(process => process.Pid)];
-    }
-
-    private bool HasMark(int pid) => Read(pid, "environ").Contains($"{MarkName}={_mark}", StringComparison.Ordinal);
-
-    // Null when it is gone, or has ended and nobody has asked about it yet: it holds nothing any more.
-    private static int? SessionOf(int pid) =>
-        Read(pid, "stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [not "Z", _, _, var session, ..]
-            ? int.Parse(session, CultureInfo.InvariantCulture)
-            : null;
-
-    private static string Read(int pid, string file)
-    {
-        try
+        switch (report.GetProperty("event").GetString())
         {
-            return File.ReadAllText($"/proc/{pid}/{file}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return "";
+            case "healthy":
+                _healthy.TrySetResult(new Uri(report.GetProperty("urls").GetProperty("Showroom").GetString()!));
+                break;
+            case "failed":
+                _healthy.TrySetException(new InvalidOperationException(report.GetRawText()));
+                break;
         }
     }
-
-    private static string Describe(int pid) => $"{pid} {Read(pid, "cmdline").Replace('\0', ' ')}".TrimEnd();
 }

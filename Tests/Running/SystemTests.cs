@@ -15,10 +15,10 @@ public sealed class SystemTests(RunningSystem system)
     private CancellationToken Deadline => _deadline.Token;
 
     [Fact]
-    public async Task Requests_on_a_few_connections_land_evenly_on_the_three_replicas()
+    public async Task Requests_on_a_few_connections_are_distributed_evenly_over_the_three_replicas()
     {
         var app = await ReadyAsync();
-        // The gateway looks at its replicas in its own time; how soon it finds one is another test's question.
+        // The gateway probes the replicas itself, and may see them healthy later than the app host does.
         await Task.WhenAll(((string[])["api-1", "api-2", "api-3"]).Select(replica => ServedByAsync(app, replica)));
         var served = new Dictionary<string, int>();
         for (var connection = 0; connection < 4; connection++)
@@ -39,7 +39,7 @@ public sealed class SystemTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task The_migration_ran_once_to_completion_and_the_catalogue_is_there()
+    public async Task The_migration_has_run_to_completion_and_seeded_the_catalogue()
     {
         var app = await ReadyAsync();
         Assert.True(app.ResourceNotifications.TryGetCurrentState("migrations", out var migrations));
@@ -52,7 +52,7 @@ public sealed class SystemTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task A_product_comes_from_the_database_first_and_from_a_cache_then()
+    public async Task A_product_is_read_from_the_database_once_and_then_from_the_cache()
     {
         var app = await ReadyAsync();
         using var client = app.CreateHttpClient("gateway", "http");
@@ -89,7 +89,7 @@ public sealed class SystemTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task A_replica_that_a_person_stops_stays_stopped()
+    public async Task A_replica_that_is_stopped_by_a_command_is_not_restarted()
     {
         var app = await ReadyAsync();
         await StartAsync(app, "api-4");
@@ -105,6 +105,43 @@ public sealed class SystemTests(RunningSystem system)
         var flushed = await app.ResourceCommands.ExecuteCommandAsync("cache", "flush", Deadline);
         Assert.True(flushed.Success, flushed.Message);
         Assert.EndsWith(" keys.", flushed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resetting_the_database_seeds_it_again_and_no_replica_serves_the_old_product()
+    {
+        var app = await ReadyAsync();
+        using var gateway = app.CreateHttpClient("gateway", "http");
+        using var replicas = new ReplicaClients(app, "api-1", "api-2", "api-3");
+        var list = await gateway.GetFromJsonAsync<JsonElement>(AnyProduct, Deadline);
+        var seeded = list.GetProperty("items")[0];
+        var path = new Uri($"/api/products/{seeded.GetProperty("id").GetString()}", UriKind.Relative);
+        using var change = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(Renamed(seeded)) };
+        change.Headers.TryAddWithoutValidation("If-Match", $"\"{seeded.GetProperty("version").GetInt32()}\"");
+        change.Headers.Add("X-Operator-Key", await OperatorKeyAsync(app));
+        using var changed = await gateway.SendAsync(change, Deadline);
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        await replicas.UntilAllAsync(path, product => product.GetProperty("name").GetString() == "Renamed", Deadline);
+
+        var reset = await app.ResourceCommands.ExecuteCommandAsync("showroom", "reset", Deadline);
+        Assert.True(reset.Success, reset.Message);
+
+        var expected = seeded.GetRawText();
+        await replicas.UntilAllAsync(path, product => product.GetRawText() == expected, Deadline);
+        Assert.True(app.ResourceNotifications.TryGetCurrentState("showroom-reset", out var job));
+        Assert.Equal(0, job.Snapshot.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("cache", "redis-cli", "PING", "PONG")]
+    [InlineData("showroom", "psql", "-At -c 'select count(*) from products'", "5000")]
+    public async Task The_command_line_of_the_shell_command_opens_the_client(string resource, string client, string arguments, string expected)
+    {
+        Assert.SkipUnless(Showroom.Hosting.Executables.Processes.ExecutableFinder.Find(client) is not null, $"{client} is not on PATH.");
+        var app = await ReadyAsync();
+        var shown = await app.ResourceCommands.ExecuteCommandAsync(resource, "shell", Deadline);
+        Assert.True(shown.Success, shown.Message);
+        Assert.Equal(expected, (await ChildProcess.RunSuccessfullyAsync("sh", ["-c", $"{shown.Data!.Value} {arguments}"], Deadline)).Trim());
     }
 
     [Fact]
@@ -126,7 +163,7 @@ public sealed class SystemTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task Without_Redis_reads_answer_from_Postgres_and_the_cache_comes_back_by_itself()
+    public async Task Without_Redis_reads_are_served_from_Postgres_and_the_cache_recovers()
     {
         var app = await ReadyAsync();
         using var client = app.CreateHttpClient("gateway", "http");
@@ -142,7 +179,7 @@ public sealed class SystemTests(RunningSystem system)
         await StartAsync(app, "cache");
         for (var request = 0; ; request++)
         {
-            // Once each replica has read a product it keeps it in memory, wherever it came from: the next product shows more.
+            // A replica that has read a product from the database serves it from its memory: only another product shows L2.
             using var response = await client.GetAsync($"/api/products/{ids[request / 3 % ids.Length]}", Deadline);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             if (response.Headers.GetValues("X-Cache").Single() is "l2")
@@ -154,13 +191,24 @@ public sealed class SystemTests(RunningSystem system)
         }
     }
 
-    // The first test does not pay for the start, which has a deadline of its own.
+    // The deadline begins after the start, which has one of its own.
     private async Task<DistributedApplication> ReadyAsync()
     {
         var app = await system.App;
         _deadline.CancelAfter(TimeSpan.FromMinutes(3));
         return app;
     }
+
+    private static object Renamed(JsonElement product) => new
+    {
+        name = "Renamed",
+        description = product.GetProperty("description").GetString(),
+        price = product.GetProperty("price"),
+        stock = product.GetProperty("stock").GetInt32(),
+    };
+
+    private async Task<string?> OperatorKeyAsync(DistributedApplication app) =>
+        await app.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "operator-key").GetValueAsync(Deadline);
 
     private async Task<string> LogAsync(DistributedApplication app, string name)
     {

@@ -89,7 +89,7 @@ internal sealed class DatabaseMigrator(NpgsqlDataSource database, IEnumerable<Mi
     {
         var startedAt = Stopwatch.GetTimestamp();
         var rows = await seed.SeedAsync(database, cancellationToken);
-        await progress.WriteLineAsync(rows == 0 ? $"{seed.Name}: present." : $"{seed.Name}: added {rows} rows in {Seconds(startedAt)}.");
+        await progress.WriteLineAsync(rows == 0 ? $"{seed.Name}: present." : $"{seed.Name}: added {rows} {(rows == 1 ? "row" : "rows")} in {Seconds(startedAt)}.");
     }
 
     private static string NameOf(DbContext context) => context.GetType().Name;

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Showroom.Caching.L2;
 
 /// <summary>
-/// The timeouts of all operations in flight. All have the same duration, and one timer, armed for the oldest of them, serves all. Invariant: <b>whoever
-/// removes an operation from its slot, its result or the timer, completes it.</b> A table with scattered slots rather than a list, because every L2
+/// The timeouts of all operations in flight. All have the same duration, and one timer, armed for the oldest of them, serves all. Invariant: <b>the party
+/// that removes an operation from its slot, its result or the timer, completes it.</b> A table with scattered slots rather than a list, because every L2
 /// read passes here: processors that add and remove concurrently rarely share a cache line. The timer is not disposed with the cache: operations in
 /// flight still have to time out.
 /// </summary>

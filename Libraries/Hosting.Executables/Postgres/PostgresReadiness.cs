@@ -1,17 +1,20 @@
 using Npgsql;
+using Showroom.Hosting.Services;
 
 namespace Showroom.Hosting.Executables.Postgres;
 
 /// <summary>The health check of a server: it accepts a connection, and has the databases of the model, which the check creates after each start.</summary>
 internal sealed class PostgresReadiness(PostgresServerResource server)
 {
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(20);
+
     private volatile bool _databasesExist;
 
     /// <summary>Makes the next check look for the databases again; called before a start.</summary>
     public void Reset() => _databasesExist = false;
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
-        ReadinessRetry.ExecuteAsync(ConnectAsync, e => e is NpgsqlException { IsTransient: true }, cancellationToken);
+        ReadinessRetry.ExecuteAsync(ConnectAsync, e => e is NpgsqlException { IsTransient: true }, s_retryDelay, cancellationToken);
 
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Showroom.Hosting.Services;
 
 namespace Showroom.Hosting.Executables.Processes;
 
@@ -22,16 +23,8 @@ internal static class FetchedServers
             return null;
         }
 
-        for (var directory = new DirectoryInfo(baseDirectory); directory is not null; directory = directory.Parent)
-        {
-            var file = Path.GetFullPath(Path.Combine(directory.FullName, ExecutableFinder.WithExtension(path)));
-            if (File.Exists(file))
-            {
-                return file;
-            }
-        }
-
-        return null;
+        var file = ExecutableFinder.WithExtension(path);
+        return RunningTree.FindAbove(baseDirectory, file) is { } folder ? Path.GetFullPath(Path.Combine(folder, file)) : null;
     }
 
     /// <summary>Looks in the given folder of packages, in the one that the build used, and in the user's.</summary>

@@ -1,13 +1,16 @@
 using System.Net.Sockets;
 using System.Text;
+using Showroom.Hosting.Services;
 
 namespace Showroom.Hosting.Executables.Redis;
 
 /// <summary>The health check of a Redis server: it accepts the password and answers PING.</summary>
 internal static class RedisReadiness
 {
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(20);
+
     public static Task CheckAsync(RedisResource redis, CancellationToken cancellationToken) =>
-        ReadinessRetry.ExecuteAsync(token => PingAsync(redis, token), e => e is SocketException or IOException, cancellationToken);
+        ReadinessRetry.ExecuteAsync(token => PingAsync(redis, token), e => e is SocketException or IOException, s_retryDelay, cancellationToken);
 
     private static async Task PingAsync(RedisResource redis, CancellationToken cancellationToken)
     {

@@ -14,20 +14,29 @@ public static class ShowroomApplication
     /// starts, and ends the process with one sentence and exit code 1 when there is an error in the model or in a setting.
     /// </summary>
     /// <param name="args">The command line.</param>
-    /// <exception cref="DistributedApplicationException">The first argument is not known.</exception>
+    /// <exception cref="DistributedApplicationException">The first argument is not known, or a setting of this library does not exist.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static IDistributedApplicationBuilder CreateBuilder(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
-        // A test that builds the model in its own process sees the exception itself.
-        if (Assembly.GetCallingAssembly() == Assembly.GetEntryAssembly())
+        var appHost = Assembly.GetCallingAssembly();
+        // A test that builds the model in its own process asserts on the exception.
+        if (appHost == Assembly.GetEntryAssembly())
         {
             ErrorMessage.UseForUnhandledExceptions();
         }
 
-        return DistributedApplication.CreateBuilder(AppHostArguments.Expand(args))
-            .AddStartReport()
-            .AddModelValidation();
+        if (FindFolder(appHost) is { } folder)
+        {
+            HomeDirectory.ReplaceUnwritable(Path.Combine(folder, ".data", "home"));
+        }
+
+        var builder = DistributedApplication.CreateBuilder(AppHostArguments.Expand(args));
+        builder.Configuration.RefuseUnknownKeys("AutoRestart", "Enabled");
+        builder.Configuration.RefuseUnknownKeys("DirectStart", "Enabled");
+        builder.Configuration.RefuseUnknownKeys("StartReport", "Format");
+        DashboardPorts.ReplaceOccupied(builder);
+        return builder.AddStartReport().AddModelValidation();
     }
 
     /// <summary>Builds the application and runs it until it is stopped, or until the pipeline's step is done.</summary>
@@ -47,5 +56,11 @@ public static class ShowroomApplication
             await application.RunAsync().ConfigureAwait(false);
             return pipeline.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
         }
+    }
+
+    private static string? FindFolder(Assembly appHost)
+    {
+        var name = appHost.GetName().Name!;
+        return RunningTree.FindAbove(AppContext.BaseDirectory, Path.Combine(name, $"{name}.csproj")) is { } root ? Path.Combine(root, name) : null;
     }
 }

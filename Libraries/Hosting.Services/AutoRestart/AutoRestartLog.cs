@@ -8,7 +8,7 @@ internal static partial class AutoRestartLog
     [LoggerMessage(101, LogLevel.Warning, "Exited with code {ExitCode}; restarting ({Number} of {MaxRestarts}) after {Pause}")]
     public static partial void Restarting(this ILogger logger, int? exitCode, int number, int maxRestarts, TimeSpan pause);
 
-    [LoggerMessage(102, LogLevel.Error, "Exited with code {ExitCode}; not restarted: {MaxRestarts} restarts within {Window} did not help")]
+    [LoggerMessage(102, LogLevel.Error, "Exited with code {ExitCode}; not restarted: it has been restarted {MaxRestarts} times within {Window}")]
     public static partial void NotRestarted(this ILogger logger, int? exitCode, int maxRestarts, TimeSpan window);
 
     [LoggerMessage(103, LogLevel.Error, "Not restarted: {Reason}")]

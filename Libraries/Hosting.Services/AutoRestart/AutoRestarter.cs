@@ -30,7 +30,7 @@ internal sealed class AutoRestarter(
 
     private async Task RestartAsync(ResourceFailedEvent failure)
     {
-        // What could not be started will not start the next time either.
+        // A resource that could not be started would fail in the same way again.
         if (failure.State != KnownResourceStates.Exited || !failure.Resource.TryGetLastAnnotation<AutoRestartAnnotation>(out var annotation))
         {
             return;
@@ -59,7 +59,7 @@ internal sealed class AutoRestarter(
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // The application ends; nothing is to be started any more.
+            // The application is stopping.
         }
     }
 }

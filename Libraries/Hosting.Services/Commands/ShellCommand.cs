@@ -1,6 +1,6 @@
 namespace Showroom.Hosting.Services;
 
-/// <summary>A client's command line that a person pastes into a POSIX shell.</summary>
+/// <summary>A client's command line for a POSIX shell.</summary>
 internal static class ShellCommand
 {
     /// <summary>The password goes into the client's environment: other users of the machine can read command lines.</summary>

@@ -5,6 +5,17 @@ namespace Showroom.Hosting.Services;
 /// <summary>Starts the program that was built instead of <c>dotnet run</c>, which takes nine times the program's own processor time.</summary>
 internal static class DirectStartExtensions
 {
+    /// <summary>Adds the project at its path in the running tree: the path that the SDK compiled in may lead to another copy of the tree.</summary>
+    public static IResourceBuilder<ProjectResource> AddProjectOfRunningTree<TProject>(
+        this IDistributedApplicationBuilder builder, string name, Action<ProjectResourceOptions> configure)
+        where TProject : IProjectMetadata, new()
+    {
+        var compiledPath = new TProject().ProjectPath;
+        var path = builder.ExecutionContext.IsRunMode ? RunningTree.Locate(builder.AppHostDirectory, AppContext.BaseDirectory).Resolve(compiledPath) : compiledPath;
+        // Metadata cannot be replaced later: Aspire reads launch settings and endpoints of the project while it adds it.
+        return path == compiledPath ? builder.AddProject<TProject>(name, configure) : builder.AddProject(name, path, configure);
+    }
+
     // Aspire launches a project that has this annotation as its command, without arguments for dotnet.
     public static IResourceBuilder<ProjectResource> WithDirectStart(this IResourceBuilder<ProjectResource> project)
     {
@@ -14,7 +25,7 @@ internal static class DirectStartExtensions
             return project;
         }
 
-        var path = project.UseRunningTree();
+        var path = project.Resource.GetProjectMetadata().ProjectPath;
         return BuiltProgram.IsUsed(builder.Configuration) && BuiltProgram.Find(path, AppContext.BaseDirectory) is { } program
             ? project
                 .WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = Path.GetDirectoryName(path)! })
@@ -22,21 +33,7 @@ internal static class DirectStartExtensions
             : project;
     }
 
-    private static string UseRunningTree(this IResourceBuilder<ProjectResource> project)
-    {
-        var metadata = project.Resource.GetProjectMetadata();
-        var path = RunningTree.Locate(project.ApplicationBuilder.AppHostDirectory, AppContext.BaseDirectory).Resolve(metadata.ProjectPath);
-        if (path != metadata.ProjectPath)
-        {
-            // Aspire wants exactly one.
-            project.Resource.Annotations.Remove(metadata);
-            project.Resource.Annotations.Add(new ProjectLocation(metadata, path));
-        }
-
-        return path;
-    }
-
-    // A program does not find a runtime that is not installed for the whole machine; `dotnet run` would have told it.
+    // A program's launcher finds only a runtime that is installed for the whole machine; `dotnet run` sets this variable too.
     private static string DotnetRoot() =>
         Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root
             ? root

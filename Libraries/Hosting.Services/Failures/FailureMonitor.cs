@@ -16,6 +16,18 @@ internal sealed class FailureMonitor(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await MonitorAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The application is stopping: its notifications may end before this service is stopped.
+        }
+    }
+
+    private async Task MonitorAsync(CancellationToken stoppingToken)
+    {
         await foreach (var change in notifications.WatchAsync(stoppingToken).ConfigureAwait(false))
         {
             if (lifetime.ApplicationStopping.IsCancellationRequested)

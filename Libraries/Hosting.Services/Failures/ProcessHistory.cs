@@ -1,6 +1,6 @@
 namespace Showroom.Hosting.Services;
 
-/// <summary>Tells from the states that an instance goes through whether it failed.</summary>
+/// <summary>Decides from the successive states of an instance whether it failed.</summary>
 internal sealed class ProcessHistory
 {
     private bool _isUp;

@@ -5,12 +5,12 @@ namespace Aspire.Hosting;
 /// <summary>Adds and references replicas.</summary>
 public static class ReplicaExtensions
 {
-    private const int Most = 32;
+    private const int MaxCount = 32;
 
     /// <summary>
     /// Adds <paramref name="count"/> replicas of a service and a spare one with an explicit start, so that scaling out while
     /// running is one click. Each gets its own name as <c>SERVER_ID</c>, and beside <c>http</c> an endpoint <c>h2c</c> for
-    /// HTTP/2 without TLS, whose port it is told as <c>Http2__Port</c>.
+    /// HTTP/2 without TLS, whose port it receives as <c>Http2__Port</c>.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The set's name; replica 1 is <c>name-1</c>.</param>
@@ -20,9 +20,9 @@ public static class ReplicaExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (count is < 1 or > Most)
+        if (count is < 1 or > MaxCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"'{name}' needs 1 to {Most} replicas.");
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"'{name}' needs 1 to {MaxCount} replicas.");
         }
 
         return new Replicas(name, [.. Enumerable.Range(1, count + 1).Select(index => builder.AddReplica<TProject>(new(name, index, count)))]);

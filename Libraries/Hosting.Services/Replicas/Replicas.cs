@@ -1,8 +1,8 @@
 namespace Showroom.Hosting.Services;
 
 /// <summary>
-/// Replicas of one service as resources of their own, <c>name-1</c> to <c>name-n</c>, and one more to start by hand. Behind
-/// the proxy of Aspire's own replicas a gateway would see one address only, and could not balance, probe or fail over.
+/// Replicas of one service as resources of their own, <c>name-1</c> to <c>name-n</c>, and a spare one with an explicit
+/// start. Aspire's own replicas share one proxied address, behind which a gateway could not balance, probe or fail over.
 /// </summary>
 public sealed class Replicas
 {

@@ -3,7 +3,7 @@ using Showroom.Hosting.Services;
 
 namespace Aspire.Hosting;
 
-/// <summary>Ports that people know by heart.</summary>
+/// <summary>Fixed ports that a setting can change.</summary>
 public static class FixedPortExtensions
 {
     /// <summary>
@@ -20,6 +20,7 @@ public static class FixedPortExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(setting);
         var application = builder.ApplicationBuilder;
+        application.Configuration.RefuseOtherArguments(setting);
         if (Read(application.Configuration[setting], setting, defaultPort) is not { } port)
         {
             return builder;

@@ -1,4 +1,4 @@
 namespace Showroom.Hosting.Services;
 
-/// <summary>Marks a resource that does one thing and ends, so that a publisher can run it before what waits for it.</summary>
+/// <summary>Marks a resource that runs to its end. A publisher runs it before the resources that wait for it.</summary>
 public sealed class JobAnnotation : IResourceAnnotation;

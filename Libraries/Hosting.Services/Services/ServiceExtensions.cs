@@ -2,12 +2,12 @@ using Showroom.Hosting.Services;
 
 namespace Aspire.Hosting;
 
-/// <summary>The two ways in which this system runs a project: for as long as the application runs, or once.</summary>
+/// <summary>Adds projects as services, which run as long as the application, or as jobs, which run once.</summary>
 public static class ServiceExtensions
 {
     /// <summary>
-    /// Adds a project that serves HTTP on an endpoint of its own, without a proxy before it, reports its health on
-    /// <c>/health</c>, is restarted when it ends by itself, and can be killed from the dashboard.
+    /// Adds a project with an HTTP endpoint that is not proxied, a readiness check on <c>/health</c>, automatic restart and the
+    /// dashboard command <c>kill</c>.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
@@ -15,27 +15,27 @@ public static class ServiceExtensions
         where TProject : IProjectMetadata, new() =>
         builder.AddBareProject<TProject>(name)
             .WithHttpEndpoint(isProxied: false)
-            .WithHttpHealthCheck("/health")
+            .WithReadinessCheck("/health")
             .WithAutoRestart()
             .WithKillCommand();
 
-    /// <summary>Adds a project that does one thing and ends: wait for it with <c>WaitForCompletion</c>.</summary>
+    /// <summary>Adds a project that runs to its end, such as a migration: wait for it with <c>WaitForCompletion</c>.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
-    /// <param name="args">What the project is to do.</param>
+    /// <param name="args">The program's arguments.</param>
     public static IResourceBuilder<ProjectResource> AddJob<TProject>(this IDistributedApplicationBuilder builder, [ResourceName] string name, params string[] args)
         where TProject : IProjectMetadata, new() =>
         builder.AddBareProject<TProject>(name)
             .WithArgs(args)
             .WithAnnotation(new JobAnnotation());
 
-    // Launch profiles are left out, because their port would be the same for every replica; the environment's name goes with
-    // them, and without it services believe that they are in production.
+    // Launch profiles are excluded, because their port would be the same for every replica. They also set the environment's
+    // name, without which a service runs in the environment Production.
     private static IResourceBuilder<ProjectResource> AddBareProject<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var project = builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true).WithDirectStart();
+        var project = builder.AddProjectOfRunningTree<TProject>(name, options => options.ExcludeLaunchProfile = true).WithDirectStart();
         return builder.ExecutionContext.IsRunMode
             ? project.WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
             : project;

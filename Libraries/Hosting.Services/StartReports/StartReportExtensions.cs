@@ -3,16 +3,17 @@ using Showroom.Hosting.Services;
 
 namespace Aspire.Hosting;
 
-/// <summary>What the console says of the start.</summary>
+/// <summary>Reports of the start on the console.</summary>
 public static class StartReportExtensions
 {
     /// <summary>
-    /// Says on the console when everything that starts by itself is healthy, with the addresses and the seconds since the
-    /// process started, and whenever a resource fails, with its exit code and its last lines. Resources with an explicit start
-    /// do not count. With the setting <c>StartReport:Format=json</c> each report is one line of JSON on the standard output
-    /// instead, for programs: <c>{"event":"healthy","seconds":7.9,"urls":{"Showroom":"http://localhost:8080"}}</c> once,
-    /// <c>{"event":"pending","seconds":60,"resources":["api-2"]}</c> each minute until then, and <c>{"event":"failed","resource":"api-2","state":"Exited","exitCode":134,"log":["..."]}</c> for each failure. A line that
-    /// starts with <c>{"event":</c> is such a report.
+    /// Reports on the console when all resources that start automatically are healthy, with their addresses and the seconds since
+    /// the process started; each minute until then, those that are not; and each failure of a resource, with its exit code and its
+    /// last lines. With the setting <c>StartReport:Format=json</c> each report is one line of JSON on the standard output
+    /// instead, for programs: <c>{"event":"healthy","seconds":7.9,"urls":{"Showroom":"http://localhost:8080"}}</c>,
+    /// <c>{"event":"pending","seconds":60,"resources":["api-2"]}</c> or
+    /// <c>{"event":"failed","resource":"api-2","state":"Exited","exitCode":134,"log":["..."]}</c>. A line that starts with
+    /// <c>{"event":</c> is such a report.
     /// </summary>
     /// <exception cref="DistributedApplicationException">The setting has another value.</exception>
     public static IDistributedApplicationBuilder AddStartReport(this IDistributedApplicationBuilder builder)

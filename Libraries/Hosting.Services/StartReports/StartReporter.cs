@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Showroom.Hosting.Services;
 
-/// <summary>Writes one report when everything is healthy, and one for each failure.</summary>
+/// <summary>Writes one report when everything is healthy, one for each minute until then, and one for each failure.</summary>
 internal sealed class StartReporter(
     DistributedApplicationModel model,
     ResourceNotificationService notifications,
@@ -13,6 +13,8 @@ internal sealed class StartReporter(
     AddressBook addresses,
     IStartReportWriter writer) : BackgroundService
 {
+    private static readonly TimeSpan s_pendingInterval = TimeSpan.FromMinutes(1);
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         eventing.Subscribe<ResourceFailedEvent>(async (failure, token) =>
@@ -26,15 +28,24 @@ internal sealed class StartReporter(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var progress = new StartProgress(model.Resources);
-        await foreach (var change in notifications.WatchAsync(stoppingToken).ConfigureAwait(false))
+        using var pendingTimer = TimeProvider.System.CreateTimer(
+            _ => writer.Write(new PendingReport(SinceProcessStart(), [.. progress.Pending.Order(StringComparer.Ordinal)])), null, s_pendingInterval, s_pendingInterval);
+        try
         {
-            progress.Update(change.Resource, change.Snapshot);
-            addresses.Update(change.Resource, change.Snapshot);
-            if (progress.IsComplete)
+            await foreach (var change in notifications.WatchAsync(stoppingToken).ConfigureAwait(false))
             {
-                writer.Write(new StartReport(SinceProcessStart(), addresses.ToDictionary()));
-                return;
+                progress.Update(change.Resource, change.Snapshot);
+                addresses.Update(change.Resource, change.Snapshot);
+                if (progress.IsComplete)
+                {
+                    writer.Write(new StartReport(SinceProcessStart(), addresses.ToDictionary()));
+                    return;
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // The application is stopping: its notifications may end before this service is stopped.
         }
     }
 

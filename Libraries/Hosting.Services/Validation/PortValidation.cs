@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Showroom.Hosting.Services;
 
 internal static class PortValidation
@@ -12,32 +9,12 @@ internal static class PortValidation
         {
             foreach (var port in resource.Annotations.OfType<FixedPortAnnotation>())
             {
-                if (IsInUse(port.Port))
+                if (LocalPort.IsInUse(port.Port))
                 {
                     throw new DistributedApplicationException(
                         $"Port {port.Port} of '{resource.Name}' is in use: stop the program that listens on it, or choose another with --{port.Setting}=PORT (0 for any free one).");
                 }
             }
         }
-    }
-
-    // Connecting does not disturb a port that was used a moment ago and is free again, as binding would.
-    private static bool IsInUse(int port)
-    {
-        foreach (var address in (IPAddress[])[IPAddress.Loopback, IPAddress.IPv6Loopback])
-        {
-            try
-            {
-                using var client = new TcpClient(address.AddressFamily);
-                client.Connect(address, port);
-                return true;
-            }
-            catch (SocketException)
-            {
-                // Nothing listens there, or this machine has no such address.
-            }
-        }
-
-        return false;
     }
 }

@@ -5,7 +5,7 @@ namespace Showroom.Tests.InProcess.Gateway;
 /// <param name="Request">The bytes, one character each.</param>
 /// <param name="Statuses">The status codes of the responses, in order.</param>
 /// <param name="Reaches">What reaches a replica, as <see cref="Received.ToString"/> writes it; nothing by default.</param>
-/// <param name="ThenClose">Whether the client closes its side after it.</param>
+/// <param name="ThenClose">Whether the client closes its side after it; then a response, with 400, is optional.</param>
 internal sealed record RawRequestCase(string Name, string Request, int[] Statuses, string[] Reaches, bool ThenClose = false)
 {
     public const string Smuggled = "GET /api/smuggled HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n";

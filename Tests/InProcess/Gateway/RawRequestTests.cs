@@ -42,7 +42,16 @@ public sealed class RawRequestTests(RecordingSystem system) : IClassFixture<Reco
         var reached = system.Replica.Received.Select(received => received.ToString());
         using var next = await system.Gateway.Client.GetAsync(new Uri("/api/next", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(raw.Reaches, reached);
-        Assert.Equal(raw.Statuses, statuses);
+        if (raw.ThenClose)
+        {
+            // Kestrel aborts a connection whose client has closed its side, and a response may or may not be written before.
+            Assert.All(statuses, status => Assert.Equal(400, status));
+        }
+        else
+        {
+            Assert.Equal(raw.Statuses, statuses);
+        }
+
         Assert.Equal(HttpStatusCode.OK, next.StatusCode);
     }
 
