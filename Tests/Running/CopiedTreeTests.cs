@@ -35,7 +35,8 @@ public sealed class CopiedTreeTests(RunningSystem system) : IDisposable
         response.EnsureSuccessStatusCode();
 
         var second = await ChildProcess.RunAsync(
-            "dotnet", [Assembly, $"--Gateway:Port={host.Gateway.Port.ToString(CultureInfo.InvariantCulture)}", "--Executables:Mode=always"], cancellationToken: Deadline);
+            "dotnet", [Assembly, $"--Gateway:Port={host.Gateway.Port.ToString(CultureInfo.InvariantCulture)}", "--Executables:Mode=always"],
+            new() { Environment = StartedHost.Environment }, Deadline);
         Assert.Equal(1, second.ExitCode);
         Assert.Equal(
             $"Port {host.Gateway.Port} of 'gateway' is in use: stop the program that listens on it, or choose another with --Gateway:Port=PORT (0 for any free one).", second.Errors.Trim());

@@ -20,16 +20,19 @@ internal sealed class StartedHost : IAsyncDisposable
         Process = ChildProcess.Start(command[0], command[1..], new()
         {
             OutputReceived = ReadLine,
-            Environment = new Dictionary<string, string>(Processes.Environment)
-            {
-                ["DOTNET_ENVIRONMENT"] = "Development",
-                ["ASPNETCORE_URLS"] = "http://localhost:0",
-                ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
-                ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://localhost:0",
-                ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = "http://localhost:0",
-            },
+            Environment = new Dictionary<string, string>([.. Environment, .. Processes.Environment]),
         });
     }
+
+    /// <summary>The variables of the launch profile, with any free ports for the dashboard.</summary>
+    public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
+    {
+        ["DOTNET_ENVIRONMENT"] = "Development",
+        ["ASPNETCORE_URLS"] = "http://localhost:0",
+        ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
+        ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://localhost:0",
+        ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = "http://localhost:0",
+    };
 
     public ChildProcess Process { get; }
 
