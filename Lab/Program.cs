@@ -3,6 +3,7 @@ using Showroom.Lab.Cache;
 using Showroom.Lab.Gateway;
 using Showroom.Lab.Gateway.Peers;
 using Showroom.Lab.Gateway.Replicas;
+using Showroom.Lab.ServerComparison;
 using Showroom.Lab.Start;
 
 // The laboratory: each command measures one claim and prints expected beside measured.
@@ -13,5 +14,6 @@ var lab = new RootCommand("Experiments and benchmarks of Showroom.")
     ReplicaCommand.Create(),
     PlainYarp.CreateCommand(),
     CacheCommand.Create(),
+    ServersCommand.Create(),
 };
 return await lab.Parse(args).InvokeAsync();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Npgsql;
+using Showroom.Lab.Cache.Comparison;
 using Showroom.Lab.Cache.Micro;
 using Showroom.Lab.Cache.Setup;
 using Showroom.Lab.Cache.Strategies;
@@ -10,7 +11,7 @@ using Showroom.Lab.Reports;
 
 namespace Showroom.Lab.Cache;
 
-/// <summary><c>lab cache</c>: every cache strategy, and the database's two indexes, under the same workload; with <c>--micro</c> and <c>--wire</c>, the cost of one operation.</summary>
+/// <summary><c>lab cache</c>: every cache strategy, and the database's two indexes, under the same workload; with <c>--micro</c> and <c>--wire</c>, the cost of one operation; with <c>--compare</c>, other caches beside this one.</summary>
 internal static class CacheCommand
 {
     private static readonly Option<int> s_rounds = NumberOption.Create("--rounds", "Rounds; each runs every strategy once.", 3, 1, 100);
@@ -23,11 +24,13 @@ internal static class CacheCommand
     private static readonly Option<bool> s_micro = new("--micro") { Description = "No workload: one hit in memory, one in Redis and one query, beside their plain counterparts (BenchmarkDotNet)." };
     private static readonly Option<bool> s_wire = new("--wire") { Description = "No workload: hits in Redis and queries in turn with a plain GET, with 1, 8 and 64 in flight." };
 
+    private static readonly Option<bool> s_compare = new("--compare") { Description = "No workload: this cache beside FusionCache and HybridCache: speed, stampedes, and what they serve after lost messages and an outage of Redis. Takes --rounds and --output." };
+
     public static Command Create()
     {
-        var command = new Command("cache", "Every cache strategy and the hash index under the same workload; with --micro and --wire, the cost of one operation.")
+        var command = new Command("cache", "Every cache strategy and the hash index under the same workload; with --micro and --wire, the cost of one operation; with --compare, other caches beside this one.")
         {
-            s_rounds, s_seconds, s_warmUp, s_clients, s_writes, s_lifetime, s_output, s_micro, s_wire,
+            s_rounds, s_seconds, s_warmUp, s_clients, s_writes, s_lifetime, s_output, s_micro, s_wire, s_compare,
         };
         command.SetAction((arguments, cancellationToken) =>
         {
@@ -41,6 +44,7 @@ internal static class CacheCommand
                 Exponent: 1.0,
                 TimeSpan.FromSeconds(arguments.GetValue(s_lifetime)));
             return arguments.GetValue(s_micro) ? MicroBenchmarks.RunAsync(output, cancellationToken)
+                : arguments.GetValue(s_compare) ? CacheComparison.RunAsync(settings.Rounds, output, cancellationToken)
                 : arguments.GetValue(s_wire) ? WireAsync(settings, output, cancellationToken)
                 : StrategiesAsync(settings, output, cancellationToken);
         });

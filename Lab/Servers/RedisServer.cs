@@ -5,12 +5,15 @@ using Showroom.Lab.Processes;
 namespace Showroom.Lab.Servers;
 
 /// <summary>
-/// A Redis, or a Garnet, as a process: on a free port of the loopback interface, with a password, without persistence. It can be paused, stopped and
-/// started again.
+/// A Redis, a Valkey or a Garnet as a process: on a free port of the loopback interface, with a password, and without persistence unless it is asked for.
+/// It can be paused, stopped and started again.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly string[] s_durableGarnet =
+        ["--aof", "--aof-memory", "32m", "--aof-page-size", "8m", "--aof-commit-freq", "0", "--aof-commit-wait", "--device-type", "RandomAccess", "--recover"];
 
     private readonly string _program;
     private readonly string[] _arguments;
@@ -27,30 +30,44 @@ public sealed class RedisServer : IAsyncDisposable
         _arguments = arguments(_port, _password, _directory.FullName);
     }
 
+    public string Password => _password;
+
+    public int ProcessId => _process!.Id;
+
     public string ConnectionString => $"127.0.0.1:{_port},password={_password}";
 
+    public int Port => _port;
+
     /// <summary>Starts redis-server.</summary>
-    public static Task<RedisServer> StartAsync() => StartAsync(new(
-        ServerPrograms.Redis(),
-        static (port, password, directory) =>
-        [
-            "--port", $"{port}", "--bind", "127.0.0.1", "--requirepass", password, "--dir", directory, "--databases", "1000", "--save", "", "--appendonly", "no",
-        ]));
+    public static Task<RedisServer> StartAsync() => StartAsync(isDurable: false);
+
+    /// <summary>Starts redis-server.</summary>
+    /// <param name="isDurable">With an append-only file, which the server reads when it starts again.</param>
+    public static Task<RedisServer> StartAsync(bool isDurable) => StartNewAsync(Redis(ServerPrograms.Redis(), isDurable));
+
+    /// <summary>Starts valkey-server.</summary>
+    /// <param name="isDurable">With an append-only file, which the server reads when it starts again.</param>
+    public static Task<RedisServer> StartValkeyAsync(bool isDurable) => StartNewAsync(Redis(ServerPrograms.Valkey(), isDurable));
+
+    /// <summary>Starts Garnet, without persistence.</summary>
+    public static Task<RedisServer> StartGarnetAsync() => StartGarnetAsync(isDurable: false);
 
     /// <summary>Starts Garnet.</summary>
-    public static Task<RedisServer> StartGarnetAsync() => StartAsync(new(
+    /// <param name="isDurable">With an append-only file, which the server reads when it starts again; a change is acknowledged when it is in the file.</param>
+    public static Task<RedisServer> StartGarnetAsync(bool isDurable) => StartNewAsync(new(
         "dotnet",
-        static (port, password, directory) =>
+        (port, password, directory) =>
         [
             ServerPrograms.Garnet(), "--port", $"{port}", "--bind", "127.0.0.1", "--auth", "Password", "--password", password,
             "--lua", "--lua-transaction-mode", "-m", "256m", "-i", "16m", "-p", "4m", "-q", "-c", directory,
+            .. isDurable ? s_durableGarnet : [],
         ]));
 
     /// <summary>A keyspace that no other caller gets.</summary>
     /// <returns>Its connection string.</returns>
     public string NewKeyspace() => $"{ConnectionString},defaultDatabase={Interlocked.Increment(ref _keyspaces)}";
 
-    /// <summary>Starts it on the same port, with the same password, empty.</summary>
+    /// <summary>Starts it on the same port, with the same password; empty, unless it is durable.</summary>
     public async Task StartAgainAsync() => _process = await ChildProcess.Start(_program, _arguments).WaitUntilReadyAsync(PingAsync);
 
     /// <summary>Suspends the process: connections remain open, and no request gets a response.</summary>
@@ -58,7 +75,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     public Task ResumeAsync() => _process!.SignalAsync(Signal.Continue);
 
-    /// <summary>Kills the process; nothing is saved.</summary>
+    /// <summary>Kills the process; nothing is saved unless it is durable.</summary>
     public async Task StopAsync()
     {
         if (_process is not null)
@@ -74,7 +91,15 @@ public sealed class RedisServer : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static async Task<RedisServer> StartAsync(RedisServer server)
+    private static RedisServer Redis(string program, bool isDurable) => new(
+        program,
+        (port, password, directory) =>
+        [
+            "--port", $"{port}", "--bind", "127.0.0.1", "--requirepass", password, "--dir", directory, "--databases", "1000", "--save", "",
+            "--appendonly", isDurable ? "yes" : "no",
+        ]);
+
+    private static async Task<RedisServer> StartNewAsync(RedisServer server)
     {
         await server.StartAgainAsync();
         return server;

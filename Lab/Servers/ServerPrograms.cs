@@ -2,7 +2,7 @@ using Showroom.Lab.Processes;
 
 namespace Showroom.Lab.Servers;
 
-/// <summary>Where the programs of Redis, Garnet and PostgreSQL are on this machine.</summary>
+/// <summary>Where the programs of Redis, Valkey, Garnet, memcached and PostgreSQL are on this machine.</summary>
 internal static class ServerPrograms
 {
     private const string DebianPostgres = "/usr/lib/postgresql";
@@ -11,6 +11,12 @@ internal static class ServerPrograms
     /// <exception cref="ProgramNotFoundException">It is not installed.</exception>
     public static string Redis() =>
         Named("Executables__Redis") ?? InstalledProgram.Find("redis-server") ?? throw new ProgramNotFoundException("redis-server is not installed: apt-get install redis-server.");
+
+    /// <exception cref="ProgramNotFoundException">It is not installed.</exception>
+    public static string Valkey() => InstalledProgram.Find("valkey-server") ?? throw new ProgramNotFoundException("valkey-server is not installed: apt-get install valkey-server, where the distribution has it.");
+
+    /// <exception cref="ProgramNotFoundException">It is not installed.</exception>
+    public static string Memcached() => InstalledProgram.Find("memcached") ?? throw new ProgramNotFoundException("memcached is not installed: apt-get install memcached.");
 
     /// <summary>What the environment variable <c>Executables__Postgres</c> names, else what the build fetched, else the newest that is installed.</summary>
     /// <exception cref="ProgramNotFoundException">It is not installed.</exception>

@@ -13,10 +13,10 @@ namespace Showroom.Lab.Cache.Setup;
 /// <summary>A replica in this process, with its own connection to Redis, memory and name; it shares the processors and the garbage collector with the others.</summary>
 internal sealed class CacheReplica : IAsyncDisposable
 {
-    private readonly ConnectionMultiplexer _connection;
+    private readonly IConnectionMultiplexer _connection;
     private readonly ServiceProvider _services;
 
-    private CacheReplica(ConnectionMultiplexer connection, ServiceProvider services, TwoLevelCache cache)
+    private CacheReplica(IConnectionMultiplexer connection, ServiceProvider services, TwoLevelCache cache)
     {
         _connection = connection;
         _services = services;
@@ -27,9 +27,14 @@ internal sealed class CacheReplica : IAsyncDisposable
 
     public IDatabase Redis => _connection.GetDatabase();
 
-    public static async Task<CacheReplica> StartAsync(string redis, CacheOptions options, CancellationToken cancellationToken)
+    public static async Task<CacheReplica> StartAsync(string redis, CacheOptions options, CancellationToken cancellationToken) =>
+        await StartAsync(await ConnectionMultiplexer.ConnectAsync(redis), options, cancellationToken);
+
+    /// <param name="connection">Disposed with the replica.</param>
+    /// <param name="options">Of the cache.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public static async Task<CacheReplica> StartAsync(IConnectionMultiplexer connection, CacheOptions options, CancellationToken cancellationToken)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync(redis);
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var keys = new RedisKeys(options.Prefix, options.SchemaVersion);
         var cache = new TwoLevelCache(

@@ -80,7 +80,8 @@ internal static class WireExperiment
         return runs;
     }
 
-    private static async Task<WireRun> MeasureAsync(ReadUnderTest kind, int round, int inFlight, TimeSpan duration)
+    /// <summary>One run.</summary>
+    public static async Task<WireRun> MeasureAsync(ReadUnderTest kind, int round, int inFlight, TimeSpan duration)
     {
         GC.Collect();
         using var process = Process.GetCurrentProcess();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
 using Showroom.Caching.Coherence;
@@ -87,7 +88,7 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
         {
             if (now >= entry.RefreshAt)
             {
-                _refresher.StartIfDue(entry, new ReadRequest<TState, T>(key, state, factory, options, ToArray(tags)), now);
+                StartRefresh(entry, key, state, factory, options, tags);
             }
 
             _recorder.Record(key, entry.Stale ? CacheSource.Stale : CacheSource.Local, state);
@@ -121,6 +122,12 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Coherence.DisposeAsync().ConfigureAwait(false);
+
+    /// <summary>Not inlined: its locals would be initialized at every hit.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StartRefresh<TState, T>(
+        L1Entry entry, string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options, IEnumerable<string>? tags) =>
+        _refresher.StartIfDue(entry, new ReadRequest<TState, T>(key, state, factory, options, ToArray(tags)), _time.GetTimestamp());
 
     private async ValueTask<T> CallFactoryAsync<TState, T>(TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CancellationToken cancellationToken)
     {

@@ -66,9 +66,13 @@ internal sealed class CacheReader(
             throw;
         }
 
-        var loaded = await waiter.WaitAsync(read, loader.LoadAsync(read, request, useL2, rejectedHeader), request.Load, isLeader: true, cancellationToken).ConfigureAwait(false);
+        var loaded = await waiter.WaitAsync(read, LoadAsync(read, request, useL2, rejectedHeader), request.Load, isLeader: true, cancellationToken).ConfigureAwait(false);
         return Report(request, loaded);
     }
+
+    /// <summary>With timeouts on another thread: a factory that blocks before it returns a task must not keep the leader from them.</summary>
+    private Task<ReadResult<T>> LoadAsync<TState, T>(InFlightRead<T> read, ReadRequest<TState, T> request, bool useL2, ReadOnlyMemory<byte> rejectedHeader) =>
+        waiter.HasTimeouts(request.Load) ? Task.Run(() => loader.LoadAsync(read, request, useL2, rejectedHeader)) : loader.LoadAsync(read, request, useL2, rejectedHeader);
 
     private async ValueTask<(bool Valid, ReadResult<T>? Hit)> ConfirmAsync<T>(InFlightRead<T> read, ReadOnlyMemory<byte> bytes, EntrySettings settings) =>
         await l2.ValidateAsync(read.Key, bytes).ConfigureAwait(false) is { } entry ? (true, Complete(read, entry, settings)) : (false, null);

@@ -8,6 +8,9 @@ namespace Showroom.Caching.Reading;
 /// </summary>
 internal sealed class LoadWaiter(L1Store l1, BackgroundLoads background, CacheEntryFactory entries, CacheOptions options, TimeProvider time)
 {
+    public bool HasTimeouts(LoadOptions? load) =>
+        (load?.FactorySoftTimeout ?? options.FactorySoftTimeout) > TimeSpan.Zero || (load?.FactoryHardTimeout ?? options.FactoryHardTimeout) > TimeSpan.Zero;
+
     public long Now => time.GetTimestamp();
 
     /// <exception cref="CacheLoadTimeoutException">The hard timeout has passed.</exception>

@@ -79,8 +79,6 @@ internal sealed class Loader(
 
     private async ValueTask<T> CallFactoryAsync<TState, T>(ReadRequest<TState, T> request, CancellationToken cancellationToken)
     {
-        // A factory that blocks before it returns a task must not keep the leader from its timeouts.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var startedAt = time.GetTimestamp();
         try
         {

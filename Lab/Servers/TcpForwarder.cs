@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Showroom.Lab.Processes;
+
+namespace Showroom.Lab.Servers;
+
+/// <summary>Forwards connections from a port of the loopback interface to another, until it is cut.</summary>
+internal sealed class TcpForwarder : IAsyncDisposable
+{
+    private readonly TcpListener _listener;
+    private readonly int _target;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<Socket, bool> _connections = new();
+    private readonly Task _accepting;
+    private volatile bool _isCut;
+
+    public TcpForwarder(int target)
+    {
+        _target = target;
+        Port = LoopbackPort.Reserve();
+        _listener = new TcpListener(IPAddress.Loopback, Port);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public int Port { get; }
+
+    /// <summary>Closes all connections, and new ones as soon as they are accepted.</summary>
+    public void Cut()
+    {
+        _isCut = true;
+        foreach (var (socket, _) in _connections)
+        {
+            socket.Dispose();
+        }
+    }
+
+    public void Restore() => _isCut = false;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Dispose();
+        Cut();
+        await _accepting;
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                _ = ForwardAsync(await _listener.AcceptSocketAsync(_stopping.Token));
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // The loop ends when it is stopping; a connection that failed while it was accepted is the client's matter.
+            }
+        }
+    }
+
+    private async Task ForwardAsync(Socket client)
+    {
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        client.NoDelay = true;
+        _connections[client] = _connections[server] = true;
+        try
+        {
+            if (!_isCut)
+            {
+                await server.ConnectAsync(IPAddress.Loopback, _target);
+                await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client));
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The target is down, or the connection was cut.
+        }
+        finally
+        {
+            _connections.TryRemove(client, out _);
+            _connections.TryRemove(server, out _);
+            client.Dispose();
+        }
+    }
+
+    private static async Task CopyAsync(Socket from, Socket to)
+    {
+        var buffer = new byte[32 << 10];
+        try
+        {
+            for (int count; (count = await from.ReceiveAsync(buffer)) > 0;)
+            {
+                for (var sent = 0; sent < count;)
+                {
+                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Either end was closed.
+        }
+    }
+}

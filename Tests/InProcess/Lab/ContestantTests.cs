@@ -1,0 +1,60 @@
+using Showroom.Lab.Cache.Comparison.Contestants;
+
+namespace Showroom.Tests.InProcess.Lab;
+
+/// <summary>The caches that <c>lab cache --compare</c> compares are set up so that both levels are used.</summary>
+public sealed class ContestantTests
+{
+    public static TheoryData<string> Names => [.. Contestant.All.Select(static contestant => contestant.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_value_is_loaded_once_and_the_other_replica_finds_it_in_Redis(string name)
+    {
+        await using var server = await TestServers.StartRedisAsync();
+        var replicas = await Contestant.All.Single(contestant => contestant.Name == name).StartManyAsync(2, server.ConnectionString);
+        var source = new RowSource(1);
+
+        var first = await replicas[0].ReadAsync("product:0", source, 0);
+        Assert.Equal(first, await replicas[0].ReadAsync("product:0", source, 0));
+        await Eventually.HoldsAsync(async () => await replicas[1].ReadPastL1Async("product:0", source, 0) == first, () => "The other replica reads another value.");
+        Assert.Equal(1, source.Loads);
+
+        await replicas[0].WriteAsync("product:0", source.Commit(0));
+        Assert.Equal(2, (await replicas[0].ReadAsync("product:0", source, 0)).Version);
+        Assert.Equal(2, (await replicas[1].ReadPastL1Async("product:0", source, 0)).Version);
+        foreach (var replica in replicas)
+        {
+            await replica.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_forwarder_that_is_cut_closes_its_connections_until_it_is_restored()
+    {
+        await using var server = await TestServers.StartRedisAsync();
+        await using var forwarder = new TcpForwarder(server.Port);
+        Assert.True(await PingsAsync());
+
+        forwarder.Cut();
+        Assert.False(await PingsAsync());
+
+        forwarder.Restore();
+        Assert.True(await PingsAsync());
+
+        async Task<bool> PingsAsync()
+        {
+            using var client = new System.Net.Sockets.TcpClient();
+            await client.ConnectAsync("127.0.0.1", forwarder.Port, TestContext.Current.CancellationToken);
+            try
+            {
+                await client.GetStream().WriteAsync("*1\r\n$4\r\nPING\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+                return await client.GetStream().ReadAsync(new byte[64], TestContext.Current.CancellationToken) > 0;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+}
