@@ -8,6 +8,7 @@ using Showroom.Gateway.Failover;
 using Showroom.Gateway.Headers;
 using Showroom.Gateway.Health;
 using Showroom.Gateway.Limits;
+using Showroom.Gateway.LoadBalancing;
 using Showroom.Gateway.Problems;
 using Showroom.Gateway.RequestValidation;
 using Showroom.Gateway.RoutePolicies;
@@ -21,6 +22,7 @@ using Showroom.ServiceDefaults.Warmup;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Showroom.Gateway;
@@ -103,6 +105,8 @@ public static class GatewayExtensions
         proxy.LoadFromConfig(section);
         services.Decorate<IProxyConfigProvider>((inner, provider) =>
             new ReverseProxyConfigProvider(inner, section, provider.GetRequiredService<ILogger<ReverseProxyConfigProvider>>()));
+        services.AddSingleton<ILoadBalancingPolicy, WeightedPolicy>();
+        services.AddSingleton<IProxyConfigFilter, DestinationWeight>();
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamHttpClientFactory>();
         services.AddSingleton<IAvailableDestinationsPolicy, ReadyOrRespondingPolicy>();
         services.AddSingleton(provider => new ReplicaStates(provider.GetService<ConnectionPool>()));

@@ -14,7 +14,7 @@ internal static class UnknownKeys
     {
         if (GetElementType(type) is { } element)
         {
-            return section.GetChildren().SelectMany(child => Find(child, element, notRead));
+            return GetChildren(section).SelectMany(child => Find(child, element, notRead));
         }
 
         if (type.IsValueType || type == typeof(string) || type.Namespace == nameof(System))
@@ -23,11 +23,14 @@ internal static class UnknownKeys
         }
 
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => !notRead.Contains(property.Name)).ToArray();
-        return section.GetChildren().SelectMany(child =>
+        return GetChildren(section).SelectMany(child =>
             Array.Find(properties, property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } property
                 ? Find(child, property.PropertyType, notRead)
                 : [$"{child.Path} is not a known key: the keys under {section.Path} are {string.Join(", ", properties.Select(known => known.Name).Order())}."]);
     }
+
+    /// <summary>A key without a value is as good as absent.</summary>
+    private static IEnumerable<IConfigurationSection> GetChildren(IConfigurationSection section) => section.GetChildren().Where(child => child.Exists());
 
     private static Type? GetElementType(Type type) => type == typeof(string) || !type.IsAssignableTo(typeof(IEnumerable)) || !type.IsGenericType
         ? null

@@ -41,9 +41,10 @@ internal sealed record UpstreamFailure(UpstreamFailureKind Kind, Exception? Caus
         {
             _ when IsConnectionFailure(error.Exception) => UpstreamFailureKind.ConnectionFailed,
             _ when error.Exception is RequestNotProcessedException => UpstreamFailureKind.NotProcessed,
-            ForwarderError.RequestTimedOut or ForwarderError.ResponseBodyCanceled => UpstreamFailureKind.TimedOut,
+            ForwarderError.RequestTimedOut => UpstreamFailureKind.TimedOut,
+            ForwarderError.ResponseBodyDestination when error.Exception is OperationCanceledException => UpstreamFailureKind.TimedOut,
             ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled => UpstreamFailureKind.RequestBody,
-            ForwarderError.RequestCanceled => UpstreamFailureKind.Unresponsive,
+            ForwarderError.RequestCanceled or ForwarderError.ResponseBodyCanceled => UpstreamFailureKind.Unresponsive,
             _ => UpstreamFailureKind.Failed,
         },
         error.Exception);

@@ -74,7 +74,7 @@ internal sealed class ForwardingErrors(ILogger<Http2Forwarder> logger)
     private static (ForwarderError Error, int Status, Exception Exception) DescribeResponse(ForwardingFailure failure) => failure.Kind switch
     {
         ForwardingFailureKind.ResponseHeaders => (ForwarderError.ResponseHeaders, StatusCodes.Status502BadGateway, Upstream(failure)),
-        ForwardingFailureKind.TimedOut => (ForwarderError.ResponseBodyCanceled, StatusCodes.Status502BadGateway, TimedOut()),
+        ForwardingFailureKind.TimedOut => (ForwarderError.ResponseBodyDestination, StatusCodes.Status502BadGateway, TimedOut()),
         ForwardingFailureKind.Aborted or ForwardingFailureKind.ClientDisconnected =>
             (ForwarderError.ResponseBodyCanceled, StatusCodes.Status502BadGateway, Canceled(failure)),
         ForwardingFailureKind.RequestBody => DescribeRequestBody(failure),

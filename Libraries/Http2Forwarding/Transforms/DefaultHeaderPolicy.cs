@@ -11,10 +11,6 @@ namespace Showroom.Http2Forwarding.Transforms;
 /// </summary>
 internal sealed class DefaultHeaderPolicy : IRequestHeaderPolicy
 {
-    public static readonly DefaultHeaderPolicy WithForwardedHeaders = new(true);
-
-    public static readonly DefaultHeaderPolicy WithoutForwardedHeaders = new(false);
-
     private const string ForwardedFor = "X-Forwarded-For";
     private const string ForwardedHost = "X-Forwarded-Host";
     private const string ForwardedProto = "X-Forwarded-Proto";
@@ -25,6 +21,10 @@ internal sealed class DefaultHeaderPolicy : IRequestHeaderPolicy
         .. ConnectionHeaders.Names, "Proxy-Authentication-Info", "Proxy-Features", "Proxy-Instruction", "Security-Scheme", "ALPN", "Close",
         "Upgrade-Insecure-Requests", "Alt-Svc",
     ];
+
+    public static readonly DefaultHeaderPolicy WithForwardedHeaders = new(true);
+
+    public static readonly DefaultHeaderPolicy WithoutForwardedHeaders = new(false);
 
     private readonly bool _addsForwardedHeaders;
     private readonly FrozenSet<string> _notForwarded;

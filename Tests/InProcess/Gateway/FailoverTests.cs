@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
-/// <summary>What a client sees of a replica's failure.</summary>
-public sealed class FailoverTests : IAsyncLifetime
+/// <summary>What a client sees of a replica's failure, with either forwarder.</summary>
+/// <param name="forwarder">The value of <c>Gateway:Forwarder</c>.</param>
+public abstract class FailoverTests(string forwarder) : IAsyncLifetime
 {
     private readonly List<RecordingReplica> _replicas = [];
 
@@ -20,6 +21,7 @@ public sealed class FailoverTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var replica in _replicas)
         {
             await replica.DisposeAsync();
@@ -29,7 +31,7 @@ public sealed class FailoverTests : IAsyncLifetime
     [Fact]
     public async Task Round_robin_spreads_requests_evenly()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
+        await using var gateway = await StartAsync(_replicas);
         await gateway.WhenReadyAsync();
 
         await GetAsync(gateway, 300);
@@ -42,7 +44,7 @@ public sealed class FailoverTests : IAsyncLifetime
     [InlineData("FirstAlphabetical")]
     public async Task The_load_balancing_policy_is_configurable(string policy)
     {
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:LoadBalancingPolicy", policy));
+        await using var gateway = await StartAsync(_replicas, ("Gateway:LoadBalancingPolicy", policy));
 
         await GetAsync(gateway, 10);
 
@@ -52,7 +54,7 @@ public sealed class FailoverTests : IAsyncLifetime
     [Fact]
     public async Task Session_affinity_binds_a_client_to_one_replica()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:Routes:api:SessionAffinity", "true"));
+        await using var gateway = await StartAsync(_replicas, ("Gateway:Routes:api:SessionAffinity", "true"));
 
         await GetAsync(gateway, 10);
 
@@ -63,7 +65,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task A_GET_is_retried_on_another_replica_after_a_broken_connection()
     {
         _replicas[0].Handler = AbortAsync;
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
+        await using var gateway = await StartAsync(_replicas);
 
         await GetAsync(gateway, 30);
 
@@ -74,7 +76,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task A_failing_GET_is_tried_on_at_most_two_replicas()
     {
         _replicas.ForEach(replica => replica.Handler = AbortAsync);
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
+        await using var gateway = await StartAsync(_replicas);
 
         using var response = await gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
 
@@ -86,7 +88,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task A_POST_is_not_retried_after_a_broken_connection_and_returns_a_problem()
     {
         _replicas.ForEach(replica => replica.Handler = AbortAsync);
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
+        await using var gateway = await StartAsync(_replicas);
 
         using var response = await gateway.Client.PostAsJsonAsync(Item, new { quantity = 1 }, TestContext.Current.CancellationToken);
 
@@ -99,7 +101,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task A_POST_is_retried_with_its_body_when_the_connection_is_refused()
     {
         using var unreachable = new UnreachableReplica();
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, unreachable.GetSettings("api-4"));
+        await using var gateway = await StartAsync(_replicas, unreachable.GetSettings("api-4"));
 
         for (var request = 0; request < 8; request++)
         {
@@ -121,7 +123,7 @@ public sealed class FailoverTests : IAsyncLifetime
             await headersReceived.Task.WaitAsync(context.RequestAborted);
             context.Abort();
         });
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas);
+        await using var gateway = await StartAsync(_replicas);
         using var response = await gateway.Client.GetAsync(Item, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         headersReceived.SetResult();
 
@@ -139,7 +141,7 @@ public sealed class FailoverTests : IAsyncLifetime
             started.TrySetResult();
             await finish.Task.WaitAsync(context.RequestAborted);
         };
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:LoadBalancingPolicy", "First"), ("Gateway:Health:Interval", "00:00:00.050"));
+        await using var gateway = await StartAsync(_replicas, ("Gateway:LoadBalancingPolicy", "First"), ("Gateway:Health:Interval", "00:00:00.050"));
         var earlier = gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
         await started.Task;
 
@@ -171,7 +173,7 @@ public sealed class FailoverTests : IAsyncLifetime
     {
         _replicas.ForEach(replica => replica.Ready = false);
         using var unreachable = new UnreachableReplica();
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, [.. unreachable.GetSettings("api-4"), ("Gateway:Health:Interval", "00:00:00.050")]);
+        await using var gateway = await StartAsync(_replicas, [.. unreachable.GetSettings("api-4"), ("Gateway:Health:Interval", "00:00:00.050")]);
 
         await GetAsync(gateway, 20);
 
@@ -182,7 +184,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task Without_a_reachable_replica_the_response_is_503()
     {
         using var unreachable = new UnreachableReplica();
-        await using var gateway = await GatewayUnderTest.StartAsync(unreachable.GetSettings("api-4"));
+        await using var gateway = await StartAsync(unreachable.GetSettings("api-4"));
 
         using var response = await gateway.Client.PostAsJsonAsync(Item, new { quantity = 1 }, TestContext.Current.CancellationToken);
 
@@ -195,7 +197,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task A_replica_that_exceeds_the_activity_timeout_returns_504()
     {
         _replicas.ForEach(replica => replica.Handler = context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await using var gateway = await GatewayUnderTest.StartAsync(_replicas, ("Gateway:Timeouts:Activity", "00:00:00.300"));
+        await using var gateway = await StartAsync(_replicas, ("Gateway:Timeouts:Activity", "00:00:00.300"));
 
         using var response = await gateway.Client.GetAsync(Item, TestContext.Current.CancellationToken);
 
@@ -204,6 +206,11 @@ public sealed class FailoverTests : IAsyncLifetime
         // None if the request was aborted before the replica read it; never two.
         Assert.InRange(_replicas.Sum(replica => replica.Received.Count), 0, 1);
     }
+
+    private Task<GatewayUnderTest> StartAsync(IEnumerable<RecordingReplica> replicas, params (string Key, string Value)[] settings) =>
+        GatewayUnderTest.StartAsync(replicas, [.. settings, ("Gateway:Forwarder", forwarder)]);
+
+    private Task<GatewayUnderTest> StartAsync(params (string Key, string Value)[] settings) => StartAsync([], settings);
 
     private static Uri Item { get; } = new("/api/item", UriKind.Relative);
 
@@ -229,3 +236,7 @@ public sealed class FailoverTests : IAsyncLifetime
         return problem.RootElement.GetProperty("type").GetString();
     }
 }
+
+public sealed class Http2FailoverTests() : FailoverTests("http2");
+
+public sealed class YarpFailoverTests() : FailoverTests("yarp");

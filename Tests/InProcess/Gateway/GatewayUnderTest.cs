@@ -47,7 +47,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return await StartAsync([.. addresses, .. settings]);
     }
 
-    public static async Task<GatewayUnderTest> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<GatewayUnderTest> StartAsync(params (string Key, string Value)[] settings) => StartAsync(configure: null, settings);
+
+    /// <param name="configure">What an application adds in code.</param>
+    /// <param name="settings">Its configuration.</param>
+    public static async Task<GatewayUnderTest> StartAsync(Action<WebApplicationBuilder, IReverseProxyBuilder>? configure, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Configuration.Sources.Clear();
@@ -55,7 +59,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
-        builder.AddGateway();
+        builder.AddGateway(proxy => configure?.Invoke(builder, proxy));
         var app = builder.Build();
         app.UseProxyDefaults();
         app.UseRequestValidation();
@@ -74,6 +78,17 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             return response.IsSuccessStatusCode;
         },
         () => "The gateway is not ready.");
+
+    /// <summary>Changes the configuration, as an edit of its file does.</summary>
+    public void Reload(params (string Key, string? Value)[] settings)
+    {
+        foreach (var (key, value) in settings)
+        {
+            _app.Configuration[key] = value;
+        }
+
+        ((IConfigurationRoot)_app.Configuration).Reload();
+    }
 
     /// <summary>Shuts down gracefully, as on SIGTERM.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
