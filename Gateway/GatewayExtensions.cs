@@ -132,11 +132,11 @@ public static class GatewayExtensions
         var forwarder = configuration[$"{GatewayOptions.Section}:{nameof(GatewayOptions.Forwarder)}"];
         if (!nameof(ForwarderKind.Yarp).Equals(forwarder, StringComparison.OrdinalIgnoreCase))
         {
-            proxy.AddHttp2Forwarder(provider => new Http2ForwarderOptions
+            proxy.AddHttp2Forwarder(provider =>
             {
-                ConnectTimeout = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.Timeouts.Connect,
+                var timeouts = provider.GetRequiredService<IOptions<GatewayOptions>>().Value.Timeouts;
                 // UpstreamHttpClientFactory configures nothing else that concerns HTTP/2 without TLS.
-                IgnoreHttpClient = true,
+                return new Http2ForwarderOptions { ConnectTimeout = timeouts.Connect, ResponseTimeout = timeouts.Response, IgnoreHttpClient = true };
             });
         }
 

@@ -157,6 +157,12 @@ public sealed record TimeoutOptions
     /// <summary>For a replica to respond, and between two parts of its response; beyond it: 504.</summary>
     public TimeSpan Activity { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// From the start of a request to the end of its response, however steadily the response arrives; beyond it: 504, or the client's connection
+    /// is closed if the response has begun. Null: no limit, as streams that never end (server-sent events) need. Not for WebSockets, and only for requests over HTTP/2.
+    /// </summary>
+    public TimeSpan? Response { get; init; }
+
     /// <summary>For a replica to accept a connection.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(2);
 

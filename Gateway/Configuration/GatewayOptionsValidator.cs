@@ -54,6 +54,11 @@ internal sealed class GatewayOptionsValidator(IEnumerable<ILoadBalancingPolicy> 
         RequireDuration("Timeouts:Connect", options.Timeouts.Connect);
         RequireDuration("Timeouts:WebSocketIdle", options.Timeouts.WebSocketIdle);
         RequireDuration("Timeouts:WebSocketClose", options.Timeouts.WebSocketClose);
+        if (options.Timeouts.Response is { } response)
+        {
+            RequireDuration("Timeouts:Response", response);
+        }
+
         if (options.DnsRefreshPeriod is { } period)
         {
             RequireDuration("DnsRefreshPeriod", period);

@@ -5,27 +5,47 @@ using Microsoft.AspNetCore.Connections;
 namespace Showroom.Gateway.Transport;
 
 /// <summary>Gives Kestrel's buffers a <see cref="LifoMemoryPool"/>.</summary>
-internal sealed class LifoMemoryPoolFactory : IMemoryPoolFactory<byte>
+internal sealed class LifoMemoryPoolFactory(TimeProvider time) : IMemoryPoolFactory<byte>
 {
-    public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new LifoMemoryPool();
+    public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new LifoMemoryPool(time);
 }
 
 /// <summary>
 /// Rents the block that was returned last, which is still in the processor's cache. Kestrel's own pool is first in, first out: requests that
-/// need a block only briefly cycle through all of them, and each one is a cache miss.
+/// need a block only briefly cycle through all of them, and each one is a cache miss. Blocks that were not needed for
+/// <see cref="TrimInterval"/> are left to the garbage collector.
 /// </summary>
 internal sealed class LifoMemoryPool : MemoryPool<byte>
 {
+    public static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(10);
+
     private const int BlockSize = 4096;
 
-    /// <summary>4 MB in all; blocks returned beyond that are left to the garbage collector.</summary>
+    /// <summary>4 MB in all; blocks returned beyond that are left to the garbage collector as well.</summary>
     private const int MaxRetainedBlocks = 1024;
 
     private readonly Lock _lock = new();
+    private readonly ITimer _timer;
     private Block? _top;
     private int _retained;
+    private int _unused;
+
+    public LifoMemoryPool(TimeProvider time) =>
+        _timer = time.CreateTimer(static pool => ((LifoMemoryPool)pool!).Trim(), this, TrimInterval, TrimInterval);
 
     public override int MaxBufferSize => BlockSize;
+
+    /// <summary>How many blocks can be rented without an allocation.</summary>
+    public int RetainedBlocks
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _retained;
+            }
+        }
+    }
 
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
@@ -36,6 +56,7 @@ internal sealed class LifoMemoryPool : MemoryPool<byte>
             {
                 _top = block.Next;
                 _retained--;
+                _unused = Math.Min(_unused, _retained);
                 block.IsRented = true;
                 return block;
             }
@@ -46,9 +67,10 @@ internal sealed class LifoMemoryPool : MemoryPool<byte>
 
     protected override void Dispose(bool disposing)
     {
+        _timer.Dispose();
         lock (_lock)
         {
-            (_top, _retained) = (null, 0);
+            (_top, _retained, _unused) = (null, 0, 0);
         }
     }
 
@@ -64,6 +86,20 @@ internal sealed class LifoMemoryPool : MemoryPool<byte>
             }
 
             block.IsRented = false;
+        }
+    }
+
+    /// <summary>Drops as many blocks as have not been rented since the previous call.</summary>
+    private void Trim()
+    {
+        lock (_lock)
+        {
+            for (; _unused > 0; _unused--, _retained--)
+            {
+                _top = _top!.Next;
+            }
+
+            _unused = _retained;
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class ConnectionPool : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly long _start;
     private readonly TimeSpan _idleTimeout;
+    private readonly TimeSpan? _responseTimeout;
     private readonly ITimer _timer;
     private TimeSpan _tick = TimeSpan.FromSeconds(1);
     private long _now;
@@ -25,10 +26,11 @@ public sealed class ConnectionPool : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         Time = time;
         ConnectTimeout = options.ConnectTimeout;
-        _idleTimeout = options.IdleTimeout;
+        (_idleTimeout, _responseTimeout) = (options.IdleTimeout, options.ResponseTimeout);
         _start = time.GetTimestamp();
         _timer = time.CreateTimer(_ => OnTick(), null, _tick, _tick);
         ShortenTick(_idleTimeout);
+        ShortenTick(_responseTimeout ?? _idleTimeout);
     }
 
     internal TimeProvider Time { get; }
@@ -68,6 +70,9 @@ public sealed class ConnectionPool : IAsyncDisposable
         }
     }
 
+    /// <summary>How many streams of all connections have begun and not ended.</summary>
+    internal int ActiveStreams => Volatile.Read(ref _activeStreams);
+
     /// <summary>Counts a stream that begins on any connection.</summary>
     /// <returns>True if it is the only active one.</returns>
     internal bool OnStreamStarted() => Interlocked.Increment(ref _activeStreams) == 1;
@@ -97,7 +102,7 @@ public sealed class ConnectionPool : IAsyncDisposable
         Volatile.Write(ref _now, now);
         foreach (var destination in _destinations.Values)
         {
-            destination.ApplyTimeouts(now - grace, (long)_idleTimeout.TotalMilliseconds);
+            destination.ApplyTimeouts(now - grace, (long)_idleTimeout.TotalMilliseconds, (long?)_responseTimeout?.TotalMilliseconds ?? long.MaxValue);
         }
     }
 }

@@ -18,11 +18,15 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     /// <summary>The initial window of connections and streams in bytes (RFC 9113, 6.9.2).</summary>
     private const int DefaultWindow = 65535;
 
+    /// <summary>For GOAWAY to be sent before the connection is closed.</summary>
+    private static readonly TimeSpan s_goAwayTimeout = TimeSpan.FromSeconds(1);
+
     private readonly Socket _socket;
     private readonly FrameWriter _writer;
     private readonly ConnectionPool _pool;
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Http2Stream> _streams = [];
+    private FloodGuard _floodGuard;
     private Task _reading = Task.CompletedTask;
     private int _nextStreamId = 1;
     private int _maxStreams = MaxStreams;
@@ -30,14 +34,20 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     private long _sendWindow = DefaultWindow;
     private int _unacknowledgedBytes;
     private long _lastActivity;
+    private long _lastReceived;
+    private int? _goAwayStreamId;
+    private bool _isSettingsAckExpected = true;
+    private bool _confirmTableSize;
+    private bool _clearTable;
     private bool _isDraining;
+    private bool _isClosing;
 
     private Http2Connection(Socket socket, ConnectionPool pool)
     {
         _socket = socket;
         _pool = pool;
-        _lastActivity = pool.Now;
-        _writer = new FrameWriter(socket, _ => Abort());
+        (_lastActivity, _lastReceived) = (pool.Now, pool.Now);
+        _writer = new FrameWriter(socket, ResumeBodies, Abort);
     }
 
     /// <summary>Writes the preface and starts to read.</summary>
@@ -71,6 +81,9 @@ internal sealed partial class Http2Connection : IAsyncDisposable
         }
     }
 
+    /// <summary>The destination has announced that it accepts no streams, for the time being (RFC 9113, 6.5.2).</summary>
+    public bool AcceptsNoStreams => Volatile.Read(ref _maxStreams) == 0;
+
     /// <returns>False if it has no free stream.</returns>
     public bool TryStart(Http2Stream stream, bool isRetryable, bool hasBody)
     {
@@ -87,7 +100,8 @@ internal sealed partial class Http2Connection : IAsyncDisposable
             _nextStreamId += 2;
             _isDraining = _nextStreamId < 0;
             flush = _pool.OnStreamStarted() && !hasBody;
-            _writer.WriteHeaders(stream.Id, stream.RequestHeaders.WrittenSpan, endStream: !hasBody, schedule: !flush);
+            _writer.WriteHeaders(stream.Id, stream.RequestHeaders.WrittenSpan, endStream: !hasBody, _clearTable, schedule: !flush);
+            _clearTable = false;
         }
 
         if (flush)
@@ -98,91 +112,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Completes when more of the response has arrived, or the request has failed.</summary>
-    public ValueTask WaitForDataAsync(Http2Stream stream)
-    {
-        lock (_lock)
-        {
-            return stream.WaitForDataAsync(_pool.Now);
-        }
-    }
-
-    /// <summary>Takes what has arrived of the response, and updates the window once half of it has been read.</summary>
-    public ResponseChunk Read(Http2Stream stream)
-    {
-        lock (_lock)
-        {
-            var data = stream.Read();
-            stream.UnacknowledgedBytes += data.Length;
-            if (stream.IsResponseComplete && stream.IsRequestComplete)
-            {
-                Remove(stream);
-            }
-            else if (!stream.IsResponseComplete && stream.UnacknowledgedBytes >= Http2Stream.ReceiveWindow / 2)
-            {
-                _writer.WriteWindowUpdate(stream.Id, stream.UnacknowledgedBytes);
-                stream.UnacknowledgedBytes = 0;
-            }
-
-            return new ResponseChunk(stream.StatusCode, data, stream.IsResponseComplete, stream.Failure);
-        }
-    }
-
-    /// <summary>Writes a part of the request body within the send windows. Returns early once the stream has ended.</summary>
-    public async ValueTask WriteAsync(Http2Stream stream, ReadOnlyMemory<byte> data, bool isLast, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Task windowOpened;
-            lock (_lock)
-            {
-                if (stream.Failure is not null || stream.IsResponseComplete)
-                {
-                    return;
-                }
-
-                var window = Math.Max(0, Math.Min(_sendWindow, stream.SendWindow));
-                var length = (int)Math.Min(Math.Min(data.Length, FrameHeader.MaxPayloadLength), window);
-                if (length > 0 || data.IsEmpty)
-                {
-                    stream.IsRequestComplete = isLast && length == data.Length;
-                    stream.SendWindow -= length;
-                    stream.LastActivity = _pool.Now;
-                    _sendWindow -= length;
-                    _writer.WriteData(stream.Id, data.Span[..length], stream.IsRequestComplete);
-                    data = data[length..];
-                    if (data.IsEmpty)
-                    {
-                        return;
-                    }
-
-                    continue;
-                }
-
-                stream.SendWindowOpened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                windowOpened = stream.SendWindowOpened.Task;
-            }
-
-            await windowOpened.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Fails a request and resumes its forwarder.</summary>
-    public void Fail(Http2Stream stream, ForwardingFailure failure)
-    {
-        lock (_lock)
-        {
-            stream.Fail(failure);
-            if (!stream.TryEndWait())
-            {
-                return;
-            }
-        }
-
-        stream.SignalReady();
-    }
-
-    /// <summary>Ends a stream, complete or not, after which it may be used for another request.</summary>
+    /// <summary>Ends a stream, complete or not: nothing more is written or received, and it may be used for another request.</summary>
     public void End(Http2Stream stream)
     {
         if (!stream.IsRemoved)
@@ -190,7 +120,11 @@ internal sealed partial class Http2Connection : IAsyncDisposable
             lock (_lock)
             {
                 Remove(stream);
-                _writer.WriteResetStream(stream.Id, Http2ErrorCode.Cancel);
+                stream.SendWindowOpened?.TrySetResult();
+                if (stream.ResetCode is { } code)
+                {
+                    _writer.WriteResetStream(stream.Id, code);
+                }
             }
         }
 
@@ -210,15 +144,36 @@ internal sealed partial class Http2Connection : IAsyncDisposable
         AbortIfDrained();
     }
 
-    /// <summary>Called on every tick of the pool: times out requests, and closes the connection once it is idle.</summary>
-    public void ApplyTimeouts(long now, long idleTimeout)
+    /// <summary>Called on every tick of the pool: times out requests, and closes the connection once it is idle or unresponsive.</summary>
+    public void ApplyTimeouts(long now, long idleTimeout, long responseTimeout)
     {
+        var isSilent = false;
         FailStreams(
-            stream => stream.IsWaiting && now - stream.LastActivity > stream.ActivityTimeout ? new ForwardingFailure(ForwardingFailureKind.TimedOut) : null,
+            stream =>
+            {
+                if (stream.IsWaiting && now - stream.LastActivity > stream.ActivityTimeout)
+                {
+                    isSilent |= now - Volatile.Read(ref _lastReceived) > stream.ActivityTimeout / 2;
+                    return new ForwardingFailure(ForwardingFailureKind.TimedOut);
+                }
+
+                return now - stream.StartedAt > responseTimeout
+                    ? new ForwardingFailure(ForwardingFailureKind.TimedOut, new TimeoutException("The response was not complete in time."))
+                    : null;
+            },
             drain: false);
         lock (_lock)
         {
-            if (_streams.Count > 0 || now - _lastActivity <= idleTimeout)
+            // No complete frame has arrived for half of that time: the destination has stopped, possibly within a frame, so that later requests
+            // would time out too.
+            _isDraining |= isSilent;
+            if (_streams.Count > 0)
+            {
+                return;
+            }
+
+            _writer.Trim();
+            if (!_isDraining && _maxStreams > 0 && now - _lastActivity <= idleTimeout)
             {
                 return;
             }
@@ -248,12 +203,15 @@ internal sealed partial class Http2Connection : IAsyncDisposable
         }
         finally
         {
-            // Data received just before the end is still delivered.
-            SignalReadyStreams();
+            Volatile.Write(ref _isClosing, true);
+            var goAway = error is Http2Exception violation ? _writer.WriteGoAwayAsync(violation.ErrorCode) : Task.CompletedTask;
             var highestSent = _writer.HighestSentStream;
             FailStreams(
                 stream => new ForwardingFailure(stream.Id > highestSent ? ForwardingFailureKind.NotProcessed : ForwardingFailureKind.UpstreamError, error),
                 drain: true);
+            // Responses that were completed just before the end are still delivered.
+            SignalReadyStreams();
+            await goAway.WaitAsync(s_goAwayTimeout, _pool.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Abort();
         }
     }
@@ -292,7 +250,8 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (!_isDraining || _streams.Count > 0)
+            // A connection that is closing sends its last frame first.
+            if (!_isDraining || _isClosing || _streams.Count > 0)
             {
                 return;
             }

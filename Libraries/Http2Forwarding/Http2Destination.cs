@@ -51,7 +51,7 @@ public sealed class Http2Destination
         return StartOnNewConnectionAsync(stream, isRetryable, hasBody);
     }
 
-    internal void ApplyTimeouts(long now, long idleTimeout)
+    internal void ApplyTimeouts(long now, long idleTimeout, long responseTimeout)
     {
         lock (_lock)
         {
@@ -63,7 +63,7 @@ public sealed class Http2Destination
 
         foreach (var connection in _connections)
         {
-            connection.ApplyTimeouts(now, idleTimeout);
+            connection.ApplyTimeouts(now, idleTimeout, responseTimeout);
         }
     }
 
@@ -84,8 +84,8 @@ public sealed class Http2Destination
             {
                 return connection;
             }
-            // Either other waiting requests have taken all its streams, or the destination accepts connections only to close them.
-            closed += connection.IsDraining ? 1 : 0;
+            // Either other waiting requests have taken all its streams, or the destination accepts connections only to close them, or no streams.
+            closed += connection.IsDraining || connection.AcceptsNoStreams ? 1 : 0;
         }
 
         throw new SocketException((int)SocketError.ConnectionAborted);

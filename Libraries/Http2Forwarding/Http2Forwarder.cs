@@ -77,7 +77,9 @@ internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connect
             ForwardingFailure? failure;
             var clientDisconnected = context.RequestAborted.UnsafeRegister(static stream => Fail(stream, ForwardingFailureKind.ClientDisconnected), stream);
             var aborted = cancellationToken.UnsafeRegister(static stream => Fail(stream, ForwardingFailureKind.Aborted), stream);
-            var bodyCopier = hasBody ? new RequestBodyCopier(connection, stream, context.Request.Body) : null;
+            var bodyCopier = hasBody
+                ? new RequestBodyCopier(connection, stream, context.Request.BodyReader, new RequestTrailers(context, transformer.Headers))
+                : null;
             try
             {
                 for (var dataAvailable = stream.WaitForFirstDataAsync(); ; dataAvailable = connection.WaitForDataAsync(stream))
@@ -85,7 +87,14 @@ internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connect
                     await dataAvailable.ConfigureAwait(false);
                     var chunk = connection.Read(stream);
                     var hadHeaders = response.HasHeaders;
-                    failure = chunk.Failure ?? response.Process(chunk, stream.ResponseHeaders, context);
+                    failure = chunk.Failure;
+                    if (failure is null && response.Process(chunk, stream.ResponseHeaders, context) is { } invalid)
+                    {
+                        // A malformed response is a stream error (RFC 9113, 8.1.1).
+                        connection.Fail(stream, invalid, Http2ErrorCode.ProtocolError);
+                        failure = invalid;
+                    }
+
                     if (failure is not null)
                     {
                         break;
@@ -109,20 +118,26 @@ internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connect
 
                     if (chunk.IsComplete)
                     {
+                        failure = ResponseTrailers.TryCopy(stream.ResponseTrailers, context);
+                        if (failure is not null)
+                        {
+                            break;
+                        }
+
                         return ForwarderError.None;
                     }
                 }
             }
             finally
             {
+                connection.End(stream);
                 if (bodyCopier is not null)
                 {
-                    await bodyCopier.DisposeAsync().ConfigureAwait(false);
+                    await bodyCopier.StopAsync().ConfigureAwait(false);
                 }
 
                 await clientDisconnected.DisposeAsync().ConfigureAwait(false);
                 await aborted.DisposeAsync().ConfigureAwait(false);
-                connection.End(stream);
                 Return(stream);
             }
 
@@ -149,6 +164,7 @@ internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connect
         }
 
         policy.AddHeaders(context, new RequestHeaderWriter(block));
+        ResponseTrailers.WriteTe(block, context);
     }
 
     private static string GetAuthority(HttpContext context, IReverseProxyFeature? proxy, Http2Transformer transformer, Http2Destination destination)

@@ -9,6 +9,12 @@ public sealed record Http2ForwarderOptions
     /// <summary>For a destination to accept a connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// From the start of a request to the end of its response, however steadily the response arrives. Null: no limit, as streams that never
+    /// end (server-sent events) need.
+    /// </summary>
+    public TimeSpan? ResponseTimeout { get; init; }
+
     /// <summary>After which a connection without requests is closed.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Tasks.Sources;
 using Showroom.Http2Forwarding.Protocol;
 
@@ -13,18 +14,24 @@ internal sealed class Http2Stream : IValueTaskSource
     /// <summary>The receive window in bytes: as much is buffered for a client that reads slowly.</summary>
     public const int ReceiveWindow = 128 * 1024;
 
+    /// <summary>In bytes, for short responses. Larger buffers are rented.</summary>
     private const int InitialBufferSize = 2048;
 
-    /// <summary>In bytes; <see cref="Reset"/> replaces a buffer that has grown beyond it.</summary>
-    private const int MaxRetainedBufferSize = 16 * 1024;
+    /// <summary>A destination that sends more informational responses never intends to respond.</summary>
+    private const int MaxInformationalResponses = 64;
 
+    private readonly byte[] _initialBuffer = new byte[InitialBufferSize];
     private ManualResetValueTaskSourceCore<bool> _dataAvailable;
     private bool _isWaiting;
     private bool _hasData;
     private List<HeaderField> _responseHeaders = [];
-    private byte[] _receiving = new byte[InitialBufferSize];
+    private List<HeaderField> _responseTrailers = [];
+    private byte[] _receiving;
     private byte[] _reading = [];
     private int _received;
+    private int _informationalResponses;
+
+    public Http2Stream() => _receiving = _initialBuffer;
 
     /// <summary>The encoded request headers, written before the stream starts.</summary>
     public OutputBuffer RequestHeaders { get; } = new();
@@ -42,6 +49,9 @@ internal sealed class Http2Stream : IValueTaskSource
 
     public List<HeaderField> ResponseHeaders => _responseHeaders;
 
+    /// <summary>Empty unless the response has ended with trailers.</summary>
+    public List<HeaderField> ResponseTrailers => _responseTrailers;
+
     /// <summary>The whole response has been received.</summary>
     public bool IsResponseComplete { get; private set; }
 
@@ -53,14 +63,20 @@ internal sealed class Http2Stream : IValueTaskSource
 
     public ForwardingFailure? Failure { get; private set; }
 
+    /// <summary>With which RST_STREAM ends the stream if it is not complete; null if the destination has reset it (RFC 9113, 5.4.2).</summary>
+    public Http2ErrorCode? ResetCode { get; private set; }
+
     /// <summary>How many bytes may be sent; negative after the destination has lowered SETTINGS_INITIAL_WINDOW_SIZE (RFC 9113, 6.9.2).</summary>
     public long SendWindow { get; set; }
 
-    /// <summary>Set while the request body waits for <see cref="SendWindow"/>.</summary>
+    /// <summary>Set while the request body waits for <see cref="SendWindow"/> or for the connection.</summary>
     public TaskCompletionSource? SendWindowOpened { get; set; }
 
     /// <summary>In milliseconds; set before the stream starts.</summary>
     public long ActivityTimeout { get; set; }
+
+    /// <summary>The start by the pool's clock.</summary>
+    public long StartedAt { get; private set; }
 
     /// <summary>The time of the last progress by the pool's clock.</summary>
     public long LastActivity { get; set; }
@@ -73,9 +89,11 @@ internal sealed class Http2Stream : IValueTaskSource
 
     public void Start(Http2Connection connection, int id, bool isRetryable, bool hasBody, int sendWindow, long now)
     {
-        (Connection, Id, IsRetryable, IsRequestComplete, SendWindow, LastActivity) = (connection, id, isRetryable, !hasBody, sendWindow, now);
-        (StatusCode, IsResponseComplete, IsRemoved, Failure, UnacknowledgedBytes, SendWindowOpened) = (0, false, false, null, 0, null);
-        (_isWaiting, _hasData, _received) = (true, false, 0);
+        (Connection, Id, IsRetryable, IsRequestComplete, SendWindow) = (connection, id, isRetryable, !hasBody, sendWindow);
+        (StartedAt, LastActivity) = (now, now);
+        (StatusCode, IsResponseComplete, IsRemoved, UnacknowledgedBytes, SendWindowOpened) = (0, false, false, 0, null);
+        (Failure, ResetCode) = (null, Http2ErrorCode.Cancel);
+        (_isWaiting, _hasData, _received, _informationalResponses) = (true, false, 0, 0);
         _dataAvailable.Reset();
     }
 
@@ -115,17 +133,27 @@ internal sealed class Http2Stream : IValueTaskSource
         StoreData([], isComplete);
     }
 
-    /// <exception cref="Http2Exception">The data exceeds the receive window.</exception>
+    /// <summary>Keeps the list of fields and leaves an empty one in its place; the response is complete.</summary>
+    public void StoreTrailers(ref List<HeaderField> fields)
+    {
+        (_responseTrailers, fields) = (fields, _responseTrailers);
+        StoreData([], isComplete: true);
+    }
+
+    /// <returns>False if there were too many.</returns>
+    public bool CountInformationalResponse() => ++_informationalResponses <= MaxInformationalResponses;
+
+    /// <summary>Whether the receive window admits so many bytes of data and padding.</summary>
+    public bool CanReceive(int bytes) => _received + bytes + UnacknowledgedBytes <= ReceiveWindow;
+
     public void StoreData(ReadOnlySpan<byte> data, bool isComplete)
     {
-        if (_received + data.Length + UnacknowledgedBytes > ReceiveWindow)
-        {
-            throw new Http2Exception(Http2ErrorCode.FlowControlError, "A response exceeds its flow-control window.");
-        }
-
         if (_receiving.Length - _received < data.Length)
         {
-            Array.Resize(ref _receiving, Math.Max(_receiving.Length * 2, _received + data.Length));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(_receiving.Length * 2, InitialBufferSize), _received + data.Length));
+            _receiving.AsSpan(0, _received).CopyTo(larger);
+            ReturnBuffer(_receiving);
+            _receiving = larger;
         }
 
         data.CopyTo(_receiving.AsSpan(_received));
@@ -135,18 +163,25 @@ internal sealed class Http2Stream : IValueTaskSource
     }
 
     /// <summary>Changes the send window by a positive or negative number of bytes.</summary>
-    public void AddSendWindow(int bytes)
+    /// <returns>False if it exceeds the maximum (RFC 9113, 6.9.1).</returns>
+    public bool TryAddSendWindow(int bytes)
     {
         SendWindow += bytes;
         SendWindowOpened?.TrySetResult();
+        return SendWindow <= int.MaxValue;
     }
 
     /// <summary>Stores the first failure; ignored once the response is complete.</summary>
-    public void Fail(ForwardingFailure failure)
+    public void Fail(ForwardingFailure failure, Http2ErrorCode? resetCode = Http2ErrorCode.Cancel)
     {
-        if (!IsResponseComplete)
+        if (!IsResponseComplete && Failure is null)
         {
-            Failure ??= failure;
+            Failure = failure;
+            ResetCode = resetCode;
+        }
+        else if (resetCode is null)
+        {
+            ResetCode = null;
         }
 
         _hasData = true;
@@ -169,8 +204,10 @@ internal sealed class Http2Stream : IValueTaskSource
     {
         RequestHeaders.Clear();
         _responseHeaders.Clear();
-        _receiving = _receiving.Length > MaxRetainedBufferSize ? new byte[InitialBufferSize] : _receiving;
-        _reading = _reading.Length > MaxRetainedBufferSize ? [] : _reading;
+        _responseTrailers.Clear();
+        ReturnBuffer(_receiving);
+        ReturnBuffer(_reading);
+        (_receiving, _reading) = (_initialBuffer, []);
     }
 
     void IValueTaskSource.GetResult(short token) => _dataAvailable.GetResult(token);
@@ -179,4 +216,12 @@ internal sealed class Http2Stream : IValueTaskSource
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _dataAvailable.OnCompleted(continuation, state, token, flags);
+
+    private void ReturnBuffer(byte[] buffer)
+    {
+        if (buffer.Length > 0 && buffer != _initialBuffer)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 }

@@ -1,52 +1,74 @@
-using System.Buffers;
-using Showroom.Http2Forwarding.Protocol;
+using System.IO.Pipelines;
 
 namespace Showroom.Http2Forwarding;
 
 /// <summary>Copies a request body to the destination while the response is already awaited.</summary>
-internal sealed class RequestBodyCopier : IAsyncDisposable
+internal sealed class RequestBodyCopier
 {
-    private readonly CancellationTokenSource _cancellation = new();
+    private readonly Http2Connection _connection;
+    private readonly Http2Stream _stream;
+    private readonly PipeReader _body;
+    private readonly RequestTrailers _trailers;
     private readonly Task _copying;
+    private volatile bool _isStopped;
 
-    public RequestBodyCopier(Http2Connection connection, Http2Stream stream, Stream body) => _copying = CopyAsync(connection, stream, body, _cancellation.Token);
+    public RequestBodyCopier(Http2Connection connection, Http2Stream stream, PipeReader body, RequestTrailers trailers)
+    {
+        (_connection, _stream, _body, _trailers) = (connection, stream, body, trailers);
+        _copying = CopyAsync();
+    }
 
-    /// <summary>Stops copying; the body is not read any more once it completes.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Stops copying once the stream has ended. The body is then in a state in which the server can read the rest of it: a response that
+    /// arrives before the end of the body does not end the client's connection (RFC 9112, 9.3).
+    /// </summary>
+    public async ValueTask StopAsync()
     {
         if (!_copying.IsCompleted)
         {
-            await _cancellation.CancelAsync().ConfigureAwait(false);
+            _isStopped = true;
+            // A cancelled token would leave Kestrel's body in the middle of a read, after which it cannot be read any more.
+            _body.CancelPendingRead();
         }
 
         await _copying.ConfigureAwait(false);
-        _cancellation.Dispose();
     }
 
-    private static async Task CopyAsync(Http2Connection connection, Http2Stream stream, Stream body, CancellationToken cancellationToken)
+    private async Task CopyAsync()
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(FrameHeader.MaxPayloadLength);
         try
         {
-            int count;
-            do
+            while (!_isStopped)
             {
-                count = await body.ReadAsync(buffer.AsMemory(0, FrameHeader.MaxPayloadLength), cancellationToken).ConfigureAwait(false);
-                await connection.WriteAsync(stream, buffer.AsMemory(0, count), isLast: count == 0, cancellationToken).ConfigureAwait(false);
+                var result = await _body.ReadAsync().ConfigureAwait(false);
+                // Kestrel also cancels reads for reasons of its own, such as its timeouts.
+                if (result.IsCanceled && _isStopped)
+                {
+                    _body.AdvanceTo(result.Buffer.Start);
+                    return;
+                }
+
+                var hasTrailers = result.IsCompleted && _trailers.TryEncode(_stream.RequestHeaders);
+                if (!result.Buffer.IsEmpty || result.IsCompleted)
+                {
+                    await _connection.WriteAsync(_stream, result.Buffer, isLast: result.IsCompleted && !hasTrailers).ConfigureAwait(false);
+                }
+
+                _body.AdvanceTo(result.Buffer.End);
+                if (hasTrailers)
+                {
+                    _connection.WriteTrailers(_stream, _stream.RequestHeaders);
+                }
+
+                if (result.IsCompleted)
+                {
+                    return;
+                }
             }
-            while (count > 0);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The response is complete or has failed, so the rest of the body is not needed.
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            connection.Fail(stream, new ForwardingFailure(ForwardingFailureKind.RequestBody, exception));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            _connection.Fail(_stream, new ForwardingFailure(ForwardingFailureKind.RequestBody, exception));
         }
     }
 }

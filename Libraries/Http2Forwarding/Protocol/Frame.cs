@@ -31,9 +31,10 @@ internal enum FrameFlags : byte
     Priority = 0x20,
 }
 
-/// <summary>The settings that this client sends or applies (RFC 9113, 6.5.2).</summary>
+/// <summary>The settings that this client sends, applies or checks (RFC 9113, 6.5.2).</summary>
 internal enum SettingId : ushort
 {
+    HeaderTableSize = 0x1,
     EnablePush = 0x2,
     MaxConcurrentStreams = 0x3,
     InitialWindowSize = 0x4,
@@ -49,6 +50,9 @@ internal readonly record struct FrameHeader(int Length, FrameType Type, FrameFla
 
     /// <summary>The initial SETTINGS_MAX_FRAME_SIZE in bytes, which neither side raises here.</summary>
     public const int MaxPayloadLength = 16384;
+
+    /// <summary>The highest SETTINGS_MAX_FRAME_SIZE in bytes that is allowed (RFC 9113, 6.5.2).</summary>
+    public const int MaxAllowedPayloadLength = (1 << 24) - 1;
 
     public static FrameHeader Read(ReadOnlySpan<byte> bytes) => new(
         (bytes[0] << 16) | (bytes[1] << 8) | bytes[2],

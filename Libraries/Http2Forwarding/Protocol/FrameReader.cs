@@ -3,41 +3,13 @@ using System.Net.Sockets;
 
 namespace Showroom.Http2Forwarding.Protocol;
 
-/// <summary>Handles the frames that a <see cref="FrameReader"/> has parsed. A protocol violation is an <see cref="Http2Exception"/>.</summary>
-internal interface IFrameHandler
-{
-    /// <param name="streamId">Its stream.</param>
-    /// <param name="fields">May be kept if an empty list takes its place.</param>
-    /// <param name="endStream">Nothing follows on the stream.</param>
-    void OnHeaders(int streamId, ref List<HeaderField> fields, bool endStream);
-
-    /// <param name="streamId">Its stream.</param>
-    /// <param name="data">Without padding.</param>
-    /// <param name="flowControlledLength">Of the data with its padding, in bytes (RFC 9113, 6.9.1).</param>
-    /// <param name="endStream">Nothing follows on the stream.</param>
-    void OnData(int streamId, ReadOnlySpan<byte> data, int flowControlledLength, bool endStream);
-
-    void OnResetStream(int streamId, Http2ErrorCode errorCode);
-
-    void OnSetting(SettingId setting, uint value);
-
-    void OnSettingsEnd();
-
-    void OnPing(ReadOnlySpan<byte> payload);
-
-    void OnGoAway(int lastStreamId);
-
-    void OnWindowUpdate(int streamId, int increment);
-
-    /// <summary>Every complete frame received so far has been handled.</summary>
-    void OnReadCompleted();
-}
-
 /// <summary>Parses the frames of one connection on the client side (RFC 9113, 4 and 6).</summary>
 internal sealed class FrameReader(Socket socket, IFrameHandler handler)
 {
     /// <summary>SETTINGS_MAX_HEADER_LIST_SIZE in bytes.</summary>
     public const int MaxHeaderListSize = 64 * 1024;
+
+    private const int PriorityLength = 5;
 
     private readonly HpackDecoder _decoder = new(MaxHeaderListSize);
     private readonly byte[] _receiveBuffer = new byte[4 * FrameHeader.MaxPayloadLength];
@@ -46,6 +18,7 @@ internal sealed class FrameReader(Socket socket, IFrameHandler handler)
     // A header block continued in CONTINUATION frames; no other frame may come between them (RFC 9113, 6.10).
     private readonly OutputBuffer _headerBlock = new();
     private FrameHeader? _incompleteHeaders;
+    private bool _hasSettings;
 
     /// <summary>Reads until the peer closes the connection.</summary>
     public async Task ReadAsync()
@@ -65,7 +38,10 @@ internal sealed class FrameReader(Socket socket, IFrameHandler handler)
                 start += length;
             }
 
-            handler.OnReadCompleted();
+            if (start > 0)
+            {
+                handler.OnReadCompleted();
+            }
 
             _receiveBuffer.AsSpan(start, end - start).CopyTo(_receiveBuffer);
             (start, end) = (0, end - start);
@@ -81,7 +57,14 @@ internal sealed class FrameReader(Socket socket, IFrameHandler handler)
         }
 
         var header = FrameHeader.Read(bytes);
-        Require(header.Length <= FrameHeader.MaxPayloadLength, Http2ErrorCode.FrameSizeError);
+        if (!_hasSettings && (header.Type != FrameType.Settings || header.Flags.HasFlag(FrameFlags.Ack)))
+        {
+            // A server of HTTP/1.1, for example, which has not understood the preface.
+            throw new Http2Exception(Http2ErrorCode.ProtocolError, "The destination does not speak HTTP/2: its first frame is not SETTINGS (RFC 9113, 3.4).");
+        }
+
+        _hasSettings = true;
+        Require(header.Length <= FrameHeader.MaxPayloadLength, Http2ErrorCode.FrameSizeError, "a frame exceeds SETTINGS_MAX_FRAME_SIZE");
         var length = FrameHeader.Size + header.Length;
         if (bytes.Length < length)
         {
@@ -90,7 +73,8 @@ internal sealed class FrameReader(Socket socket, IFrameHandler handler)
 
         Require(
             _incompleteHeaders is null || (header.Type == FrameType.Continuation && header.StreamId == _incompleteHeaders.Value.StreamId),
-            Http2ErrorCode.ProtocolError);
+            Http2ErrorCode.ProtocolError,
+            "a header block is interrupted");
         HandleFrame(header, bytes[FrameHeader.Size..length]);
         return length;
     }
@@ -100,59 +84,85 @@ internal sealed class FrameReader(Socket socket, IFrameHandler handler)
         switch (header.Type)
         {
             case FrameType.Data:
-                Require(header.StreamId != 0, Http2ErrorCode.ProtocolError);
+                RequireStream(header);
                 handler.OnData(header.StreamId, RemovePadding(header, payload), payload.Length, header.Flags.HasFlag(FrameFlags.EndStream));
                 break;
             case FrameType.Headers:
-                Require(header.StreamId != 0, Http2ErrorCode.ProtocolError);
+                RequireStream(header);
                 payload = RemovePadding(header, payload);
                 if (header.Flags.HasFlag(FrameFlags.Priority))
                 {
-                    Require(payload.Length >= 5, Http2ErrorCode.FrameSizeError);
-                    payload = payload[5..];
+                    RequireLength(payload.Length >= PriorityLength);
+                    payload = payload[PriorityLength..];
                 }
 
                 HandleHeaderBlock(header, payload, header.Flags);
                 break;
             case FrameType.Continuation:
-                Require(_incompleteHeaders is not null, Http2ErrorCode.ProtocolError);
+                Require(_incompleteHeaders is not null, Http2ErrorCode.ProtocolError, "CONTINUATION follows no HEADERS");
                 HandleHeaderBlock(_incompleteHeaders!.Value, payload, header.Flags);
                 break;
             case FrameType.ResetStream:
-                Require(payload.Length == 4, Http2ErrorCode.FrameSizeError);
+                RequireStream(header);
+                RequireLength(payload.Length == 4);
                 handler.OnResetStream(header.StreamId, (Http2ErrorCode)BinaryPrimitives.ReadInt32BigEndian(payload));
                 break;
-            case FrameType.Settings when header.Flags.HasFlag(FrameFlags.Ack):
-                break;
             case FrameType.Settings:
-                Require(payload.Length % 6 == 0, Http2ErrorCode.FrameSizeError);
-                for (; !payload.IsEmpty; payload = payload[6..])
+                RequireConnection(header);
+                HandleSettings(header, payload);
+                break;
+            case FrameType.Ping:
+                RequireConnection(header);
+                RequireLength(payload.Length == 8);
+                if (header.Flags.HasFlag(FrameFlags.Ack))
                 {
-                    handler.OnSetting((SettingId)BinaryPrimitives.ReadUInt16BigEndian(payload), BinaryPrimitives.ReadUInt32BigEndian(payload[2..]));
+                    handler.OnIgnoredFrame();
+                    break;
                 }
 
-                handler.OnSettingsEnd();
-                break;
-            case FrameType.Ping when !header.Flags.HasFlag(FrameFlags.Ack):
-                Require(payload.Length == 8, Http2ErrorCode.FrameSizeError);
                 handler.OnPing(payload);
                 break;
             case FrameType.GoAway:
-                Require(payload.Length >= 8, Http2ErrorCode.FrameSizeError);
-                handler.OnGoAway(BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue);
+                RequireConnection(header);
+                RequireLength(payload.Length >= 8);
+                handler.OnGoAway(ReadUInt31(payload), (Http2ErrorCode)BinaryPrimitives.ReadInt32BigEndian(payload[4..]));
                 break;
             case FrameType.WindowUpdate:
-                Require(payload.Length == 4, Http2ErrorCode.FrameSizeError);
-                handler.OnWindowUpdate(header.StreamId, BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue);
+                RequireLength(payload.Length == 4);
+                handler.OnWindowUpdate(header.StreamId, ReadUInt31(payload));
                 break;
             case FrameType.PushPromise:
-                // SETTINGS_ENABLE_PUSH is 0.
-                Require(false, Http2ErrorCode.ProtocolError);
+                Require(false, Http2ErrorCode.ProtocolError, "PUSH_PROMISE although SETTINGS_ENABLE_PUSH is 0");
+                break;
+            case FrameType.Priority:
+                // Deprecated, and ignored apart from its form (RFC 9113, 5.3.2 and 6.3).
+                RequireStream(header);
+                RequireLength(payload.Length == PriorityLength);
+                handler.OnIgnoredFrame();
                 break;
             default:
-                // PRIORITY is deprecated, and unknown frame types are ignored (RFC 9113, 5.5).
+                // RFC 9113, 5.5.
+                handler.OnIgnoredFrame();
                 break;
         }
+    }
+
+    private void HandleSettings(FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (header.Flags.HasFlag(FrameFlags.Ack))
+        {
+            RequireLength(payload.IsEmpty);
+            handler.OnSettingsAck();
+            return;
+        }
+
+        RequireLength(payload.Length % 6 == 0);
+        for (; !payload.IsEmpty; payload = payload[6..])
+        {
+            handler.OnSetting((SettingId)BinaryPrimitives.ReadUInt16BigEndian(payload), BinaryPrimitives.ReadUInt32BigEndian(payload[2..]));
+        }
+
+        handler.OnSettingsEnd();
     }
 
     private void HandleHeaderBlock(FrameHeader header, ReadOnlySpan<byte> fragment, FrameFlags flags)
@@ -164,7 +174,8 @@ internal sealed class FrameReader(Socket socket, IFrameHandler handler)
             return;
         }
 
-        Require(_headerBlock.Length + fragment.Length <= MaxHeaderListSize, Http2ErrorCode.EnhanceYourCalm);
+        // Without the whole block the connection's compression state is unknown, so that a larger one cannot be skipped.
+        Require(_headerBlock.Length + fragment.Length <= MaxHeaderListSize, Http2ErrorCode.EnhanceYourCalm, "a header block is too large");
         _headerBlock.Write(fragment);
         _incompleteHeaders = header;
         if (isComplete)
@@ -173,12 +184,16 @@ internal sealed class FrameReader(Socket socket, IFrameHandler handler)
             Decode(header, _headerBlock.WrittenSpan);
             _headerBlock.Clear();
         }
+        else if (fragment.IsEmpty)
+        {
+            handler.OnIgnoredFrame();
+        }
     }
 
     private void Decode(FrameHeader header, ReadOnlySpan<byte> block)
     {
-        _decoder.Decode(block, _fields);
-        handler.OnHeaders(header.StreamId, ref _fields, header.Flags.HasFlag(FrameFlags.EndStream));
+        var violation = _decoder.Decode(block, _fields);
+        handler.OnHeaders(header.StreamId, ref _fields, violation, header.Flags.HasFlag(FrameFlags.EndStream));
         _fields.Clear();
     }
 
@@ -189,15 +204,24 @@ internal sealed class FrameReader(Socket socket, IFrameHandler handler)
             return payload;
         }
 
-        Require(payload.Length > 0 && payload.Length > payload[0], Http2ErrorCode.ProtocolError);
+        RequireLength(!payload.IsEmpty);
+        Require(payload.Length > payload[0], Http2ErrorCode.ProtocolError, "padding is longer than its frame");
         return payload[1..^payload[0]];
     }
 
-    private static void Require(bool condition, Http2ErrorCode errorCode)
+    private static int ReadUInt31(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32BigEndian(bytes) & int.MaxValue;
+
+    private static void RequireStream(FrameHeader header) => Require(header.StreamId != 0, Http2ErrorCode.ProtocolError, "a frame of a stream has the stream id 0");
+
+    private static void RequireConnection(FrameHeader header) => Require(header.StreamId == 0, Http2ErrorCode.ProtocolError, "a frame of the connection has a stream id");
+
+    private static void RequireLength(bool isValid) => Require(isValid, Http2ErrorCode.FrameSizeError, "a frame has an invalid length");
+
+    private static void Require(bool condition, Http2ErrorCode errorCode, string violation)
     {
         if (!condition)
         {
-            throw new Http2Exception(errorCode, $"The destination violated the HTTP/2 protocol ({errorCode}).");
+            throw new Http2Exception(errorCode, $"The destination violated the HTTP/2 protocol: {violation} ({errorCode}).");
         }
     }
 }

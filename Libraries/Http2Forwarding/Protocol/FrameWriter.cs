@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.Sockets;
 
@@ -7,17 +8,30 @@ namespace Showroom.Http2Forwarding.Protocol;
 /// Writes frames with few system calls: frames written while a send is in progress, or before the thread pool runs the scheduled send,
 /// leave together. There is no timer, so an idle connection adds no delay.
 /// </summary>
-internal sealed class FrameWriter(Socket socket, Action<Exception> onSendFailed) : IThreadPoolWorkItem
+/// <param name="socket">Connected.</param>
+/// <param name="onSpaceAvailable">Called after <see cref="GetSpace"/> was 0, once frames may be written again.</param>
+/// <param name="onSendFailed">Called once; nothing is sent any more.</param>
+internal sealed class FrameWriter(Socket socket, Action onSpaceAvailable, Action onSendFailed) : IThreadPoolWorkItem
 {
+    /// <summary>In bytes. A destination that does not read, whatever windows it has announced, must not fill the memory with request bodies.</summary>
+    private const int MaxBacklog = 256 * 1024;
+
     private readonly Lock _lock = new();
-    private OutputBuffer _pending = new();
-    private OutputBuffer _sending = new();
+    private OutputBuffer _pending = new(2 * MaxBacklog);
+    private OutputBuffer _sending = new(2 * MaxBacklog);
+    private TaskCompletionSource? _flushed;
     private bool _isScheduled;
+    private bool _hasFailed;
+    private bool _isSpaceAwaited;
+    private int _pendingControlFrames;
     private int _highestWrittenStream;
     private volatile int _highestSentStream;
 
     /// <summary>The highest stream id of which any byte may have been sent; the peer has seen nothing of higher ones.</summary>
     public int HighestSentStream => _highestSentStream;
+
+    /// <summary>Acknowledgements, window updates and resets that wait for the send in progress.</summary>
+    public int PendingControlFrames => Volatile.Read(ref _pendingControlFrames);
 
     /// <summary>Writes the connection preface (RFC 9113, 3.4) and raises the connection's receive window by <paramref name="windowIncrement"/> bytes.</summary>
     public void WritePreface(IReadOnlyList<(SettingId Setting, int Value)> settings, int windowIncrement)
@@ -40,17 +54,25 @@ internal sealed class FrameWriter(Socket socket, Action<Exception> onSendFailed)
     }
 
     /// <summary>Writes HEADERS. Streams must be opened in the order of their ids: call it under the lock that assigns them.</summary>
-    /// <param name="streamId">A new stream.</param>
+    /// <param name="streamId">A new stream, or one whose request ends with trailers.</param>
     /// <param name="block">The encoded header block.</param>
-    /// <param name="endStream">The request has no body.</param>
+    /// <param name="endStream">The request has no body, or the block is its trailers.</param>
+    /// <param name="clearTable">Sets the size of the dynamic table, which is not used, to 0 (RFC 7541, 6.3).</param>
     /// <param name="schedule">False if <see cref="Flush"/> follows.</param>
-    public void WriteHeaders(int streamId, ReadOnlySpan<byte> block, bool endStream, bool schedule)
+    public void WriteHeaders(int streamId, ReadOnlySpan<byte> block, bool endStream, bool clearTable, bool schedule)
     {
         lock (_lock)
         {
-            _highestWrittenStream = streamId;
+            _highestWrittenStream = Math.Max(_highestWrittenStream, streamId);
             var type = FrameType.Headers;
             var flags = endStream ? FrameFlags.EndStream : FrameFlags.None;
+            if (clearTable)
+            {
+                WriteHeader(1, type, flags, streamId);
+                _pending.Write(0x20);
+                (type, flags) = (FrameType.Continuation, FrameFlags.None);
+            }
+
             for (; block.Length > FrameHeader.MaxPayloadLength; block = block[FrameHeader.MaxPayloadLength..])
             {
                 WriteHeader(FrameHeader.MaxPayloadLength, type, flags, streamId);
@@ -67,12 +89,30 @@ internal sealed class FrameWriter(Socket socket, Action<Exception> onSendFailed)
         }
     }
 
-    public void WriteData(int streamId, ReadOnlySpan<byte> data, bool endStream)
+    /// <returns>How many bytes of DATA may be written now. If none: the connection is notified once there is space.</returns>
+    public int GetSpace()
     {
         lock (_lock)
         {
-            WriteHeader(data.Length, FrameType.Data, endStream ? FrameFlags.EndStream : FrameFlags.None, streamId);
-            _pending.Write(data);
+            var space = MaxBacklog - _pending.Length;
+            _isSpaceAwaited |= space <= 0;
+            return Math.Max(space, 0);
+        }
+    }
+
+    /// <summary>Writes DATA, in as many frames as it takes.</summary>
+    public void WriteData(int streamId, ReadOnlySequence<byte> data, bool endStream)
+    {
+        lock (_lock)
+        {
+            for (; data.Length > FrameHeader.MaxPayloadLength; data = data.Slice(FrameHeader.MaxPayloadLength))
+            {
+                WriteHeader(FrameHeader.MaxPayloadLength, FrameType.Data, FrameFlags.None, streamId);
+                data.Slice(0, FrameHeader.MaxPayloadLength).CopyTo(_pending.Reserve(FrameHeader.MaxPayloadLength));
+            }
+
+            WriteHeader((int)data.Length, FrameType.Data, endStream ? FrameFlags.EndStream : FrameFlags.None, streamId);
+            data.CopyTo(_pending.Reserve((int)data.Length));
             Schedule();
         }
     }
@@ -88,7 +128,44 @@ internal sealed class FrameWriter(Socket socket, Action<Exception> onSendFailed)
         {
             WriteHeader(payload.Length, type, FrameFlags.Ack, 0);
             _pending.Write(payload);
+            _pendingControlFrames++;
             Schedule();
+        }
+    }
+
+    /// <summary>Writes GOAWAY (RFC 9113, 5.4.1) in place of the frames that have not been sent yet.</summary>
+    /// <returns>Completes when it has been sent, or nothing can be sent any more.</returns>
+    public Task WriteGoAwayAsync(Http2ErrorCode errorCode)
+    {
+        lock (_lock)
+        {
+            if (_hasFailed)
+            {
+                return Task.CompletedTask;
+            }
+
+            // What has not been sent need not be.
+            _pending.Clear();
+            _highestWrittenStream = _highestSentStream;
+            WriteHeader(8, FrameType.GoAway, FrameFlags.None, 0);
+            // The destination has opened no stream.
+            BinaryPrimitives.WriteInt64BigEndian(_pending.Reserve(8), (int)errorCode);
+            _flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Schedule();
+            return _flushed.Task;
+        }
+    }
+
+    /// <summary>Releases the buffers of a connection without requests.</summary>
+    public void Trim()
+    {
+        lock (_lock)
+        {
+            if (!_isScheduled)
+            {
+                _pending.Trim();
+                _sending.Trim();
+            }
         }
     }
 
@@ -116,16 +193,24 @@ internal sealed class FrameWriter(Socket socket, Action<Exception> onSendFailed)
         {
             while (true)
             {
+                bool isSpaceAwaited;
                 lock (_lock)
                 {
                     if (_pending.Length == 0)
                     {
                         _isScheduled = false;
+                        _flushed?.TrySetResult();
                         return;
                     }
 
                     (_pending, _sending) = (_sending, _pending);
-                    _highestSentStream = _highestWrittenStream;
+                    (_pendingControlFrames, _highestSentStream) = (0, _highestWrittenStream);
+                    (isSpaceAwaited, _isSpaceAwaited) = (_isSpaceAwaited, false);
+                }
+
+                if (isSpaceAwaited)
+                {
+                    onSpaceAvailable();
                 }
 
                 for (var remaining = _sending.WrittenMemory; !remaining.IsEmpty;)
@@ -138,8 +223,14 @@ internal sealed class FrameWriter(Socket socket, Action<Exception> onSendFailed)
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // _isScheduled stays true, so that nothing more is sent.
-            onSendFailed(exception);
+            lock (_lock)
+            {
+                // _isScheduled stays true, so that nothing more is sent.
+                _hasFailed = true;
+                _flushed?.TrySetResult();
+            }
+
+            onSendFailed();
         }
     }
 
@@ -149,6 +240,7 @@ internal sealed class FrameWriter(Socket socket, Action<Exception> onSendFailed)
         {
             WriteHeader(4, type, FrameFlags.None, streamId);
             BinaryPrimitives.WriteInt32BigEndian(_pending.Reserve(4), value);
+            _pendingControlFrames++;
             Schedule();
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Showroom.Http2Forwarding.Protocol;
@@ -9,24 +8,23 @@ namespace Showroom.Http2Forwarding.Protocol;
 /// </summary>
 internal sealed class HpackDecoder
 {
-    private static readonly SearchValues<byte> s_nameCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"u8);
+    /// <summary>The shortest code of a symbol, in bits (RFC 7541, appendix B).</summary>
+    private const int MinCodeLength = 5;
 
     private readonly HeaderTable _table = new();
     private readonly int _maxHeaderListSize;
-    private readonly byte[] _huffmanBuffer;
+    private byte[] _huffmanBuffer = [];
 
-    /// <param name="maxHeaderListSize">Of all fields of a block together, in bytes (RFC 9113, 6.5.2); a larger block is a connection error.</param>
-    public HpackDecoder(int maxHeaderListSize)
-    {
-        _maxHeaderListSize = maxHeaderListSize;
-        _huffmanBuffer = new byte[maxHeaderListSize];
-    }
+    /// <param name="maxHeaderListSize">Of all fields of a block together, in bytes (RFC 9113, 6.5.2).</param>
+    public HpackDecoder(int maxHeaderListSize) => _maxHeaderListSize = maxHeaderListSize;
 
-    /// <exception cref="Http2Exception">The block is malformed or too large.</exception>
-    public void Decode(ReadOnlySpan<byte> block, List<HeaderField> fields)
+    /// <returns>Why the message is malformed or too large, which is an error of its stream (RFC 9113, 8.1.1 and 10.5.1), or null.</returns>
+    /// <exception cref="Http2Exception">The block cannot be decoded: a connection error, since later blocks depend on it (RFC 9113, 4.3).</exception>
+    public string? Decode(ReadOnlySpan<byte> block, List<HeaderField> fields)
     {
-        var size = 0;
-        while (!block.IsEmpty)
+        string? violation = null;
+        var (size, isBeginning) = (0, true);
+        for (; !block.IsEmpty; isBeginning = false)
         {
             HeaderField field;
             switch (block[0])
@@ -38,8 +36,8 @@ internal sealed class HpackDecoder
                     field = ReadLiteral(ref block, 6);
                     _table.Add(field);
                     break;
-                case >= 0x20 when fields.Count == 0:
-                    _table.Resize(ReadInteger(ref block, 5));
+                case >= 0x20 when isBeginning:
+                    ReadSizeUpdates(ref block);
                     continue;
                 case >= 0x20:
                     throw new Http2Exception(Http2ErrorCode.CompressionError, "A header table size update is not at the beginning of its block.");
@@ -48,35 +46,40 @@ internal sealed class HpackDecoder
                     break;
             }
 
-            size += field.Size;
+            size = Math.Min(size + field.Size, int.MaxValue / 2);
             if (size > _maxHeaderListSize)
             {
-                throw new Http2Exception(Http2ErrorCode.EnhanceYourCalm, $"The header fields of a response exceed {_maxHeaderListSize} bytes.");
+                // The rest is decoded, for the table, but not kept.
+                violation = $"The header fields of a response exceed {_maxHeaderListSize} bytes.";
+                continue;
+            }
+
+            if (!field.IsValid)
+            {
+                violation = "The name or the value of a header field is malformed.";
             }
 
             fields.Add(field);
+        }
+
+        return violation;
+    }
+
+    private void ReadSizeUpdates(ref ReadOnlySpan<byte> block)
+    {
+        while (!block.IsEmpty && block[0] is >= 0x20 and < 0x40)
+        {
+            _table.Resize(ReadInteger(ref block, 5));
         }
     }
 
     private HeaderField ReadLiteral(ref ReadOnlySpan<byte> block, int prefixBits)
     {
         var index = ReadInteger(ref block, prefixBits);
-        var name = index > 0 ? _table[index].Name : ParseName(ReadString(ref block));
-        return new HeaderField(name, ParseValue(ReadString(ref block)));
+        // One character per byte: the sizes that the peer evicts by are in bytes (RFC 7541, 4.1).
+        var name = index > 0 ? _table[index].Name : new HeaderName(Encoding.Latin1.GetString(ReadString(ref block)));
+        return new HeaderField(name, Encoding.Latin1.GetString(ReadString(ref block)));
     }
-
-    private static HeaderName ParseName(ReadOnlySpan<byte> bytes)
-    {
-        var token = bytes is [(byte)':', ..] ? bytes[1..] : bytes;
-        return !token.IsEmpty && !token.ContainsAnyExcept(s_nameCharacters)
-            ? new HeaderName(Encoding.ASCII.GetString(bytes))
-            : throw new Http2Exception(Http2ErrorCode.ProtocolError, "A header field name is malformed.");
-    }
-
-    /// <summary>CR, LF and NUL would allow response splitting once the field is written as HTTP/1.1 (RFC 9113, 8.2.1).</summary>
-    private static string ParseValue(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny((byte)'\r', (byte)'\n', (byte)0) < 0
-        ? Encoding.UTF8.GetString(bytes)
-        : throw new Http2Exception(Http2ErrorCode.ProtocolError, "A header field value is malformed.");
 
     private ReadOnlySpan<byte> ReadString(ref ReadOnlySpan<byte> block)
     {
@@ -94,7 +97,18 @@ internal sealed class HpackDecoder
 
         var bytes = block[..length];
         block = block[length..];
-        return isHuffman ? _huffmanBuffer.AsSpan(0, Huffman.Decode(bytes, _huffmanBuffer)) : bytes;
+        if (!isHuffman)
+        {
+            return bytes;
+        }
+
+        var maxLength = bytes.Length * 8 / MinCodeLength;
+        if (_huffmanBuffer.Length < maxLength)
+        {
+            _huffmanBuffer = new byte[maxLength];
+        }
+
+        return _huffmanBuffer.AsSpan(0, Huffman.Decode(bytes, _huffmanBuffer));
     }
 
     private static int ReadInteger(ref ReadOnlySpan<byte> block, int prefixBits)

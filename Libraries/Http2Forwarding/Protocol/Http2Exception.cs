@@ -7,6 +7,7 @@ internal enum Http2ErrorCode
     ProtocolError = 0x1,
     InternalError = 0x2,
     FlowControlError = 0x3,
+    StreamClosed = 0x5,
     FrameSizeError = 0x6,
     RefusedStream = 0x7,
     Cancel = 0x8,

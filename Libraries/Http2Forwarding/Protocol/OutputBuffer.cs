@@ -3,12 +3,10 @@ using System.Text;
 namespace Showroom.Http2Forwarding.Protocol;
 
 /// <summary>A growing, reusable byte buffer for frames and header blocks.</summary>
-internal sealed class OutputBuffer
+/// <param name="maxRetainedCapacity">In bytes; <see cref="Clear"/> replaces a buffer that has grown beyond it.</param>
+internal sealed class OutputBuffer(int maxRetainedCapacity = 4096)
 {
     private const int InitialCapacity = 1024;
-
-    /// <summary>In bytes; <see cref="Clear"/> replaces a buffer that has grown beyond it.</summary>
-    private const int MaxRetainedCapacity = 64 * 1024;
 
     private byte[] _bytes = new byte[InitialCapacity];
 
@@ -21,7 +19,16 @@ internal sealed class OutputBuffer
     public void Clear()
     {
         Length = 0;
-        if (_bytes.Length > MaxRetainedCapacity)
+        if (_bytes.Length > maxRetainedCapacity)
+        {
+            _bytes = new byte[InitialCapacity];
+        }
+    }
+
+    /// <summary>Releases the memory of an empty buffer.</summary>
+    public void Trim()
+    {
+        if (Length == 0 && _bytes.Length > InitialCapacity)
         {
             _bytes = new byte[InitialCapacity];
         }

@@ -37,6 +37,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<GatewayUnderTest> StartAsync(IEnumerable<RecordingReplica> replicas, params (string Key, string Value)[] settings)
     {
         var addresses = replicas.SelectMany(replica => new[]

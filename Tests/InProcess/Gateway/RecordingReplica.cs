@@ -37,6 +37,9 @@ internal sealed class RecordingReplica : IAsyncDisposable
     /// <summary>Handles requests other than probes; by default with 200 and "ok".</summary>
     public RequestDelegate Handler { get; set; } = context => context.Response.WriteAsync("ok", context.RequestAborted);
 
+    /// <summary>Handles requests before their body is read.</summary>
+    public RequestDelegate? HandlerBeforeBody { get; set; }
+
     public IReadOnlyList<Received> Received => [.. _received];
 
     public static async Task<RecordingReplica> StartAsync(string name)
@@ -74,6 +77,12 @@ internal sealed class RecordingReplica : IAsyncDisposable
             }
 
             context.Response.StatusCode = Ready ? 200 : 503;
+            return;
+        }
+
+        if (HandlerBeforeBody is { } handler)
+        {
+            await handler(context);
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Showroom.Http2Forwarding.Protocol;
 
@@ -6,14 +7,26 @@ namespace Showroom.Tests.InProcess.Gateway.Http2;
 /// <summary>The replica's side of one HTTP/2 connection, frame by frame.</summary>
 internal sealed class FrameConnection(Stream stream, CancellationToken cancellationToken)
 {
+    private readonly TaskCompletionSource<(int, Http2ErrorCode)> _firstError = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The SETTINGS and PING frames that the gateway has acknowledged.</summary>
     public List<FrameType> Acknowledged { get; } = [];
 
-    public async Task ReceivePrefaceAsync()
+    /// <summary>The first RST_STREAM (with its stream) or GOAWAY (with stream 0) that the gateway has sent.</summary>
+    public Task<(int Stream, Http2ErrorCode Code)> FirstError => _firstError.Task;
+
+    /// <summary>The header block of the last request.</summary>
+    public byte[] LastRequest { get; private set; } = [];
+
+    /// <param name="serverPreface">By default: empty SETTINGS.</param>
+    public async Task ReceivePrefaceAsync(byte[]? serverPreface = null)
     {
         await stream.ReadExactlyAsync(new byte["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".Length], cancellationToken);
-        await WriteAsync(FrameType.Settings, FrameFlags.None, 0);
+        await WriteAsync(serverPreface ?? new byte[] { 0, 0, 0, (byte)FrameType.Settings, 0, 0, 0, 0, 0 });
     }
+
+    /// <summary>Whether the last request is for the path. The gateway encodes it as a literal.</summary>
+    public bool IsRequestFor(string path) => LastRequest.AsSpan().IndexOf(Encoding.ASCII.GetBytes(path)) >= 0;
 
     public async Task<(FrameHeader Header, byte[] Payload)> ReadAsync()
     {
@@ -29,6 +42,14 @@ internal sealed class FrameConnection(Stream stream, CancellationToken cancellat
         else if (header.Type == FrameType.Settings)
         {
             await WriteAsync(FrameType.Settings, FrameFlags.Ack, 0);
+        }
+        else if (header.Type is FrameType.ResetStream or FrameType.GoAway)
+        {
+            _firstError.TrySetResult((header.StreamId, (Http2ErrorCode)BinaryPrimitives.ReadInt32BigEndian(payload.AsSpan(^4..))));
+        }
+        else if (header.Type == FrameType.Headers)
+        {
+            LastRequest = payload;
         }
 
         return (header, payload);

@@ -97,7 +97,7 @@ public sealed class HpackTests
         new HpackDecoder(4096).Decode(block.WrittenSpan, fields);
 
         Assert.Equal(
-            [":method=DELETE", ":scheme=http", ":authority=127.0.0.1:80", ":path=/api/cart?a=b", "user-agent=" + new string('u', 300), "x-name=Grün", "cookie=a=b"],
+            [":method=DELETE", ":scheme=http", ":authority=127.0.0.1:80", ":path=/api/cart?a=b", "user-agent=" + new string('u', 300), "x-name=Gr\u00c3\u00bcn", "cookie=a=b"],
             fields.Select(field => $"{field.Name.Text}={field.Value}"));
     }
 

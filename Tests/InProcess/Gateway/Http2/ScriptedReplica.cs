@@ -13,6 +13,7 @@ internal sealed class ScriptedReplica : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<FrameConnection, int, Task> _script;
     private readonly List<Task> _connections = [];
+    private volatile bool _isProbed;
     private readonly Task _accepting;
 
     /// <param name="script">Runs for each request, with its stream id.</param>
@@ -25,6 +26,15 @@ internal sealed class ScriptedReplica : IAsyncDisposable
     }
 
     public string Address { get; }
+
+    /// <summary>Whether it has responded to a probe.</summary>
+    public bool IsProbed => _isProbed;
+
+    /// <summary>Sent on later connections in place of SETTINGS.</summary>
+    public byte[]? ServerPreface { get; set; }
+
+    /// <summary>How many connections it has accepted.</summary>
+    public int Connections => _connections.Count;
 
     /// <summary>Its addresses as the application model passes them.</summary>
     public (string Key, string Value)[] GetSettings(string name) => [($"services:{name}:http:0", Address), ($"services:{name}:h2c:0", Address)];
@@ -61,22 +71,23 @@ internal sealed class ScriptedReplica : IAsyncDisposable
             var connection = new FrameConnection(client.GetStream(), _stop.Token);
             try
             {
-                await connection.ReceivePrefaceAsync();
+                await connection.ReceivePrefaceAsync(ServerPreface);
                 while (true)
                 {
-                    var (header, payload) = await connection.ReadAsync();
+                    var (header, _) = await connection.ReadAsync();
                     if (header.Type != FrameType.Headers)
                     {
                         continue;
                     }
 
-                    if (payload.AsSpan().IndexOf("/health"u8) >= 0)
+                    if (connection.IsRequestFor("/health"))
                     {
                         await connection.WriteAsync(FrameType.Headers, FrameFlags.EndHeaders | FrameFlags.EndStream, header.StreamId, 0x88);
+                        _isProbed = true;
                     }
                     else
                     {
-                        await _script(connection, header.StreamId);
+                        await RunAsync(connection, header.StreamId);
                     }
                 }
             }
@@ -84,6 +95,17 @@ internal sealed class ScriptedReplica : IAsyncDisposable
             {
                 // The gateway or the script has closed the connection, or the test is over.
             }
+        }
+    }
+    private async Task RunAsync(FrameConnection connection, int stream)
+    {
+        try
+        {
+            await _script(connection, stream);
+        }
+        catch (IOException)
+        {
+            // The gateway has closed the connection; what it has sent before can still be read.
         }
     }
 }
