@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using Showroom.Http2Forwarding.Protocol;
 
@@ -204,15 +205,40 @@ internal sealed partial class Http2Connection : IAsyncDisposable
         finally
         {
             Volatile.Write(ref _isClosing, true);
-            var goAway = error is Http2Exception violation ? _writer.WriteGoAwayAsync(violation.ErrorCode) : Task.CompletedTask;
+            var goAway = error is Http2Exception violation ? SendGoAwayAsync(violation.ErrorCode) : Task.CompletedTask;
             var highestSent = _writer.HighestSentStream;
             FailStreams(
                 stream => new ForwardingFailure(stream.Id > highestSent ? ForwardingFailureKind.NotProcessed : ForwardingFailureKind.UpstreamError, error),
                 drain: true);
             // Responses that were completed just before the end are still delivered.
             SignalReadyStreams();
-            await goAway.WaitAsync(s_goAwayTimeout, _pool.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await goAway.ConfigureAwait(false);
             Abort();
+        }
+    }
+
+    /// <summary>
+    /// Sends GOAWAY, and discards for a moment what still arrives: TCP resets a connection that is closed with unread input, and GOAWAY would be lost.
+    /// </summary>
+    private async Task SendGoAwayAsync(Http2ErrorCode errorCode)
+    {
+        using var timeout = new CancellationTokenSource(s_goAwayTimeout, _pool.Time);
+        var discarded = ArrayPool<byte>.Shared.Rent(FrameHeader.MaxPayloadLength);
+        try
+        {
+            await _writer.WriteGoAwayAsync(errorCode).WaitAsync(timeout.Token).ConfigureAwait(false);
+            _socket.Shutdown(SocketShutdown.Send);
+            while (await _socket.ReceiveAsync(discarded, timeout.Token).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
+        {
+            // The destination does not read, or has closed the connection.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(discarded);
         }
     }
 
