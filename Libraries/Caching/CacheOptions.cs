@@ -48,7 +48,7 @@ public sealed record CacheOptions
     /// <summary>The largest encoded value that is cached, in bytes; a larger one is returned to the caller and not stored. 64 bytes to 256 MiB.</summary>
     public int MaximumValueBytes { get; init; } = 1 << 20;
 
-    /// <summary>The longest key that is cached, in characters; with a longer one every read runs the factory. 16 to 65,536.</summary>
+    /// <summary>The longest key that is cached, in characters; the value of a longer one is loaded by every read, once for concurrent reads. 16 to 65,536.</summary>
     public int MaximumKeyLength { get; init; } = 4096;
 
     /// <summary>Encoded values of at least this many bytes are compressed in L2. 64 or more.</summary>

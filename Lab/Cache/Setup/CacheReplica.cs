@@ -39,7 +39,7 @@ internal sealed class CacheReplica : IAsyncDisposable
         var keys = new RedisKeys(options.Prefix, options.SchemaVersion);
         var cache = new TwoLevelCache(
             options,
-            RedisBackend.Create(connection, keys, Random.Shared.NextInt64(), TimeProvider.System, NullLogger.Instance),
+            RedisBackend.Create(connection, keys, TimeProvider.System, NullLogger.Instance),
             new ValueCodecs([CacheJson.Default]),
             TimeProvider.System,
             Random.Shared,

@@ -6,8 +6,8 @@ using Showroom.Caching.Telemetry;
 namespace Showroom.Caching.Coherence;
 
 /// <summary>
-/// Maintains the <see cref="CoherenceLease"/>. Each heartbeat reads the counter of L2 and waits until all messages up to it have arrived. A missed message, a lost connection or
-/// a counter that went back leads to a synchronization, which invalidates all of L1 and continues from the current number.
+/// Maintains the lease of each partition by periodic checks (see <see cref="PartitionSynchronizer"/>), revokes the leases when a connection is lost, and flushes pending
+/// invalidations once L2 is reachable.
 /// </summary>
 internal sealed class CoherenceMonitor(
     L2Client l2,
@@ -18,27 +18,36 @@ internal sealed class CoherenceMonitor(
     TimeProvider time,
     ILogger logger) : IInvalidationListener, IAsyncDisposable
 {
-    private readonly CoherenceLease _lease = new(options.CoherenceLease, time);
-    private readonly SubscriptionProbe _probe = new(channel, options.OperationTimeout, time, logger);
+    private readonly Partitions _partitions = receiver.Partitions;
+    private readonly PartitionSynchronizer _synchronizer = new(l2, channel, receiver, options, time, logger);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _firstSynchronization = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _reconnectedAt;
     private int _disposed;
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Until when L1 may be served: a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
-    public long LeaseExpiresAt => _lease.ExpiresAt;
+    public IReadOnlyList<Partition> Partitions => _partitions.All;
 
-    /// <summary>The newest change known to be applied in L2. A value read from now on reflects it.</summary>
-    public long Highest => receiver.Highest;
+    /// <summary>Until when all of L1 may be served: a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
+    public long LeaseExpiresAt => _partitions.All.Min(static partition => partition.Lease.ExpiresAt);
 
-    /// <summary>Whether L2 may be used: the replica is synchronized with it and the circuit is closed.</summary>
-    public bool CanUseL2 => _lease.IsSynchronized && l2.IsCircuitClosed;
+    /// <summary>Whether all of L2 may be used: the replica is synchronized with every partition, and the circuit is closed.</summary>
+    public bool CanUseL2 => IsSynchronized && l2.IsCircuitClosed;
 
-    public bool IsSynchronized => _lease.IsSynchronized;
+    public bool IsSynchronized => _partitions.AreSynchronized;
+
+    public Partition PartitionOf(string key) => _partitions.Of(key);
+
+    /// <summary>Whether L2 may be used for the keys of a partition.</summary>
+    public bool CanUse(Partition partition) => partition.Lease.IsSynchronized && l2.IsCircuitClosed;
 
     /// <summary>Whether the L2 entry of this key may be used: it is not older than the last write of this replica.</summary>
-    public bool CanReadFromL2(string key) => CanUseL2 && !pending.Contains(key);
+    public bool CanReadFromL2(string key)
+    {
+        var partition = PartitionOf(key);
+        return CanUse(partition) && !pending.Contains(key, partition);
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -50,12 +59,12 @@ internal sealed class CoherenceMonitor(
     }
 
     /// <summary>A change of this replica has been applied in L2.</summary>
-    public void RecordSent(long sequence) => receiver.RecordSent(sequence);
+    public void RecordSent(Partition partition, long sequence) => receiver.RecordSent(partition, sequence);
 
     /// <summary>L2 did not take an invalidation: it is applied once L2 is reachable again.</summary>
-    public void Enqueue(InvalidationKind kind, string target)
+    public void Enqueue(InvalidationKind kind, string target, Partition partition)
     {
-        pending.Enqueue(kind, target);
+        pending.Enqueue(kind, target, partition);
         Wake();
     }
 
@@ -63,18 +72,26 @@ internal sealed class CoherenceMonitor(
     {
         if (message.Kind == InvalidationKind.Probe)
         {
-            _probe.Receive(message.Target);
+            _synchronizer.ReceiveProbe(message.Target);
             return;
         }
 
         receiver.Receive(message);
     }
 
+    /// <summary>Concerns all partitions: the messages of all of them arrive through one connection.</summary>
     public void OnDisconnected()
     {
-        if (_lease.Revoke())
+        var wasSynchronized = false;
+        foreach (var partition in Partitions)
         {
-            logger.ConnectionLost();
+            wasSynchronized |= partition.Lease.Revoke();
+        }
+
+        if (wasSynchronized)
+        {
+            l2.Outages.ConnectionLost();
+            Wake();
         }
     }
 
@@ -106,15 +123,16 @@ internal sealed class CoherenceMonitor(
             var healthy = false;
             try
             {
-                healthy = (_lease.IsSynchronized ? await HeartbeatAsync().ConfigureAwait(false) : await SynchronizeAsync().ConfigureAwait(false))
-                    && (pending.IsEmpty || await FlushPendingAsync().ConfigureAwait(false))
-                    && await l2.TryCloseCircuitAsync().ConfigureAwait(false);
+                healthy = await CheckAsync().ConfigureAwait(false);
             }
             catch (Exception exception) when (!_stopping.IsCancellationRequested)
             {
                 // The loop must not end: without it the lease is never renewed again.
                 logger.CoherenceCheckFailed(exception);
-                _lease.MarkUncertain();
+                foreach (var partition in Partitions)
+                {
+                    partition.Lease.MarkUncertain();
+                }
             }
             catch (OperationCanceledException)
             {
@@ -125,76 +143,45 @@ internal sealed class CoherenceMonitor(
         }
     }
 
-    private async Task<bool> HeartbeatAsync()
+    /// <summary>Returns whether all of L2 can be used and nothing is pending.</summary>
+    private async Task<bool> CheckAsync()
     {
-        var startedAt = time.GetTimestamp();
-        var revocations = _lease.Revocations;
-        var seen = receiver.Highest;
-        var current = await l2.TryBypassingCircuitAsync(static store => store.GetSequenceAsync()).ConfigureAwait(false);
-        if (!current.Succeeded)
+        if (_partitions.TryResize(l2.DetectPartitions()))
+        {
+            pending.OnPartitionsReplaced(_partitions);
+        }
+
+        var partitions = Partitions;
+        var renewed = partitions.Count == 1
+            ? await _synchronizer.CheckAsync(partitions[0], _stopping.Token).ConfigureAwait(false)
+            : Array.TrueForAll(await Task.WhenAll(partitions.Select(partition => _synchronizer.CheckAsync(partition, _stopping.Token))).ConfigureAwait(false), static renewed => renewed);
+        var healthy = (pending.IsEmpty || await FlushPendingAsync().ConfigureAwait(false)) & renewed;
+        if (!await TryCloseCircuitAsync().ConfigureAwait(false))
         {
             return false;
         }
 
-        if (current.Value < seen)
+        if (IsSynchronized)
         {
-            logger.CounterWentBack(current.Value, seen);
-            OnDisconnected();
-            return await SynchronizeAsync().ConfigureAwait(false);
+            l2.Outages.Recovered(partitions.Count);
+            _firstSynchronization.TrySetResult();
+        }
+        else if (time.GetElapsedTime(_reconnectedAt) > options.CoherenceLease)
+        {
+            _reconnectedAt = time.GetTimestamp();
+            l2.Reconnect();
         }
 
-        if (receiver.HighestContiguous < current.Value)
-        {
-            await Task.Delay(options.DeliveryGrace, time, _stopping.Token).ConfigureAwait(false);
-            if (receiver.HighestContiguous < current.Value)
-            {
-                logger.InvalidationMissed(receiver.HighestContiguous + 1);
-                receiver.RecordMissed();
-                return await SynchronizeAsync().ConfigureAwait(false);
-            }
-        }
-
-        RenewLease(startedAt, revocations);
-        return true;
+        return healthy;
     }
 
-    private async Task<bool> SynchronizeAsync()
-    {
-        var startedAt = time.GetTimestamp();
-        var revocations = _lease.Revocations;
-        if (!await _probe.RunAsync(_stopping.Token).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        // A new counter starts at the clock in microseconds, above every number that an earlier counter has issued.
-        var state = await l2.TryBypassingCircuitAsync(store =>
-            store.SynchronizeAsync(receiver.Highest, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)).ConfigureAwait(false);
-        if (!state.Succeeded)
-        {
-            return false;
-        }
-
-        receiver.Reset(state.Value);
-        RenewLease(startedAt, revocations);
-        logger.Synchronized(state.Value.Sequence);
-        _firstSynchronization.TrySetResult();
-        return true;
-    }
-
-    private void RenewLease(long startedAt, int revocations)
-    {
-        if (!_lease.TryRenew(startedAt, revocations))
-        {
-            // The connection was lost during the check.
-            logger.ConnectionLost();
-            Wake();
-        }
-    }
+    /// <summary>The trial operation uses a partition that is known to respond, because the circuit is that of all of them.</summary>
+    private ValueTask<bool> TryCloseCircuitAsync() =>
+        l2.TryCloseCircuitAsync((Partitions.FirstOrDefault(static partition => partition.Lease.IsSynchronized) ?? Partitions[0]).Index);
 
     private async Task<bool> FlushPendingAsync()
     {
-        var (count, complete) = await pending.FlushAsync(l2, () => receiver.Highest, RecordSent).ConfigureAwait(false);
+        var (count, complete) = await pending.FlushAsync(l2, _partitions, RecordSent).ConfigureAwait(false);
         if (count > 0)
         {
             logger.PendingInvalidationsFlushed(count);

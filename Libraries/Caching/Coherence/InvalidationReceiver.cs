@@ -6,18 +6,18 @@ using Showroom.Caching.Telemetry;
 namespace Showroom.Caching.Coherence;
 
 /// <summary>Applies invalidations to L1 and the tags, and tracks which numbers have arrived.</summary>
-internal sealed class InvalidationReceiver(L1Cache l1, TagInvalidations tags, TimeProvider time, CacheMetrics metrics)
+internal sealed class InvalidationReceiver(L1Cache l1, Partitions partitions, TimeProvider time, CacheMetrics metrics)
 {
-    private readonly SequenceTracker _sequence = new();
-
-    /// <summary>The newest change known to be applied in L2. A value read from now on reflects it.</summary>
-    public long Highest => _sequence.Highest;
-
-    /// <summary>Every invalidation up to this number has arrived.</summary>
-    public long HighestContiguous => _sequence.HighestContiguous;
+    public Partitions Partitions => partitions;
 
     public void Receive(in InvalidationMessage message)
     {
+        if (partitions.At(message.Partition) is not { } partition)
+        {
+            // From a replica that knows another layout of L2. Should the number matter here, the next heartbeat finds it missing.
+            return;
+        }
+
         // The effect before the number: a heartbeat that sees the number has to see the effect.
         if (message.Kind == InvalidationKind.Key)
         {
@@ -25,34 +25,34 @@ internal sealed class InvalidationReceiver(L1Cache l1, TagInvalidations tags, Ti
         }
         else
         {
-            tags.Record(message.Target, message.Sequence);
+            partition.Tags.Record(message.Target, message.Sequence);
             if (message.Target == TagInvalidations.Wildcard)
             {
-                l1.Clear(message.Sequence);
+                l1.Clear(partition, message.Sequence);
             }
         }
 
-        var late = _sequence.RecordReceived(message.Sequence);
+        var late = partition.Sequence.RecordReceived(message.Sequence);
         metrics.InvalidationReceived(time.GetUtcNow() - message.SentAt, late);
     }
 
     /// <summary>A change of this replica has been applied in L2.</summary>
-    public void RecordSent(long sequence)
+    public void RecordSent(Partition partition, long sequence)
     {
-        _sequence.RecordSent(sequence);
+        partition.Sequence.RecordSent(sequence);
         metrics.InvalidationSent();
     }
 
     /// <summary>A number did not arrive within the grace period.</summary>
     public void RecordMissed() => metrics.InvalidationMissed();
 
-    /// <summary>Continues from a state of L2: nothing read before is served any more.</summary>
-    public void Reset(SequenceState state)
+    /// <summary>Continues from a state of L2: nothing of the partition that was read before is served any more.</summary>
+    public void Reset(Partition partition, SequenceState state)
     {
-        tags.MarkUncertain();
-        tags.Record(TagInvalidations.Wildcard, state.WildcardAt);
-        _sequence.Reset(state.Sequence);
-        l1.Clear(state.WildcardAt);
-        l1.InvalidateAll();
+        partition.Tags.MarkUncertain();
+        partition.Tags.Record(TagInvalidations.Wildcard, state.WildcardAt);
+        partition.Sequence.Reset(state.Sequence);
+        l1.Clear(partition, state.WildcardAt);
+        partition.AdvanceEpoch();
     }
 }

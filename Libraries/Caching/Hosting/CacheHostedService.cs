@@ -10,7 +10,7 @@ using Showroom.Caching.Warming;
 namespace Showroom.Caching.Hosting;
 
 /// <summary>
-/// Starts the cache, warms it and reports ready; then flushes read counts. Warming delays readiness by at most <see cref="CacheOptions.WarmingTimeout"/>.
+/// Starts the cache, warms it and reports ready; then flushes read counts, and reports degraded while L2 cannot be used. Warming delays readiness by at most <see cref="CacheOptions.WarmingTimeout"/>.
 /// </summary>
 internal sealed class CacheHostedService(
     TwoLevelCache cache, L2Backend backend, CacheOptions options, IServiceScopeFactory scopes, TimeProvider time, ILogger<CacheHostedService> logger)
@@ -19,7 +19,10 @@ internal sealed class CacheHostedService(
     private volatile bool _ready;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_ready ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The cache is warming."));
+        Task.FromResult(
+            !_ready ? HealthCheckResult.Unhealthy("The cache is warming.")
+            : cache.Coherence.IsSynchronized ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded("L2 is not in use, or only a part of it: values are loaded from the source."));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

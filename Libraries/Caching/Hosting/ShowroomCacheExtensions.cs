@@ -67,11 +67,10 @@ public static class ShowroomCacheExtensions
     {
         var options = provider.GetRequiredService<CacheOptions>();
         var time = provider.GetRequiredService<TimeProvider>();
-        var sender = Random.Shared.NextInt64();
         if (provider.GetService<IConnectionMultiplexer>() is { } connection)
         {
             var logger = provider.GetRequiredService<ILogger<TwoLevelCache>>();
-            return RedisBackend.Create(connection, new RedisKeys(options.Prefix, options.SchemaVersion), sender, time, logger);
+            return RedisBackend.Create(connection, new RedisKeys(options.Prefix, options.SchemaVersion), time, logger);
         }
 
         var distributed = provider.GetService<IDistributedCache>();
@@ -82,7 +81,7 @@ public static class ShowroomCacheExtensions
         }
 
         distributed ??= new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
-        var store = new DistributedCacheL2Store(distributed, KeyNames.EntryPrefixOf(options.Prefix, options.SchemaVersion), sender, time);
+        var store = new DistributedCacheL2Store(distributed, KeyNames.EntryPrefixOf(options.Prefix, options.SchemaVersion), time);
         return new(store, store);
     }
 }

@@ -39,14 +39,14 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
         _time = time;
         _recorder = new(metrics, Popular);
         Metrics = metrics;
-        var tags = new TagInvalidations();
+        var partitions = new Partitions(_policy.UseL2 ? () => new CoherenceLease(options.CoherenceLease, time) : CoherenceLease.CreatePermanent);
         var entries = new CacheEntryFactory(options, codecs, time, random, metrics, logger);
-        var l1 = new L1Cache(tags, options.LocalCapacity);
-        var l2 = new L2Client(backend.Store, options, time, metrics, logger);
-        var receiver = new InvalidationReceiver(l1, tags, time, metrics);
+        var l1 = new L1Cache(options.LocalCapacity);
+        var l2 = new L2Client(backend.Store, options, time, metrics, new OutageLog(logger), logger);
+        var receiver = new InvalidationReceiver(l1, partitions, time, metrics);
         Coherence = new CoherenceMonitor(l2, backend.Channel, receiver, new PendingInvalidations(), options, time, logger);
         _l1 = new L1Store(_policy, l1, Coherence, entries, time);
-        var l2Reader = new L2Reader(l2, Coherence, tags, entries, options, time);
+        var l2Reader = new L2Reader(l2, Coherence, entries, options, time);
         var stampedeGuard = new StampedeGuard(l1, Coherence);
         var leases = new LoadLeases(l2, l2Reader, entries, options, time, random);
         var staleFallback = new StaleFallback(_l1, options, logger);
@@ -54,7 +54,7 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
         var background = new BackgroundLoads(stampedeGuard, options, metrics, time, logger);
         _refresher = new EagerRefresher(stampedeGuard, background, _l1, l2Reader, loader, metrics, logger);
         _reader = new CacheReader(stampedeGuard, _l1, l2Reader, loader, new LoadWaiter(_l1, background, entries, options, time), _refresher, _recorder);
-        _writer = new CacheWriter(_policy, _l1, l2, Coherence, tags, entries);
+        _writer = new CacheWriter(_policy, _l1, l2, Coherence, entries);
         L1Warmer = new L1Warmer(_l1, l2, l2Reader);
         metrics.Observe(() => l1.Bytes, () => l1.Count, () => l1.Evictions);
     }
@@ -95,8 +95,8 @@ internal sealed class TwoLevelCache : HybridCache, IAsyncDisposable
             return new(value);
         }
 
-        return key.Length > _options.MaximumKeyLength || !(_policy.UseL1 || _policy.UseL2)
-            ? CallFactoryAsync(state, factory, cancellationToken)
+        return !(_policy.UseL1 || _policy.UseL2) ? CallFactoryAsync(state, factory, cancellationToken)
+            : key.Length > _options.MaximumKeyLength ? _reader.ReadAsync(UncachedRead.Request(key, state, factory, options), now, cancellationToken)
             : _reader.ReadAsync(new ReadRequest<TState, T>(key, state, factory, options, ToArray(tags)), now, cancellationToken);
     }
 

@@ -14,24 +14,24 @@ internal enum InvalidationKind : byte
 }
 
 /// <summary>
-/// One invalidation, as published to the replicas. All replicas share one sequence, incremented in the same atomic step as the change of L2: a
+/// One invalidation, as published to the replicas. All replicas share one sequence per partition, incremented in the same atomic step as the change of L2: a
 /// replica that has seen number n knows that all changes up to n are applied, and a gap means a missed message.
 /// </summary>
-internal readonly record struct InvalidationMessage(long Sequence, InvalidationKind Kind, long Sender, DateTimeOffset SentAt, string Target)
+internal readonly record struct InvalidationMessage(int Partition, long Sequence, InvalidationKind Kind, DateTimeOffset SentAt, string Target)
 {
-    private const int HeaderLength = 1 + 8 + 8;
+    private const int HeaderLength = 1 + 2 + 8;
     private const int MaxLength = 256 << 10;
     private const long MaxUnixTimeMilliseconds = 253_402_300_799_999;
 
     /// <summary>The message without its sequence; L2 prepends it in decimal digits, followed by a colon.</summary>
-    public static byte[] EncodeBody(InvalidationKind kind, long sender, DateTimeOffset sentAt, string target)
+    public static byte[] EncodeBody(InvalidationKind kind, int partition, DateTimeOffset sentAt, string target)
     {
         // UTF-16, because a key may contain lone surrogates, which UTF-8 cannot represent.
         var characters = MemoryMarshal.AsBytes(target.AsSpan());
         var body = new byte[HeaderLength + characters.Length];
         body[0] = (byte)kind;
-        BinaryPrimitives.WriteInt64LittleEndian(body.AsSpan(1), sender);
-        BinaryPrimitives.WriteInt64LittleEndian(body.AsSpan(9), sentAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteUInt16LittleEndian(body.AsSpan(1), (ushort)partition);
+        BinaryPrimitives.WriteInt64LittleEndian(body.AsSpan(3), sentAt.ToUnixTimeMilliseconds());
         characters.CopyTo(body.AsSpan(HeaderLength));
         return body;
     }
@@ -53,14 +53,14 @@ internal readonly record struct InvalidationMessage(long Sequence, InvalidationK
             return false;
         }
 
-        var sentAt = BinaryPrimitives.ReadInt64LittleEndian(body[9..]);
+        var sentAt = BinaryPrimitives.ReadInt64LittleEndian(body[3..]);
         if (sentAt is < 0 or > MaxUnixTimeMilliseconds)
         {
             return false;
         }
 
         var target = string.Create((body.Length - HeaderLength) / 2, body[HeaderLength..], static (characters, source) => source.CopyTo(MemoryMarshal.AsBytes(characters)));
-        message = new(sequence, (InvalidationKind)body[0], BinaryPrimitives.ReadInt64LittleEndian(body[1..]), DateTimeOffset.FromUnixTimeMilliseconds(sentAt), target);
+        message = new(BinaryPrimitives.ReadUInt16LittleEndian(body[1..]), sequence, (InvalidationKind)body[0], DateTimeOffset.FromUnixTimeMilliseconds(sentAt), target);
         return true;
     }
 }

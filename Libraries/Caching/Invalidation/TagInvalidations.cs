@@ -3,12 +3,10 @@ using System.Collections.Concurrent;
 namespace Showroom.Caching.Invalidation;
 
 /// <summary>The last invalidation of each tag, as far as this replica has received it.</summary>
-internal sealed class TagInvalidations
+internal sealed class TagInvalidations(int maxTags = 100_000)
 {
     /// <summary>The tag that every entry carries.</summary>
     public const string Wildcard = "*";
-
-    private const int MaxTags = 100_000;
 
     private readonly ConcurrentDictionary<string, TagState> _tags = new(StringComparer.Ordinal);
     private long _wildcardAt;
@@ -26,7 +24,7 @@ internal sealed class TagInvalidations
         }
         else
         {
-            if (_tags.Count >= MaxTags)
+            if (_tags.Count >= maxTags)
             {
                 // Bounds the memory: the individual tags are replaced by one invalidation of everything up to the newest of them.
                 InterlockedMax.Raise(ref _wildcardAt, _tags.Values.Max(static state => state.InvalidatedAt));

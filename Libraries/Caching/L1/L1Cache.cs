@@ -9,16 +9,13 @@ namespace Showroom.Caching.L1;
 /// Keys map to stripes. An invalidation increments the generation of its stripe under the lock of the stripe, and a store verifies under the same
 /// lock that the generation has not changed since the read began. Two keys in one stripe can only cause a value not to be stored.
 /// </summary>
-internal sealed class L1Cache(TagInvalidations tags, long capacity)
+internal sealed class L1Cache(long capacity)
 {
     private const int StripeCount = 1024;
 
     private readonly ConcurrentDictionary<string, L1Entry> _entries = new(StringComparer.Ordinal);
     private readonly ClockEviction _eviction = new(capacity);
     private readonly Stripe[] _stripes = [.. Enumerable.Range(0, StripeCount).Select(static _ => new Stripe())];
-    private readonly Lock _clearLock = new();
-    private int _epoch;
-    private long _clearedAt;
     private long _evictions;
 
     public long Bytes => _eviction.Bytes;
@@ -27,20 +24,23 @@ internal sealed class L1Cache(TagInvalidations tags, long capacity)
 
     public long Evictions => Interlocked.Read(ref _evictions);
 
-    public ReadStamp TakeStamp(string key, long asOf, long now) =>
-        new(Volatile.Read(ref _epoch), Volatile.Read(ref StripeOf(key).Generation), tags.Revision, asOf, now);
+    public ReadStamp TakeStamp(string key, Partition partition, long now)
+    {
+        var asOf = partition.Sequence.Highest;
+        return new(partition, partition.Epoch, Volatile.Read(ref StripeOf(key).Generation), partition.Tags.Revision, asOf, now);
+    }
 
     /// <summary>Whether nothing that could concern the key was invalidated since the stamp was taken.</summary>
     public bool IsCurrent(string key, in ReadStamp stamp) =>
-        stamp.Epoch == Volatile.Read(ref _epoch) && stamp.Generation == Volatile.Read(ref StripeOf(key).Generation) && stamp.TagRevision == tags.Revision;
+        stamp.Epoch == stamp.Partition.Epoch && stamp.Generation == Volatile.Read(ref StripeOf(key).Generation) && stamp.TagRevision == stamp.Partition.Tags.Revision;
 
-    /// <summary>The entry to serve. Entries that depend on invalidations are served until <paramref name="leaseExpiresAt"/> only.</summary>
-    public bool TryGet(string key, long now, long leaseExpiresAt, [NotNullWhen(true)] out L1Entry? entry)
+    /// <summary>The entry to serve. Entries that depend on invalidations are served until the lease of their partition expires.</summary>
+    public bool TryGet(string key, long now, [NotNullWhen(true)] out L1Entry? entry)
     {
         if (!_entries.TryGetValue(key, out entry)
-            || entry.Epoch != Volatile.Read(ref _epoch)
+            || entry.Epoch != entry.Partition.Epoch
             || now >= entry.FreshUntil
-            || (now >= leaseExpiresAt && !entry.Isolated)
+            || (now >= entry.Partition.Lease.ExpiresAt && !entry.Isolated)
             || (entry.Tags.Length > 0 && !TagsAreCurrent(entry)))
         {
             entry = null;
@@ -74,8 +74,8 @@ internal sealed class L1Cache(TagInvalidations tags, long capacity)
     /// An entry that <see cref="TryGet"/> would return if it had not expired: it is known not to be invalidated. Entries stored without a lease do not
     /// count, because their short lifetime is what bounds their staleness.
     /// </summary>
-    public bool TryGetExpired(string key, long now, long leaseExpiresAt, [NotNullWhen(true)] out L1Entry? entry) =>
-        TryGetStale(key, now, out entry) && !entry.Isolated && now < leaseExpiresAt && entry.Epoch == Volatile.Read(ref _epoch);
+    public bool TryGetExpired(string key, long now, [NotNullWhen(true)] out L1Entry? entry) =>
+        TryGetStale(key, now, out entry) && !entry.Isolated && now < entry.Partition.Lease.ExpiresAt && entry.Epoch == entry.Partition.Epoch;
 
     /// <summary>Stores the entry, unless an invalidation has arrived since the stamp was taken.</summary>
     public bool TryStore(L1Entry entry, in ReadStamp stamp)
@@ -83,7 +83,7 @@ internal sealed class L1Cache(TagInvalidations tags, long capacity)
         var stripe = StripeOf(entry.Key);
         lock (stripe)
         {
-            if (stamp.Generation != stripe.Generation || stamp.Epoch != Volatile.Read(ref _epoch) || !TagsAreCurrent(entry))
+            if (stamp.Generation != stripe.Generation || stamp.Epoch != stamp.Partition.Epoch || !TagsAreCurrent(entry))
             {
                 return false;
             }
@@ -122,38 +122,35 @@ internal sealed class L1Cache(TagInvalidations tags, long capacity)
     }
 
     /// <summary>
-    /// Invalidations may have been missed: no entry is served any more, and reads in flight do not store. The entries remain available to
-    /// <see cref="TryGetStale"/>.
-    /// </summary>
-    public void InvalidateAll() => Interlocked.Increment(ref _epoch);
-
-    /// <summary>
-    /// Removes everything, once per invalidation number. The replica that caused the invalidation learns of it twice, from the response and from the
+    /// Removes everything of the partition, once per invalidation number. The replica that caused the invalidation learns of it twice, from the response and from the
     /// message; the second call keeps what was read since, and waits for the first one to finish.
     /// </summary>
-    public void Clear(long sequence)
+    public void Clear(Partition partition, long sequence)
     {
-        lock (_clearLock)
+        lock (partition)
         {
-            if (sequence > _clearedAt)
+            if (sequence > partition.ClearedAt)
             {
-                _clearedAt = sequence;
-                Clear();
+                partition.ClearedAt = sequence;
+                Clear(partition);
             }
         }
     }
 
-    /// <summary>Removes everything.</summary>
-    public void Clear()
+    /// <summary>Removes everything of the partition, and prevents reads in flight from storing.</summary>
+    public void Clear(Partition partition)
     {
-        InvalidateAll();
+        partition.AdvanceEpoch();
         foreach (var (key, entry) in _entries)
         {
-            lock (StripeOf(key))
+            if (entry.Partition == partition)
             {
-                if (entry.Epoch != Volatile.Read(ref _epoch))
+                lock (StripeOf(key))
                 {
-                    Remove(entry);
+                    if (entry.Epoch != partition.Epoch)
+                    {
+                        Remove(entry);
+                    }
                 }
             }
         }
@@ -167,8 +164,9 @@ internal sealed class L1Cache(TagInvalidations tags, long capacity)
         }
     }
 
-    private bool TagsAreCurrent(L1Entry entry)
+    private static bool TagsAreCurrent(L1Entry entry)
     {
+        var tags = entry.Partition.Tags;
         var revision = tags.Revision;
         if (entry.TagRevision == revision)
         {

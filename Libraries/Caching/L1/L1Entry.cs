@@ -1,3 +1,5 @@
+using Showroom.Caching.Invalidation;
+
 namespace Showroom.Caching.L1;
 
 /// <summary>An entry in L1. What decides whether it may be served is fixed when it is stored. Times are <see cref="TimeProvider.GetTimestamp"/> values.</summary>
@@ -24,6 +26,9 @@ internal sealed class L1Entry(string key)
 
     /// <summary>An invalidation of one of these after <see cref="AsOf"/> invalidates the entry.</summary>
     public string[] Tags { get; init; } = [];
+
+    /// <summary>The partition whose invalidations and lease concern the entry.</summary>
+    public required Partition Partition { get; init; }
 
     /// <summary>The last invalidation known before the value was read; only later ones concern it.</summary>
     public required long AsOf { get; init; }
@@ -57,7 +62,7 @@ internal sealed class L1Entry(string key)
 
     public long LastReadAt { get; set; }
 
-    /// <summary>The <see cref="Invalidation.TagInvalidations.Revision"/> at which <see cref="Tags"/> were last found current.</summary>
+    /// <summary>The <see cref="TagInvalidations.Revision"/> at which <see cref="Tags"/> were last found current.</summary>
     public int TagRevision { get; set; }
 
     /// <summary>The accounted size in bytes.</summary>
@@ -86,6 +91,7 @@ internal sealed class L1Entry(string key)
         Payload = Payload,
         IsNull = IsNull,
         Tags = Tags,
+        Partition = Partition,
         AsOf = AsOf,
         Epoch = epoch,
         Isolated = !coherent,

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Showroom.Caching.Telemetry;
 
 namespace Showroom.Caching.L2;
@@ -24,7 +23,7 @@ internal enum Permit
 /// failed; then one trial operation decides. Outcomes are counted only after a failure: while nothing fails an operation costs two reads of a field,
 /// which is why this is not a resilience pipeline.
 /// </summary>
-internal sealed class CircuitBreaker(TimeSpan breakDuration, TimeProvider time, ILogger logger)
+internal sealed class CircuitBreaker(TimeSpan breakDuration, TimeProvider time, OutageLog outages)
 {
     private const int MinThroughput = 8;
     private static readonly TimeSpan s_samplingDuration = TimeSpan.FromSeconds(2);
@@ -59,12 +58,12 @@ internal sealed class CircuitBreaker(TimeSpan breakDuration, TimeProvider time, 
         }
     }
 
-    public void RecordFailure(Permit permit, Exception exception)
+    public void RecordFailure(Permit permit, string reason)
     {
         // A failed trial has extended the break already. Operations that began before the circuit opened do not count again.
         if (permit == Permit.Granted && IsClosed && Count(time.GetTimestamp(), 1))
         {
-            logger.CircuitOpened(exception.GetType().Name, breakDuration);
+            outages.CircuitOpened(reason, breakDuration);
         }
     }
 
@@ -100,8 +99,6 @@ internal sealed class CircuitBreaker(TimeSpan breakDuration, TimeProvider time, 
             _windowEnd = 0;
             Interlocked.Exchange(ref _openUntil, 0);
         }
-
-        logger.CircuitClosed();
     }
 
     private static long ToTimestampTicks(TimeSpan duration, TimeProvider time) => (long)(duration.TotalSeconds * time.TimestampFrequency);

@@ -9,13 +9,18 @@ namespace Showroom.Caching.L2;
 /// Any <see cref="IDistributedCache"/> as L2. It offers neither an atomic compare-and-set nor a channel, so leases, sequence and messages are those of
 /// this process: coherent within it, while other processes see a change when the entry expires. With Redis, RedisL2Store is used instead.
 /// </summary>
-internal sealed class DistributedCacheL2Store(IDistributedCache cache, string entryPrefix, long sender, TimeProvider time) : IL2Store, IInvalidationChannel
+internal sealed class DistributedCacheL2Store(IDistributedCache cache, string entryPrefix, TimeProvider time) : IL2Store, IInvalidationChannel
 {
     private readonly ConcurrentDictionary<string, string> _leases = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _tags = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changeLock = new(1);
     private IInvalidationListener? _listener;
     private long _sequence;
+
+    public int DetectPartitions() => 1;
+
+    /// <summary>Any exception: this interface does not tell what it means.</summary>
+    public string FindOutage(Exception exception) => exception.GetType().Name;
 
     public async Task<byte[]?> GetAsync(string key)
     {
@@ -62,6 +67,9 @@ internal sealed class DistributedCacheL2Store(IDistributedCache cache, string en
         }
     }
 
+    /// <summary>These leases do not expire.</summary>
+    public Task RenewLeaseAsync(string key, string token, TimeSpan lifetime) => Task.CompletedTask;
+
     public Task ReleaseLeaseAsync(string key, string token)
     {
         _leases.TryRemove(new(key, token));
@@ -73,20 +81,22 @@ internal sealed class DistributedCacheL2Store(IDistributedCache cache, string en
 
     public Task<long> RemoveAsync(string key, long floor) => ChangeAsync(InvalidationKind.Key, key, () => cache.RemoveAsync(NameOf(key)));
 
-    public Task<long> InvalidateTagAsync(string tag, long floor) => ChangeAsync(InvalidationKind.Tag, tag, () => Task.CompletedTask);
+    public Task<long> InvalidateTagAsync(int partition, string tag, long floor) => ChangeAsync(InvalidationKind.Tag, tag, () => Task.CompletedTask);
 
-    public Task<long[]> GetTagsAsync(string[] tags) => Task.FromResult(Array.ConvertAll(tags, tag => _tags.GetValueOrDefault(tag)));
+    public Task<long[]> GetTagsAsync(int partition, string[] tags) => Task.FromResult(Array.ConvertAll(tags, tag => _tags.GetValueOrDefault(tag)));
 
     public Task ExtendAsync(string key, TimeSpan lifetime) => cache.RefreshAsync(NameOf(key));
 
-    public Task<long> GetSequenceAsync() => Task.FromResult(Interlocked.Read(ref _sequence));
+    public Task<long> GetSequenceAsync(int partition) => Task.FromResult(Interlocked.Read(ref _sequence));
 
-    public Task<SequenceState> SynchronizeAsync(long floor, long start)
+    public Task<SequenceState> SynchronizeAsync(int partition, long floor, long start)
     {
         // Entries may outlive the process and carry its numbers; starting from the clock keeps the sequence increasing.
         InterlockedMax.Raise(ref _sequence, Math.Max(floor, start));
         return Task.FromResult(new SequenceState(Interlocked.Read(ref _sequence), _tags.GetValueOrDefault(TagInvalidations.Wildcard)));
     }
+
+    public Task ReconnectAsync() => Task.CompletedTask;
 
     public Task StartAsync(IInvalidationListener listener, CancellationToken cancellationToken)
     {
@@ -96,7 +106,7 @@ internal sealed class DistributedCacheL2Store(IDistributedCache cache, string en
 
     public Task ProbeAsync(string nonce, CancellationToken cancellationToken)
     {
-        _listener?.OnMessage(new(0, InvalidationKind.Probe, sender, time.GetUtcNow(), nonce));
+        _listener?.OnMessage(new(0, 0, InvalidationKind.Probe, time.GetUtcNow(), nonce));
         return Task.CompletedTask;
     }
 
@@ -119,7 +129,7 @@ internal sealed class DistributedCacheL2Store(IDistributedCache cache, string en
                 _tags[target] = sequence;
             }
 
-            _listener?.OnMessage(new(sequence, kind, sender, time.GetUtcNow(), target));
+            _listener?.OnMessage(new(0, sequence, kind, time.GetUtcNow(), target));
             return sequence;
         }
         finally

@@ -1,12 +1,24 @@
 namespace Showroom.Caching.L2;
 
 /// <summary>
-/// The level that replicas share. Every change increments one sequence and publishes an invalidation, in one atomic step.
+/// The level that replicas share. Every change increments the sequence of its partition and publishes an invalidation, in one atomic step.
 /// Operations may throw any exception and take any time; callers go through <see cref="L2Client"/>.
-/// <para>Changes take a <c>floor</c>, the highest number that the caller has seen, and get a higher one, so that the sequence increases even when the server has lost its data.</para>
+/// <para>Changes take a <c>floor</c>, the highest number that the caller has seen, and get a higher one.
+/// They fail without being applied when the sequence is below the floor: the server has lost data, and has to be synchronized with first.</para>
 /// </summary>
 internal interface IL2Store
 {
+    /// <summary>
+    /// Determines the layout of the server that is connected, and returns the number of its partitions: 1 unless it is a cluster. Operations use this layout from then on.
+    /// </summary>
+    int DetectPartitions();
+
+    /// <summary>
+    /// The reason, for the log, when the exception of an operation means that L2 cannot be used: a timeout, a connection error, or a server that refuses every request of
+    /// this kind. Null when the failure concerns single keys; it does not count for the circuit breaker.
+    /// </summary>
+    string? FindOutage(Exception exception);
+
     /// <summary>The bytes of the entry, or null.</summary>
     Task<byte[]?> GetAsync(string key);
 
@@ -25,6 +37,9 @@ internal interface IL2Store
     /// </summary>
     Task<bool> TryFillAsync(string key, string token, ReadOnlyMemory<byte> entry, TimeSpan lifetime);
 
+    /// <summary>Extends a lease that is still held, during a load that takes longer than its lifetime.</summary>
+    Task RenewLeaseAsync(string key, string token, TimeSpan lifetime);
+
     /// <summary>Releases a lease without storing a value.</summary>
     Task ReleaseLeaseAsync(string key, string token);
 
@@ -34,23 +49,29 @@ internal interface IL2Store
     /// <summary>Removes the entry and revokes the key's lease; returns the number of the change.</summary>
     Task<long> RemoveAsync(string key, long floor);
 
-    /// <summary>Invalidates every entry with the tag that was read before now; returns the number of the change.</summary>
-    Task<long> InvalidateTagAsync(string tag, long floor);
+    /// <summary>Invalidates every entry of the partition with the tag that was read before now; returns the number of the change.</summary>
+    Task<long> InvalidateTagAsync(int partition, string tag, long floor);
 
-    /// <summary>The number of each tag's last invalidation; 0 for none.</summary>
-    Task<long[]> GetTagsAsync(string[] tags);
+    /// <summary>The number of each tag's last invalidation in the partition; 0 for none.</summary>
+    Task<long[]> GetTagsAsync(int partition, string[] tags);
 
     /// <summary>Sets the remaining lifetime of the entry, if it exists.</summary>
     Task ExtendAsync(string key, TimeSpan lifetime);
 
-    /// <summary>The current sequence number; 0 when there is none.</summary>
-    Task<long> GetSequenceAsync();
+    /// <summary>
+    /// The current sequence number of the partition; 0 when there is none. It fails when the server does not accept writes: what such a server returns may be
+    /// outdated, and an invalidation could not be published through it.
+    /// </summary>
+    Task<long> GetSequenceAsync(int partition);
 
     /// <summary>
     /// Raises the sequence to <paramref name="floor"/> if it is lower. A server whose sequence is behind what a replica has seen has lost changes, so
-    /// all its entries may be outdated and are invalidated. A missing sequence starts at <paramref name="start"/> or the floor, whichever is higher.
+    /// all entries of the partition may be outdated and are invalidated. A missing sequence starts at <paramref name="start"/> or the floor, whichever is higher.
     /// </summary>
-    Task<SequenceState> SynchronizeAsync(long floor, long start);
+    Task<SequenceState> SynchronizeAsync(int partition, long floor, long start);
+
+    /// <summary>Looks for the server that accepts writes: reads the roles of the servers again, and opens new connections when none of those connected does.</summary>
+    Task ReconnectAsync();
 }
 
 /// <summary>An existing entry, or whether the lease was granted.</summary>

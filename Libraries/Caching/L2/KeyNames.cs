@@ -25,8 +25,11 @@ internal static class KeyNames
             return key.StartsWith('#') ? "##" + key : key;
         }
 
-        return "#" + Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan())));
+        return "#" + Hash(key);
     }
+
+    /// <summary>The SHA-256 of the key, in hexadecimal digits.</summary>
+    public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan())));
 
     private static bool IsValidUtf16(string key)
     {

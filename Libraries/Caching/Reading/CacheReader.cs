@@ -44,7 +44,7 @@ internal sealed class CacheReader(
                 var bytes = (await l2.GetAsync(read.Key, read.Stamp.StartedAt).ConfigureAwait(false)).Value;
                 if (bytes is not null)
                 {
-                    var (valid, hit) = l2.Validate(bytes, out var entry) switch
+                    var (valid, hit) = l2.Validate(read.Stamp.Partition, bytes, out var entry) switch
                     {
                         EntryValidity.Valid => (true, Complete(read, entry, request.Settings)),
                         EntryValidity.Unconfirmed => await ConfirmAsync(read, bytes, request.Settings).ConfigureAwait(false),
@@ -107,7 +107,7 @@ internal sealed class CacheReader(
 
     private T Report<TState, T>(in ReadRequest<TState, T> request, in ReadResult<T> result)
     {
-        recorder.Record(request.Key, result.Source, request.State);
+        recorder.Record(UncachedRead.Is(request.Flags) ? null : request.Key, result.Source, request.State);
         return result.Value;
     }
 }

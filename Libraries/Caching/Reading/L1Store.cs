@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Caching.Hybrid;
 using Showroom.Caching.Coherence;
+using Showroom.Caching.Invalidation;
 using Showroom.Caching.L1;
 using Showroom.Caching.Serialization;
 
@@ -9,12 +10,10 @@ namespace Showroom.Caching.Reading;
 /// <summary>L1 under the strategy and the coherence lease: converts between values and entries, and limits what is stored without a lease.</summary>
 internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonitor monitor, CacheEntryFactory entries, TimeProvider time)
 {
-    private long LeaseExpiresAt => policy.UseL2 ? monitor.LeaseExpiresAt : long.MaxValue;
-
-    public bool TryGetEntry(string key, long now, [NotNullWhen(true)] out L1Entry? entry) => cache.TryGet(key, now, LeaseExpiresAt, out entry);
+    public bool TryGetEntry(string key, long now, [NotNullWhen(true)] out L1Entry? entry) => cache.TryGet(key, now, out entry);
 
     /// <summary>To be taken before the value of the key is read at its source.</summary>
-    public ReadStamp TakeStamp(string key) => cache.TakeStamp(key, monitor.Highest, time.GetTimestamp());
+    public ReadStamp TakeStamp(string key) => cache.TakeStamp(key, monitor.PartitionOf(key), time.GetTimestamp());
 
     /// <summary>The second lookup, by the leader of a read: another read of the key may have completed since the first.</summary>
     public bool TryGet<T>(InFlightRead<T> read, out ReadResult<T> result, [NotNullWhen(true)] out L1Entry? entry)
@@ -34,13 +33,13 @@ internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonito
 
     /// <summary>Whether there is a value to return in place of one that is not loaded in time.</summary>
     public bool HasExpired<T>(InFlightRead<T> read) =>
-        (read.Flags & HybridCacheEntryFlags.DisableLocalCacheRead) == 0 && cache.TryGetExpired(read.Key, time.GetTimestamp(), LeaseExpiresAt, out _);
+        (read.Flags & HybridCacheEntryFlags.DisableLocalCacheRead) == 0 && cache.TryGetExpired(read.Key, time.GetTimestamp(), out _);
 
     /// <summary>The value to return in place of one that is not loaded in time.</summary>
     public bool TryGetExpired<T>(InFlightRead<T> read, out ReadResult<T> result)
     {
         var now = time.GetTimestamp();
-        if (cache.TryGetExpired(read.Key, now, LeaseExpiresAt, out var entry) && entries.TryGetValue<T>(entry, out var value))
+        if (cache.TryGetExpired(read.Key, now, out var entry) && entries.TryGetValue<T>(entry, out var value))
         {
             result = new(value!, entry.Payload, now < entry.FreshUntil && !entry.Stale ? CacheSource.Local : CacheSource.Stale);
             return true;
@@ -55,7 +54,8 @@ internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonito
     {
         var now = time.GetTimestamp();
         result = default;
-        if (!policy.UseL1 || !cache.TryGetStale(read.Key, now, out var entry) || !entries.TryGetValue<T>(entry, out var value))
+        if (!policy.UseL1 || !cache.TryGetStale(read.Key, now, out var entry)
+            || entry.Partition != read.Stamp.Partition || !entries.TryGetValue<T>(entry, out var value))
         {
             return false;
         }
@@ -67,7 +67,7 @@ internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonito
             return true;
         }
 
-        var coherent = cache.TryGetExpired(read.Key, now, LeaseExpiresAt, out var expired) && expired == entry;
+        var coherent = cache.TryGetExpired(read.Key, now, out var expired) && expired == entry;
         cache.TryStore(entry.AsStale(now + entries.ToTimestampTicks(duration), read.Stamp.Epoch, coherent), read.Stamp);
         result = new(value!, entry.Payload, CacheSource.Stale);
         return true;
@@ -126,17 +126,17 @@ internal sealed class L1Store(CachePolicy policy, L1Cache cache, CoherenceMonito
     /// <summary>Removes the entry of the key if it is older than the invalidation, and prevents reads in flight from storing.</summary>
     public void Invalidate(string key, long sequence) => cache.Invalidate(key, sequence);
 
-    /// <summary>Removes everything, because of an invalidation that L2 has numbered.</summary>
-    public void Clear(long sequence) => cache.Clear(sequence);
+    /// <summary>Removes everything of a partition, because of an invalidation that L2 has numbered.</summary>
+    public void Clear(Partition partition, long sequence) => cache.Clear(partition, sequence);
 
-    /// <summary>Removes everything, because of an invalidation without a number.</summary>
-    public void Clear() => cache.Clear();
+    /// <summary>Removes everything of a partition, because of an invalidation without a number.</summary>
+    public void Clear(Partition partition) => cache.Clear(partition);
 
     private bool CanWrite(HybridCacheEntryFlags flags) => policy.UseL1 && (flags & HybridCacheEntryFlags.DisableLocalCacheWrite) == 0;
 
     private void Store(string key, in L1Content content, in L1Lifetime lifetime, TimeSpan age, in ReadStamp stamp)
     {
-        var coherent = time.GetTimestamp() < LeaseExpiresAt;
+        var coherent = time.GetTimestamp() < stamp.Partition.Lease.ExpiresAt;
         cache.TryStore(entries.CreateL1Entry(key, content, lifetime, age, stamp, coherent), stamp);
     }
 }

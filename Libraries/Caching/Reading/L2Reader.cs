@@ -16,7 +16,7 @@ internal enum EntryValidity
 }
 
 /// <summary>Reads entries of L2 and decides whether they may be used.</summary>
-internal sealed class L2Reader(L2Client l2, CoherenceMonitor monitor, TagInvalidations tags, CacheEntryFactory entries, CacheOptions options, TimeProvider time)
+internal sealed class L2Reader(L2Client l2, CoherenceMonitor monitor, CacheEntryFactory entries, CacheOptions options, TimeProvider time)
 {
     private readonly bool _enabled = CachePolicy.For(options.Strategy).UseL2;
 
@@ -33,12 +33,13 @@ internal sealed class L2Reader(L2Client l2, CoherenceMonitor monitor, TagInvalid
     /// <summary>The entry, if the bytes are a valid one; otherwise null.</summary>
     public async ValueTask<Envelope?> ValidateAsync(string key, ReadOnlyMemory<byte> bytes)
     {
-        var validity = Validate(bytes, out var entry);
-        return validity == EntryValidity.Valid || (validity == EntryValidity.Unconfirmed && await ConfirmAsync(key, entry).ConfigureAwait(false)) ? entry : null;
+        var partition = monitor.PartitionOf(key);
+        var validity = Validate(partition, bytes, out var entry);
+        return validity == EntryValidity.Valid || (validity == EntryValidity.Unconfirmed && await ConfirmAsync(partition, key, entry).ConfigureAwait(false)) ? entry : null;
     }
 
     /// <summary>Decides without a further request to L2, which is nearly always possible.</summary>
-    public EntryValidity Validate(ReadOnlyMemory<byte> bytes, out Envelope entry)
+    public EntryValidity Validate(Partition partition, ReadOnlyMemory<byte> bytes, out Envelope entry)
     {
         if (!Envelope.TryDecode(bytes, options.MaximumValueBytes, out entry, out var reason))
         {
@@ -46,17 +47,17 @@ internal sealed class L2Reader(L2Client l2, CoherenceMonitor monitor, TagInvalid
             return EntryValidity.Invalid;
         }
 
-        return time.GetUtcNow() >= entry.ExpiresAt || !tags.AreCurrent(entry.Tags, entry.AsOf) ? EntryValidity.Invalid
-            : options.SlidingExpiration > TimeSpan.Zero || (entry.Tags.Length > 0 && FindUnknownTags(entry.Tags).Length > 0) ? EntryValidity.Unconfirmed
+        return time.GetUtcNow() >= entry.ExpiresAt || !partition.Tags.AreCurrent(entry.Tags, entry.AsOf) ? EntryValidity.Invalid
+            : options.SlidingExpiration > TimeSpan.Zero || (entry.Tags.Length > 0 && FindUnknownTags(partition, entry.Tags).Length > 0) ? EntryValidity.Unconfirmed
             : EntryValidity.Valid;
     }
 
-    private async ValueTask<bool> ConfirmAsync(string key, Envelope entry)
+    private async ValueTask<bool> ConfirmAsync(Partition partition, string key, Envelope entry)
     {
-        var unknown = FindUnknownTags(entry.Tags);
+        var unknown = FindUnknownTags(partition, entry.Tags);
         if (unknown.Length > 0)
         {
-            var sequences = await l2.TryAsync(static (store, tags) => store.GetTagsAsync(tags), unknown).ConfigureAwait(false);
+            var sequences = await l2.TryAsync(static (store, call) => store.GetTagsAsync(call.Index, call.unknown), (partition.Index, unknown)).ConfigureAwait(false);
             if (!sequences.Succeeded)
             {
                 return false;
@@ -64,10 +65,10 @@ internal sealed class L2Reader(L2Client l2, CoherenceMonitor monitor, TagInvalid
 
             for (var i = 0; i < unknown.Length; i++)
             {
-                tags.Record(unknown[i], sequences.Value![i]);
+                partition.Tags.Record(unknown[i], sequences.Value![i]);
             }
 
-            if (!tags.AreCurrent(entry.Tags, entry.AsOf))
+            if (!partition.Tags.AreCurrent(entry.Tags, entry.AsOf))
             {
                 return false;
             }
@@ -85,5 +86,6 @@ internal sealed class L2Reader(L2Client l2, CoherenceMonitor monitor, TagInvalid
     }
 
     /// <summary>The tags to read from L2. Under a coherence lease, a tag that was read once stays known, because invalidations arrive.</summary>
-    private string[] FindUnknownTags(string[] entryTags) => time.GetTimestamp() < monitor.LeaseExpiresAt ? tags.FindUnknown(entryTags) : entryTags;
+    private string[] FindUnknownTags(Partition partition, string[] entryTags) =>
+        time.GetTimestamp() < partition.Lease.ExpiresAt ? partition.Tags.FindUnknown(entryTags) : entryTags;
 }

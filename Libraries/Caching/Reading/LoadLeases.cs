@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Showroom.Caching.L2;
 using Showroom.Caching.Serialization;
@@ -15,6 +16,7 @@ internal sealed class LoadLeases(L2Client l2, L2Reader reader, CacheEntryFactory
     private static readonly TimeSpan s_maxBackgroundPause = TimeSpan.FromMilliseconds(250);
 
     private readonly string _owner = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+    private readonly ConcurrentDictionary<string, LeaseRenewal> _renewals = new(StringComparer.Ordinal);
     private long _leases;
 
     /// <summary>
@@ -39,6 +41,7 @@ internal sealed class LoadLeases(L2Client l2, L2Reader reader, CacheEntryFactory
 
             if (result.Value.Granted)
             {
+                _renewals[token] = new(l2, key, token, options.LoadLease, time);
                 return new(null, token);
             }
 
@@ -66,12 +69,24 @@ internal sealed class LoadLeases(L2Client l2, L2Reader reader, CacheEntryFactory
     /// <summary>Stores the loaded value in L2 and releases the lease. L2 rejects the value when an invalidation has revoked the lease.</summary>
     public ValueTask<L2Result<bool>> FillAsync<T>(InFlightRead<T> read, string token, T value, byte[]? payload, string[] tags, TimeSpan lifetime)
     {
+        EndRenewal(token);
         var entry = entries.EncodeL2Entry(value, payload, tags, lifetime, read.Stamp.AsOf, read.Flags);
         return l2.TryAsync(
             static (store, call) => store.TryFillAsync(call.Key, call.token, call.entry, call.lifetime),
             (read.Key, token, entry, lifetime: entries.L2Expiration(lifetime)));
     }
 
-    public ValueTask<bool> ReleaseAsync(string key, string token) =>
-        l2.TryAsync(static (store, call) => store.ReleaseLeaseAsync(call.key, call.token), (key, token));
+    public ValueTask<bool> ReleaseAsync(string key, string token)
+    {
+        EndRenewal(token);
+        return l2.TryAsync(static (store, call) => store.ReleaseLeaseAsync(call.key, call.token), (key, token));
+    }
+
+    private void EndRenewal(string token)
+    {
+        if (_renewals.TryRemove(token, out var renewal))
+        {
+            renewal.Dispose();
+        }
+    }
 }

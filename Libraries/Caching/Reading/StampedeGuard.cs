@@ -13,7 +13,7 @@ internal sealed class StampedeGuard(L1Cache l1, CoherenceMonitor monitor)
     /// <summary>Joins the read of the key, or starts one: then <paramref name="completion"/> is null and the caller is the leader.</summary>
     public InFlightRead<T> JoinOrStart<T>(string key, HybridCacheEntryFlags flags, long now, out Task<ReadResult<T>>? completion)
     {
-        var started = new InFlightRead<T>(key, flags, l1.TakeStamp(key, monitor.Highest, now));
+        var started = new InFlightRead<T>(key, flags, l1.TakeStamp(key, monitor.PartitionOf(key), now));
         while (true)
         {
             var present = _reads.GetOrAdd(key, started);

@@ -6,10 +6,10 @@ namespace Showroom.Caching.Redis;
 
 internal static class RedisBackend
 {
-    /// <param name="sender">Identifies this replica in the messages that it publishes.</param>
-    public static L2Backend Create(IConnectionMultiplexer connection, RedisKeys keys, long sender, TimeProvider time, ILogger logger)
+    public static L2Backend Create(IConnectionMultiplexer connection, RedisKeys keys, TimeProvider time, ILogger logger)
     {
-        var store = new RedisL2Store(connection, keys, sender, time);
-        return new(store, new RedisInvalidationChannel(connection, keys, sender, time, logger), store);
+        var store = new RedisL2Store(connection, keys, time);
+        store.DetectPartitions();
+        return new(store, new RedisInvalidationChannel(connection, keys, time, logger), store);
     }
 }

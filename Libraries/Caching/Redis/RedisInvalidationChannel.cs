@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Showroom.Caching.Invalidation;
 using Showroom.Caching.Telemetry;
@@ -10,11 +12,13 @@ namespace Showroom.Caching.Redis;
 /// subscriptions, and reports the failure and restoration of each connection; the failure of either counts, because published numbers are compared
 /// with what the other one reads.
 /// </summary>
-internal sealed class RedisInvalidationChannel(IConnectionMultiplexer connection, RedisKeys keys, long sender, TimeProvider time, ILogger logger) : IInvalidationChannel
+internal sealed class RedisInvalidationChannel(IConnectionMultiplexer connection, RedisKeys keys, TimeProvider time, ILogger logger) : IInvalidationChannel
 {
     private readonly RedisChannel _channel = keys.Changes(connection.GetDatabase().Database);
     private IInvalidationListener? _listener;
-    private ChannelMessageQueue? _queue;
+    private readonly ConcurrentDictionary<(EndPoint?, ConnectionType), byte> _failed = new();
+    private readonly Lock _lock = new();
+    private Task<ChannelMessageQueue>? _subscription;
 
     public async Task StartAsync(IInvalidationListener listener, CancellationToken cancellationToken)
     {
@@ -34,12 +38,8 @@ internal sealed class RedisInvalidationChannel(IConnectionMultiplexer connection
 
     public async Task ProbeAsync(string nonce, CancellationToken cancellationToken)
     {
-        if (_queue is null)
-        {
-            await SubscribeAsync().ConfigureAwait(false);
-        }
-
-        byte[] message = [(byte)'0', (byte)':', .. InvalidationMessage.EncodeBody(InvalidationKind.Probe, sender, time.GetUtcNow(), nonce)];
+        await SubscribeAsync().ConfigureAwait(false);
+        byte[] message = [(byte)'0', (byte)':', .. InvalidationMessage.EncodeBody(InvalidationKind.Probe, 0, time.GetUtcNow(), nonce)];
         await connection.GetSubscriber().PublishAsync(_channel, message).ConfigureAwait(false);
     }
 
@@ -47,30 +47,61 @@ internal sealed class RedisInvalidationChannel(IConnectionMultiplexer connection
     {
         connection.ConnectionFailed -= OnConnectionFailed;
         connection.ConnectionRestored -= OnConnectionRestored;
-        if (_queue is { } queue && connection.IsConnected)
+        if (_subscription is { IsCompletedSuccessfully: true } subscription && connection.IsConnected)
         {
-            await queue.UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
+            await (await subscription.ConfigureAwait(false)).UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
         }
     }
 
-    private async Task SubscribeAsync()
+    /// <summary>
+    /// Completes when the subscription is established; there is at most one, and at most one attempt at a time. The client keeps the subscription of an attempt
+    /// that has timed out, so it is removed before the next one: otherwise each message would be delivered twice.
+    /// </summary>
+    private Task SubscribeAsync()
     {
-        var queue = await connection.GetSubscriber().SubscribeAsync(_channel).ConfigureAwait(false);
-        queue.OnMessage(received =>
+        lock (_lock)
         {
-            if (InvalidationMessage.TryParse(((ReadOnlyMemory<byte>)received.Message).Span, out var message))
+            return _subscription is null or { IsFaulted: true } or { IsCanceled: true } ? _subscription = StartAsync(isRetry: _subscription is not null) : _subscription;
+        }
+
+        async Task<ChannelMessageQueue> StartAsync(bool isRetry)
+        {
+            var subscriber = connection.GetSubscriber();
+            if (isRetry)
             {
-                _listener!.OnMessage(message);
+                await subscriber.UnsubscribeAsync(_channel, flags: CommandFlags.FireAndForget).ConfigureAwait(false);
             }
-            else
-            {
-                logger.InvalidationUnreadable();
-            }
-        });
-        _queue = queue;
+
+            var queue = await subscriber.SubscribeAsync(_channel).ConfigureAwait(false);
+            queue.OnMessage(Receive);
+            return queue;
+        }
     }
 
-    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs args) => _listener!.OnDisconnected();
+    private void Receive(ChannelMessage received)
+    {
+        if (InvalidationMessage.TryParse(((ReadOnlyMemory<byte>)received.Message).Span, out var message))
+        {
+            _listener!.OnMessage(message);
+        }
+        else
+        {
+            logger.InvalidationUnreadable();
+        }
+    }
 
-    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs args) => _listener!.OnConnected();
+    /// <summary>The client reports each attempt to connect to a node that is gone; only the first report means that messages may be lost.</summary>
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs args)
+    {
+        if (_failed.TryAdd((args.EndPoint, args.ConnectionType), 0))
+        {
+            _listener!.OnDisconnected();
+        }
+    }
+
+    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs args)
+    {
+        _failed.TryRemove((args.EndPoint, args.ConnectionType), out _);
+        _listener!.OnConnected();
+    }
 }

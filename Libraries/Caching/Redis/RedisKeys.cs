@@ -15,9 +15,10 @@ namespace Showroom.Caching.Redis;
 /// <item><term>hot:yyyyMMdd</term><description>sorted set: keys by their reads on that day; lives for <see cref="PopularityLifetime"/></description></item>
 /// <item><term>changes:database</term><description>channel: invalidations</description></item>
 /// </list>
-/// One script changes the counter and an entry, so all keys have to be on one node: a server with replicas, not a sharded cluster.
+/// In a cluster the first four are <c>prefix:cache:schema:{tag}:kind:name</c>, with the hash tag of their partition, which follows from the key: what one script changes is in
+/// one slot. Braces in a caller's key come after it and have no effect.
 /// </summary>
-internal sealed class RedisKeys(string application, int schema)
+internal sealed class RedisKeys
 {
     /// <summary>Longer than any entry lives.</summary>
     public static readonly TimeSpan TagLifetime = CacheOptions.MaxExpiration + TimeSpan.FromDays(1);
@@ -27,21 +28,43 @@ internal sealed class RedisKeys(string application, int schema)
 
     public static readonly TimeSpan PopularityLifetime = TimeSpan.FromDays(3);
 
-    private readonly string _prefix = KeyNames.PrefixOf(application, schema);
+    private readonly string _application;
+    private readonly int _schema;
+    private readonly string _prefix;
 
-    /// <summary>As bytes: the client writes such a prefix before the key instead of concatenating the two first.</summary>
-    private readonly RedisKey _entryPrefix = Encoding.UTF8.GetBytes(KeyNames.EntryPrefixOf(application, schema));
+    /// <summary>By partition: the start of the names.</summary>
+    private readonly string[] _prefixes;
 
-    public RedisKey Sequence => _prefix + "seq";
+    /// <summary>By partition. As bytes: the client writes such a prefix before the key instead of concatenating the two first.</summary>
+    private readonly RedisKey[] _entryPrefixes;
 
-    /// <summary>Channels are shared by all databases of a server, counters are not; hence the number of the database in the name.</summary>
+    public RedisKeys(string application, int schema, bool isCluster = false)
+    {
+        (_application, _schema, IsCluster) = (application, schema, isCluster);
+        _prefix = KeyNames.PrefixOf(application, schema);
+        _prefixes = isCluster ? [.. Enumerable.Range(0, HashTags.Count).Select(partition => _prefix + HashTags.Of(partition) + ":")] : [_prefix];
+        _entryPrefixes = Array.ConvertAll(_prefixes, static prefix => (RedisKey)Encoding.UTF8.GetBytes(prefix + "v:"));
+    }
+
+    public bool IsCluster { get; }
+
+    public int Partitions => _prefixes.Length;
+
+    /// <summary>The same keys in the other layout.</summary>
+    public RedisKeys WithLayout(bool isCluster) => isCluster == IsCluster ? this : new(_application, _schema, isCluster);
+
+    public int PartitionOf(string key) => Invalidation.Partitions.IndexOf(key, Partitions);
+
+    public RedisKey Sequence(int partition) => _prefixes[partition] + "seq";
+
+    /// <summary>Channels are shared by all databases of a server, counters are not; hence the number of the database in the name. A cluster delivers a message to the subscribers of every node.</summary>
     public RedisChannel Changes(int database) => RedisChannel.Literal(string.Create(CultureInfo.InvariantCulture, $"{_prefix}changes:{database}"));
 
-    public RedisKey Entry(string key) => ((RedisKey)KeyNames.Encode(key)).Prepend(_entryPrefix);
+    public RedisKey Entry(string key) => ((RedisKey)KeyNames.Encode(key)).Prepend(_entryPrefixes[PartitionOf(key)]);
 
-    public RedisKey Lease(string key) => _prefix + "l:" + KeyNames.Encode(key);
+    public RedisKey Lease(string key) => _prefixes[PartitionOf(key)] + "l:" + KeyNames.Encode(key);
 
-    public RedisKey Tag(string tag) => _prefix + "t:" + KeyNames.Encode(tag);
+    public RedisKey Tag(int partition, string tag) => _prefixes[partition] + "t:" + KeyNames.Encode(tag);
 
     public RedisKey Popularity(DateOnly day) => _prefix + "hot:" + day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 }

@@ -120,6 +120,7 @@ internal sealed class CacheEntryFactory(CacheOptions options, ValueCodecs codecs
             Payload = content.Payload,
             IsNull = content.IsNull,
             Tags = content.Tags,
+            Partition = stamp.Partition,
             AsOf = stamp.AsOf,
             Epoch = stamp.Epoch,
             Isolated = !coherent,

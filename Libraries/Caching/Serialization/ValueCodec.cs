@@ -20,6 +20,7 @@ internal abstract class ValueCodec<T>
         || !RuntimeHelpers.IsReferenceOrContainsReferences<T>()
         || typeof(T).GetCustomAttribute<ImmutableObjectAttribute>()?.Immutable == true;
 
+    /// <summary>Encodes the value into a new array, which does not reference the value.</summary>
     public abstract byte[] Encode(T value);
 
     /// <summary>Decodes the value, which must not reference the bytes: their buffer may be reused.</summary>
@@ -56,7 +57,8 @@ internal sealed class StringCodec : ValueCodec<string>
 
 internal sealed class BytesCodec : ValueCodec<byte[]>
 {
-    public override byte[] Encode(byte[] value) => value;
+    /// <summary>A copy: the caller may change its array after the call.</summary>
+    public override byte[] Encode(byte[] value) => value.AsSpan().ToArray();
 
     public override byte[] Decode(ReadOnlyMemory<byte> bytes) => bytes.ToArray();
 }

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Showroom.Caching.Telemetry;
 
-/// <summary>The cache's log messages, events 1 to 17. Keys are never logged: they may contain what an attacker sent.</summary>
+/// <summary>The cache's log messages, events 1 to 18. Keys are never logged: they may contain what an attacker sent.</summary>
 internal static partial class CacheLog
 {
-    [LoggerMessage(1, LogLevel.Information, "L1 is coherent with L2 as of invalidation {Sequence}")]
-    public static partial void Synchronized(this ILogger logger, long sequence);
+    [LoggerMessage(1, LogLevel.Information, "L2 is in use, and L1 is coherent with it (partitions: {Partitions})")]
+    public static partial void Synchronized(this ILogger logger, int partitions);
 
     [LoggerMessage(2, LogLevel.Warning, "The connection to L2 is lost: L2 is not used, and L1 keeps new entries for Cache:IsolatedExpiration only, until they are synchronized")]
     public static partial void ConnectionLost(this ILogger logger);
@@ -19,9 +19,6 @@ internal static partial class CacheLog
 
     [LoggerMessage(5, LogLevel.Warning, "The circuit breaker of L2 is open for {BreakDuration} ({Reason})")]
     public static partial void CircuitOpened(this ILogger logger, string reason, TimeSpan breakDuration);
-
-    [LoggerMessage(6, LogLevel.Information, "The circuit breaker of L2 is closed")]
-    public static partial void CircuitClosed(this ILogger logger);
 
     [LoggerMessage(7, LogLevel.Debug, "An L2 operation failed")]
     public static partial void OperationFailed(this ILogger logger, Exception? exception);
@@ -64,4 +61,7 @@ internal static partial class CacheLog
 
     [LoggerMessage(17, LogLevel.Error, "The coherence check failed and will be retried")]
     public static partial void CoherenceCheckFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(18, LogLevel.Warning, "L2 has not accepted a heartbeat for {Lease} ({Reason}): it is not used, and L1 keeps new entries for Cache:IsolatedExpiration only, until they are synchronized")]
+    public static partial void HeartbeatsFailed(this ILogger logger, TimeSpan lease, string reason);
 }

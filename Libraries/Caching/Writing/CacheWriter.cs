@@ -11,7 +11,7 @@ namespace Showroom.Caching.Writing;
 /// Writes and removals, called after the source has changed. When one returns, this replica serves nothing older, and the invalidation is published.
 /// What L2 cannot take is enqueued as a pending invalidation.
 /// </summary>
-internal sealed class CacheWriter(CachePolicy policy, L1Store l1, L2Client l2, CoherenceMonitor monitor, TagInvalidations tags, CacheEntryFactory entries)
+internal sealed class CacheWriter(CachePolicy policy, L1Store l1, L2Client l2, CoherenceMonitor monitor, CacheEntryFactory entries)
 {
     /// <summary>For an invalidation that applies to every entry of its key, whatever its age.</summary>
     private const long NoSequence = long.MaxValue;
@@ -43,7 +43,7 @@ internal sealed class CacheWriter(CachePolicy policy, L1Store l1, L2Client l2, C
         var stamp = l1.TakeStamp(key);
         var entry = entries.EncodeL2Entry(value, payload, entryTags, lifetimes.L2, stamp.AsOf, flags);
         var version = value is IVersioned versioned ? Envelope.VersionText(versioned.Version) : null;
-        var stored = monitor.CanUseL2
+        var stored = monitor.CanUse(stamp.Partition)
             ? await l2.TryAsync(
                 static (store, call) => store.StoreAsync(call.key, call.entry, call.lifetime, call.version, call.AsOf),
                 (key, entry, lifetime: entries.L2Expiration(lifetimes.L2), version, stamp.AsOf)).ConfigureAwait(false)
@@ -54,7 +54,7 @@ internal sealed class CacheWriter(CachePolicy policy, L1Store l1, L2Client l2, C
             return;
         }
 
-        monitor.RecordSent(stored.Value.Sequence);
+        monitor.RecordSent(stamp.Partition, stored.Value.Sequence);
         if (stored.Value.Stored)
         {
             l1.StoreValue(key, value, payload, entryTags, new(lifetimes.L1, flags), stamp with { AsOf = stored.Value.Sequence });
@@ -72,8 +72,9 @@ internal sealed class CacheWriter(CachePolicy policy, L1Store l1, L2Client l2, C
             return;
         }
 
-        var removed = monitor.CanUseL2
-            ? await l2.TryAsync(static (store, call) => store.RemoveAsync(call.key, call.Highest), (key, monitor.Highest)).ConfigureAwait(false)
+        var partition = monitor.PartitionOf(key);
+        var removed = monitor.CanUse(partition)
+            ? await l2.TryAsync(static (store, call) => store.RemoveAsync(call.key, call.Highest), (key, partition.Sequence.Highest)).ConfigureAwait(false)
             : default;
         if (!removed.Succeeded)
         {
@@ -81,32 +82,46 @@ internal sealed class CacheWriter(CachePolicy policy, L1Store l1, L2Client l2, C
             return;
         }
 
-        monitor.RecordSent(removed.Value);
+        monitor.RecordSent(partition, removed.Value);
         l1.Invalidate(key, removed.Value);
     }
 
+    /// <summary>In every partition, because any of them may have entries with the tag.</summary>
     public async ValueTask RemoveByTagAsync(string tag)
     {
+        var partitions = monitor.Partitions;
+        if (partitions.Count == 1)
+        {
+            await RemoveByTagAsync(partitions[0], tag).ConfigureAwait(false);
+            return;
+        }
+
+        await Task.WhenAll(partitions.Select(partition => RemoveByTagAsync(partition, tag))).ConfigureAwait(false);
+    }
+
+    private async Task RemoveByTagAsync(Partition partition, string tag)
+    {
+        var highest = partition.Sequence.Highest;
         L2Result<long> removed = default;
         if (!policy.UseL2)
         {
-            removed = new(true, monitor.Highest + 1);
+            removed = new(true, highest + 1);
         }
-        else if (monitor.CanUseL2)
+        else if (monitor.CanUse(partition))
         {
-            removed = await l2.TryAsync(static (store, call) => store.InvalidateTagAsync(call.tag, call.Highest), (tag, monitor.Highest)).ConfigureAwait(false);
+            removed = await l2.TryAsync(static (store, call) => store.InvalidateTagAsync(call.Index, call.tag, call.highest), (partition.Index, tag, highest)).ConfigureAwait(false);
         }
 
         if (removed.Succeeded)
         {
-            monitor.RecordSent(removed.Value);
+            monitor.RecordSent(partition, removed.Value);
         }
         else
         {
-            monitor.Enqueue(InvalidationKind.Tag, tag);
+            monitor.Enqueue(InvalidationKind.Tag, tag, partition);
         }
 
-        tags.Record(tag, removed.Succeeded ? removed.Value : monitor.Highest + 1);
+        partition.Tags.Record(tag, removed.Succeeded ? removed.Value : partition.Sequence.Highest + 1);
         if (tag != TagInvalidations.Wildcard)
         {
             return;
@@ -114,18 +129,18 @@ internal sealed class CacheWriter(CachePolicy policy, L1Store l1, L2Client l2, C
 
         if (removed.Succeeded)
         {
-            l1.Clear(removed.Value);
+            l1.Clear(partition, removed.Value);
         }
         else
         {
             // It gets its number when it is flushed.
-            l1.Clear();
+            l1.Clear(partition);
         }
     }
 
     private void InvalidateLater(string key)
     {
         l1.Invalidate(key, NoSequence);
-        monitor.Enqueue(InvalidationKind.Key, key);
+        monitor.Enqueue(InvalidationKind.Key, key, monitor.PartitionOf(key));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Showroom.Caching;
 using Showroom.Caching.Invalidation;
 using Showroom.Tests.InProcess.Caching.Faults;
@@ -37,65 +36,16 @@ public abstract partial class CacheSuite
         await using var two = await StartFaultyAsync();
         await using var three = await StartFaultyAsync();
         Replica[] replicas = [one, two, three];
-        var history = new History(keys);
-        using var pauses = new ProcessPauseMonitor();
-        var next = 0;
+        var workload = new CoherenceWorkload(replicas, keys);
 
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
-        {
-            var random = new Random(worker);
-            while (Interlocked.Increment(ref next) <= operations)
-            {
-                var key = random.Next(keys);
-                await (random.Next(50) == 0 ? WriteAsync(replicas[random.Next(3)], key) : ReadAsync(replicas[random.Next(3)], key));
-            }
-        })));
+        await workload.RunAsync(operations, workers);
 
         faults.Failed = faults.ResponseLost = faults.Hanging = faults.Delayed = faults.Dropped = faults.Disconnected = 0;
-        var stale = history.Staleness();
-        var bound = s_shortTimeouts.StalenessBound + pauses.Total;
-        Assert.True(stale.Length == 0 || stale[^1] <= bound, $"A read was stale by {stale.LastOrDefault()}; the bound is {bound}, of which the process was paused for {pauses.Total}.");
         Assert.True(replicas.Sum(replica => replica.Core.Metrics.Missed) > 0, "No message was lost, so the test shows nothing.");
-        for (var key = 0; key < keys; key++)
-        {
-            foreach (var replica in replicas)
-            {
-                await Eventually.HoldsAsync(async () => await VersionAsync(replica, key) == history.Row(key), () => $"Key {key} stays stale.");
-            }
-        }
-
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{history.Reads} reads, {history.Writes} writes, {stale.Length} stale reads"
-            + (stale.Length == 0 ? "" : $", median {stale[stale.Length / 2].TotalMilliseconds:0} ms, p99 {stale[(int)(stale.Length * 0.99)].TotalMilliseconds:0} ms, longest {stale[^1].TotalMilliseconds:0} ms")
-            + $"; bound {s_shortTimeouts.StalenessBound.TotalMilliseconds:0} ms; messages lost {replicas.Sum(replica => replica.Core.Metrics.Missed)}, late {replicas.Sum(replica => replica.Core.Metrics.Late)}");
+        await workload.AssertCoherentAsync(s_shortTimeouts.StalenessBound);
 
         Task<Replica> StartFaultyAsync() => Replica.StartAsync(
             server, _prefix, s_shortTimeouts, store => new FaultyL2Store(store, faults), channel => new FaultyChannel(channel, faults));
-
-        async Task WriteAsync(Replica replica, int key)
-        {
-            // All writers of a key use the same operation: removing and storing cannot be mixed (docs/caching.md).
-            var version = history.Commit(key);
-            await (key % 2 == 0
-                ? replica.Cache.SetAsync(Name(key), new Product(key, "Lamp", version))
-                : replica.Cache.RemoveAsync(Name(key)));
-            history.Wrote(key, version);
-        }
-
-        async Task ReadAsync(Replica replica, int key)
-        {
-            var startedAt = Stopwatch.GetTimestamp();
-            history.Read(key, await VersionAsync(replica, key), startedAt);
-        }
-
-        async Task<long> VersionAsync(Replica replica, int key) => (await replica.ReadAsync(Name(key), async () =>
-        {
-            var row = history.Row(key);
-            await Task.Yield();
-            return new Product(key, "Lamp", row);
-        })).Value.Version;
-
-        static string Name(int key) => $"product:{key}";
     }
 
     [Fact]
@@ -139,8 +89,10 @@ public abstract partial class CacheSuite
         await using var one = await StartAsync();
         await one.ReadAsync("product:1", Version(1));
 
+        var partition = one.Core.Coherence.PartitionOf("product:1");
+
         // The message of a counter that started again, which invalidates everything older. It may arrive long after the response.
-        one.Core.Coherence.OnMessage(new(one.Core.Coherence.Highest, InvalidationKind.Tag, Sender: 1, DateTimeOffset.UnixEpoch, TagInvalidations.Wildcard));
+        one.Core.Coherence.OnMessage(new(partition.Index, partition.Sequence.Highest, InvalidationKind.Tag, DateTimeOffset.UnixEpoch, TagInvalidations.Wildcard));
 
         Assert.Equal((1, CacheSource.Local), Brief(await one.ReadAsync("product:1", Never<Product>())));
         await one.Cache.RemoveByTagAsync(TagInvalidations.Wildcard, TestContext.Current.CancellationToken);
@@ -189,12 +141,12 @@ public abstract partial class CacheSuite
         await one.Cache.SetAsync("product:1", new Product(1, "Lamp", 1), cancellationToken: cancellation);
         var old = (await one.Connection.Store.GetAsync("product:1"))!;
 
-        var sequence = await one.Connection.Store.GetSequenceAsync();
+        var sequence = await one.Connection.Store.GetSequenceAsync(one.Core.Coherence.PartitionOf("product:1").Index);
         await one.Cache.SetAsync("product:1", new Product(1, "Lamp", 2), cancellationToken: cancellation);
 
         // The state of a snapshot from before the second write.
         await one.Connection.OverwriteAsync("product:1", old);
-        await one.Connection.RewindAsync(sequence);
+        await one.Connection.RewindAsync("product:1", sequence);
 
         await Eventually.HoldsAsync(() => one.Log.Entries.SkipWhile(entry => entry.Event != 4).Any(entry => entry.Event == 1), () => "The loss was not detected.");
         await using var later = await StartAsync();
@@ -215,7 +167,8 @@ public abstract partial class CacheSuite
 
         var lifetimes = await one.Connection.GetLifetimesAsync();
 
-        Assert.Equal(7, lifetimes.Count);
+        // Two entries, a lease and the read counts; and in each partition a counter and two tags.
+        Assert.Equal(4 + (3 * one.Core.Coherence.Partitions.Count), lifetimes.Count);
         Assert.All(lifetimes, key => Assert.True(key.Value > TimeSpan.Zero, $"{key.Key} has no lifetime."));
     }
 }

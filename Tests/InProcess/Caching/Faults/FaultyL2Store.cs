@@ -5,6 +5,12 @@ namespace Showroom.Tests.InProcess.Caching.Faults;
 /// <summary>An L2 store that delays, fails, hangs, and loses responses.</summary>
 internal sealed class FaultyL2Store(IL2Store inner, FaultRates faults) : IL2Store
 {
+    public int DetectPartitions() => inner.DetectPartitions();
+
+    public string? FindOutage(Exception exception) => inner.FindOutage(exception);
+
+    public Task ReconnectAsync() => inner.ReconnectAsync();
+
     public Task<byte[]?> GetAsync(string key) => WithFaultsAsync(() => inner.GetAsync(key));
 
     public Task<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<string> keys) => WithFaultsAsync(() => inner.GetManyAsync(keys));
@@ -14,6 +20,8 @@ internal sealed class FaultyL2Store(IL2Store inner, FaultRates faults) : IL2Stor
 
     public Task<bool> TryFillAsync(string key, string token, ReadOnlyMemory<byte> entry, TimeSpan lifetime) => WithFaultsAsync(() => inner.TryFillAsync(key, token, entry, lifetime));
 
+    public Task RenewLeaseAsync(string key, string token, TimeSpan lifetime) => WithFaultsAsync(() => ToResultAsync(inner.RenewLeaseAsync(key, token, lifetime)));
+
     public Task ReleaseLeaseAsync(string key, string token) => WithFaultsAsync(() => ToResultAsync(inner.ReleaseLeaseAsync(key, token)));
 
     public Task<StoreResult> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? version, long floor) =>
@@ -21,15 +29,15 @@ internal sealed class FaultyL2Store(IL2Store inner, FaultRates faults) : IL2Stor
 
     public Task<long> RemoveAsync(string key, long floor) => WithFaultsAsync(() => inner.RemoveAsync(key, floor));
 
-    public Task<long> InvalidateTagAsync(string tag, long floor) => WithFaultsAsync(() => inner.InvalidateTagAsync(tag, floor));
+    public Task<long> InvalidateTagAsync(int partition, string tag, long floor) => WithFaultsAsync(() => inner.InvalidateTagAsync(partition, tag, floor));
 
-    public Task<long[]> GetTagsAsync(string[] tags) => WithFaultsAsync(() => inner.GetTagsAsync(tags));
+    public Task<long[]> GetTagsAsync(int partition, string[] tags) => WithFaultsAsync(() => inner.GetTagsAsync(partition, tags));
 
     public Task ExtendAsync(string key, TimeSpan lifetime) => WithFaultsAsync(() => ToResultAsync(inner.ExtendAsync(key, lifetime)));
 
-    public Task<long> GetSequenceAsync() => WithFaultsAsync(inner.GetSequenceAsync);
+    public Task<long> GetSequenceAsync(int partition) => WithFaultsAsync(() => inner.GetSequenceAsync(partition));
 
-    public Task<SequenceState> SynchronizeAsync(long floor, long start) => WithFaultsAsync(() => inner.SynchronizeAsync(floor, start));
+    public Task<SequenceState> SynchronizeAsync(int partition, long floor, long start) => WithFaultsAsync(() => inner.SynchronizeAsync(partition, floor, start));
 
     private async Task<T> WithFaultsAsync<T>(Func<Task<T>> operation)
     {

@@ -17,7 +17,7 @@ public sealed class Connection : IAsyncDisposable
     internal Connection(
         L2Backend backend,
         Func<string, byte[], Task> overwrite,
-        Func<long, Task> rewind,
+        Func<string, long, Task> rewind,
         Func<Task<IReadOnlyDictionary<string, TimeSpan?>>> getLifetimes,
         Func<ValueTask> close)
     {
@@ -31,8 +31,8 @@ public sealed class Connection : IAsyncDisposable
     /// <summary>Overwrites the bytes of an entry, as another program could.</summary>
     public Func<string, byte[], Task> OverwriteAsync { get; }
 
-    /// <summary>Sets the invalidation counter back.</summary>
-    public Func<long, Task> RewindAsync { get; }
+    /// <summary>Sets the invalidation counter of a key's partition back.</summary>
+    public Func<string, long, Task> RewindAsync { get; }
 
     /// <summary>The remaining lifetime of every key of the test; null for a key without one.</summary>
     public Func<Task<IReadOnlyDictionary<string, TimeSpan?>>> GetLifetimesAsync { get; }

@@ -1,4 +1,4 @@
-namespace Showroom.Caching.Coherence;
+namespace Showroom.Caching.Invalidation;
 
 /// <summary>
 /// How long L1 may be served. Invariant: <b>the lease is valid until T only if every invalidation numbered by T - duration or earlier has arrived.</b>
@@ -10,6 +10,9 @@ internal sealed class CoherenceLease(TimeSpan duration, TimeProvider time)
     private long _expiresAt;
     private int _revocations;
     private volatile bool _synchronized;
+
+    /// <summary>A lease that never expires, for entries that do not depend on invalidations of other replicas.</summary>
+    public static CoherenceLease CreatePermanent() => new(TimeSpan.Zero, TimeProvider.System) { _expiresAt = long.MaxValue, _synchronized = true };
 
     /// <summary>A <see cref="TimeProvider.GetTimestamp"/> value; zero when revoked.</summary>
     public long ExpiresAt => Interlocked.Read(ref _expiresAt);
