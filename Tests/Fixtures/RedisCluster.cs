@@ -53,6 +53,10 @@ internal sealed class RedisCluster : IAsyncDisposable
     /// <summary>Moves slots, with their keys, from one shard to another.</summary>
     public async Task MoveSlotsAsync(int from, int to, int slots, CancellationToken cancellationToken)
     {
+        // The nodes may not know yet of slots that were moved before.
+        await Eventually.HoldsAsync(
+            async () => (await ChildProcess.RunAsync("redis-cli", ["--cluster", "check", _nodes[from].Address], cancellationToken: cancellationToken)).ExitCode == 0,
+            () => "The nodes do not agree about the slots.");
         var (source, target) = (await IdAsync(_nodes[from], cancellationToken), await IdAsync(_nodes[to], cancellationToken));
         await ChildProcess.RunSuccessfullyAsync(
             "redis-cli",

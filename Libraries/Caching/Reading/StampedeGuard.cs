@@ -39,7 +39,7 @@ internal sealed class StampedeGuard(L1Cache l1, CoherenceMonitor monitor)
     /// <summary>Starts a read without a caller; null when one is in flight that a caller would join.</summary>
     public InFlightRead<T>? TryStart<T>(string key, HybridCacheEntryFlags flags, long now)
     {
-        var started = new InFlightRead<T>(key, flags, l1.TakeStamp(key, monitor.Highest, now));
+        var started = new InFlightRead<T>(key, flags, l1.TakeStamp(key, monitor.PartitionOf(key), now));
         return _reads.TryAdd(key, started) ? started : null;
     }
 

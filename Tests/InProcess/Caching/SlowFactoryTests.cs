@@ -330,7 +330,7 @@ public sealed class SlowFactoryTests : IAsyncDisposable
 
     private TwoLevelCache Cache(CacheOptions options)
     {
-        var store = new DistributedCacheL2Store(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())), "slow", 1, _time);
+        var store = new DistributedCacheL2Store(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())), "slow", _time);
         var cache = new TwoLevelCache(
             options, new(store, store), new ValueCodecs([CachedTypes.Default]), _time, new Random(1), new CacheMetrics(_services.GetRequiredService<IMeterFactory>()), _log);
         _caches.Add(cache);
