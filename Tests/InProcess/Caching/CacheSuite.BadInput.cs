@@ -68,6 +68,65 @@ public abstract partial class CacheSuite
         await one.Cache.RemoveAsync(key, TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task Concurrent_reads_of_a_key_over_the_limit_share_one_load_and_no_other_key_joins_it()
+    {
+        await using var one = await StartAsync();
+        var key = new string('k', 1_000_000);
+        var mayReturn = new TaskCompletionSource();
+        var loads = 0;
+
+        var reads = Enumerable.Range(0, 100).Select(_ => one.ReadAsync<Basket>(key, async () =>
+        {
+            Interlocked.Increment(ref loads);
+            await mayReturn.Task;
+            return new Basket { Lines = { "lamp" } };
+        })).ToArray();
+        Assert.Equal(CacheSource.Database, (await one.ReadAsync<Basket>(Showroom.Caching.L2.KeyNames.Hash(key), () => new(new Basket()))).Source);
+        mayReturn.SetResult();
+        var baskets = await Task.WhenAll(reads);
+
+        Assert.Equal(1, loads);
+        Assert.All(baskets, read => Assert.Equal(["lamp"], read.Value.Lines));
+        Assert.Equal(100, baskets.Select(static read => read.Value).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Keys_of_another_Redis_type_count_as_missing_are_replaced_and_do_not_open_the_circuit()
+    {
+        await using var one = await StartAsync();
+        await using var two = await StartAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            await one.Connection.OverwriteWithListAsync($"product:{i}");
+        }
+
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal((1, CacheSource.Database), Brief(await one.ReadAsync($"product:{i}", Version(1))));
+            Assert.True(one.Core.Coherence.CanUseL2);
+            Assert.Equal((1, CacheSource.Remote), Brief(await two.ReadAsync($"product:{i}", Never<Product>())));
+        }
+
+        await one.Connection.OverwriteWithListAsync("written");
+        await one.Cache.SetAsync("written", new Product(1, "Lamp", 2), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((2, CacheSource.Remote), Brief(await two.ReadAsync("written", Never<Product>())));
+    }
+
+    [Fact]
+    public async Task A_byte_array_that_its_owner_changes_after_the_call_does_not_change_the_cached_value()
+    {
+        await using var one = await StartAsync();
+        byte[] written = [1, 2, 3], loaded = [4, 5, 6];
+        await one.Cache.SetAsync("written", written, cancellationToken: TestContext.Current.CancellationToken);
+        await one.ReadAsync<byte[]>("loaded", () => new(loaded));
+
+        written[0] = loaded[0] = 9;
+
+        Assert.Equal([1, 2, 3], (await one.ReadAsync("written", Never<byte[]>())).Value);
+        Assert.Equal([4, 5, 6], (await one.ReadAsync("loaded", Never<byte[]>())).Value);
+    }
+
     [Theory]
     [InlineData("truncated", 10)]
     [InlineData("truncated", 54)]

@@ -143,6 +143,24 @@ public abstract partial class CacheSuite
     }
 
     [Fact]
+    public async Task A_load_that_takes_longer_than_its_lease_keeps_the_lease_and_reaches_L2()
+    {
+        await using var one = await StartAsync(Replica.Defaults with { LoadLease = TimeSpan.FromMilliseconds(600) });
+        await using var two = await StartAsync();
+        await using var other = await server.ConnectAsync(_prefix);
+        var startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        await one.ReadAsync<Product>("product:1", async () =>
+        {
+            await Eventually.HoldsAsync(() => System.Diagnostics.Stopwatch.GetElapsedTime(startedAt) > TimeSpan.FromSeconds(2), () => "The clock did not advance.");
+            Assert.False((await other.Store.TryAcquireLeaseAsync("product:1", "another loader", TimeSpan.FromMinutes(1), default)).Granted);
+            return new Product(1, "Lamp", 1);
+        });
+
+        Assert.Equal((1, CacheSource.Remote), Brief(await two.ReadAsync("product:1", Never<Product>())));
+    }
+
+    [Fact]
     public async Task A_load_of_another_replica_is_awaited_for_LoadWait_only()
     {
         await using var slow = await server.ConnectAsync(_prefix);

@@ -17,12 +17,14 @@ public sealed class Connection : IAsyncDisposable
     internal Connection(
         L2Backend backend,
         Func<string, byte[], Task> overwrite,
+        Func<string, Task> overwriteWithList,
         Func<string, long, Task> rewind,
         Func<Task<IReadOnlyDictionary<string, TimeSpan?>>> getLifetimes,
         Func<ValueTask> close)
     {
         Backend = backend;
         OverwriteAsync = overwrite;
+        OverwriteWithListAsync = overwriteWithList;
         RewindAsync = rewind;
         GetLifetimesAsync = getLifetimes;
         _close = close;
@@ -30,6 +32,9 @@ public sealed class Connection : IAsyncDisposable
 
     /// <summary>Overwrites the bytes of an entry, as another program could.</summary>
     public Func<string, byte[], Task> OverwriteAsync { get; }
+
+    /// <summary>Replaces an entry by a value of another Redis type, as another program could.</summary>
+    public Func<string, Task> OverwriteWithListAsync { get; }
 
     /// <summary>Sets the invalidation counter of a key's partition back.</summary>
     public Func<string, long, Task> RewindAsync { get; }

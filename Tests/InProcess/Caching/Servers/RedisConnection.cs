@@ -9,6 +9,8 @@ internal static class RedisConnection
 {
     public const string Settings = ",abortConnect=false,connectTimeout=2000,connectRetry=2,allowAdmin=true";
 
+    public static Task<ConnectionMultiplexer> AsAdministratorAsync(string configuration) => ConnectionMultiplexer.ConnectAsync(configuration + Settings);
+
     public static async Task<Connection> OpenAsync(string configuration, string prefix, TimeProvider? time = null)
     {
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
@@ -18,6 +20,11 @@ internal static class RedisConnection
         return new(
             backend,
             (key, bytes) => database.StringSetAsync(keys.Entry(key), bytes, TimeSpan.FromMinutes(1)),
+            async key =>
+            {
+                await database.KeyDeleteAsync(keys.Entry(key));
+                await database.ListLeftPushAsync(keys.Entry(key), "not a string");
+            },
             (key, sequence) => database.StringSetAsync(keys.Sequence(keys.PartitionOf(key)), sequence, TimeSpan.FromMinutes(1)),
             async () =>
             {
