@@ -5,15 +5,19 @@ using Showroom.Lab.Processes;
 
 namespace Showroom.Lab.Servers;
 
-/// <summary>Forwards connections from a port of the loopback interface to another, until it is cut.</summary>
+/// <summary>
+/// Forwards connections from a port of the loopback interface to another, until it is cut. It can be switched to another port, as a name leads
+/// to another server after a failover.
+/// </summary>
 internal sealed class TcpForwarder : IAsyncDisposable
 {
     private readonly TcpListener _listener;
-    private readonly int _target;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Socket, bool> _connections = new();
     private readonly Task _accepting;
+    private volatile int _target;
     private volatile bool _isCut;
+    private int _accepted;
 
     public TcpForwarder(int target)
     {
@@ -25,6 +29,12 @@ internal sealed class TcpForwarder : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>Connections accepted until now.</summary>
+    public int Connections => Volatile.Read(ref _accepted);
+
+    /// <summary>New connections lead to this port; existing ones keep their server.</summary>
+    public void SwitchTo(int target) => _target = target;
 
     /// <summary>Closes all connections, and new ones as soon as they are accepted.</summary>
     public void Cut()
@@ -54,6 +64,7 @@ internal sealed class TcpForwarder : IAsyncDisposable
             try
             {
                 _ = ForwardAsync(await _listener.AcceptSocketAsync(_stopping.Token));
+                Interlocked.Increment(ref _accepted);
             }
             catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {
