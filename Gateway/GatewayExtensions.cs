@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -44,6 +45,7 @@ public static class GatewayExtensions
         // The scope that hosting opens for each request costs more than it helps: FailoverLog names the request by itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         services.AddTransport();
+        services.AddHostCheck();
         var proxy = services.AddYarp(builder.Configuration);
         services.AddForwarding(proxy, builder.Configuration);
         services.AddRoutePolicies();
@@ -82,7 +84,8 @@ public static class GatewayExtensions
             endpoint.WithMetadata(new ServerSpanName(route.RouteId));
             RoutePolicyPipeline.Mark(endpoint, route);
         });
-        endpoints.MapFallback(GatewayProblem.NotFound.WriteAsync);
+        // The default pattern leaves out paths that look like files.
+        endpoints.MapFallback("{**path}", GatewayProblem.NotFound.WriteAsync);
         return endpoints;
     }
 
@@ -94,6 +97,14 @@ public static class GatewayExtensions
         services.AddSingleton<IMemoryPoolFactory<byte>, LifoMemoryPoolFactory>();
         services.AddSingleton<WebSocketShutdown>();
         services.AddHostedService(provider => provider.GetRequiredService<WebSocketShutdown>());
+        return services;
+    }
+
+    private static IServiceCollection AddHostCheck(this IServiceCollection services)
+    {
+        services.AddSingleton<AllowedHosts>();
+        // ASP.NET Core's own check, on the same setting, rejects with a page instead of a problem.
+        services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["*"]);
         return services;
     }
 

@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Showroom.ServiceDefaults.Content;
 using Showroom.ServiceDefaults.Draining;
 using Showroom.ServiceDefaults.Health;
 using Showroom.ServiceDefaults.Identity;
 using Showroom.ServiceDefaults.Limits;
 using Showroom.ServiceDefaults.Listening;
+using Showroom.ServiceDefaults.Methods;
 using Showroom.ServiceDefaults.Pipeline;
 using Showroom.ServiceDefaults.Problems;
 using Showroom.ServiceDefaults.Resilience;
@@ -31,6 +33,7 @@ public static class ServiceDefaultsExtensions
         builder.AddDraining();
         builder.AddDefaultHealthChecks();
         builder.Services.AddProblems();
+        builder.Services.AddContentDefaults();
         builder.Services.AddResilienceOptions();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddResilience().AddServiceDiscovery());
@@ -38,7 +41,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Adds the middleware of a service, outermost first: identity headers, problem details for every failure, the limit of a body.
+    /// Adds the middleware of a service, outermost first: identity and security headers, problem details for every failure, the limits of a body,
+    /// routing (HEAD as GET) and compression.
     /// </summary>
     public static IApplicationBuilder UseServiceDefaults(this IApplicationBuilder app)
     {
@@ -46,20 +50,21 @@ public static class ServiceDefaultsExtensions
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<BodyLimitMiddleware>();
+        app.UseRoutingWithHead();
+        app.UseContentDefaults();
         return app;
     }
 
     /// <summary>
-    /// Adds the middleware of a proxy, which passes on the identity headers of its upstreams and writes its own problem details: no
-    /// exception handler and no status code pages, each of which would add a state machine to every request.
+    /// Adds the middleware of a proxy, which passes on the identity headers of its upstreams, checks requests and writes its own problem
+    /// details: no exception handler and no status code pages, each of which would add a state machine to every request.
     /// </summary>
     public static IApplicationBuilder UseProxyDefaults(this IApplicationBuilder app)
     {
         app.UseMiddleware<ServerMiddleware>(false);
-        app.UseMiddleware<BodyLimitMiddleware>();
         return app;
     }
 
-    /// <summary>Maps <c>GET /health</c> (ready, with each dependency by name) and <c>GET /alive</c> (the process is up).</summary>
+    /// <summary>Maps <c>GET</c> and <c>HEAD</c> of <c>/health</c> (ready, with each dependency by name) and <c>/alive</c> (the process is up).</summary>
     public static IEndpointRouteBuilder MapDefaultEndpoints(this IEndpointRouteBuilder endpoints) => endpoints.MapHealth();
 }

@@ -19,7 +19,18 @@ internal sealed class FailoverMiddleware(RequestDelegate next, ReplicaHealthPoli
         var hasRetried = false;
         while (true)
         {
-            await next(context);
+            try
+            {
+                await next(context);
+            }
+            catch (Exception exception) when (exception is not BadHttpRequestException && !context.Response.HasStarted)
+            {
+                logger.UnexpectedFailure(exception, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+                context.Response.Clear();
+                await GatewayProblem.InternalError.WriteAsync(context);
+                return;
+            }
+
             if (context.GetForwarderErrorFeature() is not { } error || context.Response.HasStarted)
             {
                 return;

@@ -24,7 +24,13 @@ internal sealed class ForwardedHeadersTransform(IList<RequestTransform> transfor
         "X-Real-IP", "X-Original-For", "X-Original-Host", "X-Original-Proto", "X-Original-URL", "X-Rewrite-URL", "X-Served-By",
     ];
 
-    private static readonly FrozenSet<string> s_notForwarded = s_gatewayOwned.Concat(ConnectionHeaders.Names).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// With every spelling that has underscores for hyphens: applications behind CGI and its descendants cannot tell <c>X_Forwarded_For</c>
+    /// from <c>X-Forwarded-For</c>.
+    /// </summary>
+    private static readonly FrozenSet<string> s_notForwarded = s_gatewayOwned.Concat(ConnectionHeaders.Names)
+        .Concat(Underscored([.. s_gatewayOwned, .. ConnectionHeaders.Names, RequestId.HeaderName, "Content-Length"]))
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public bool ShouldForward(string name) =>
         !s_notForwarded.Contains(name) && !(Activity.Current is not null && name.Equals(TraceParent, StringComparison.OrdinalIgnoreCase));
@@ -39,13 +45,16 @@ internal sealed class ForwardedHeadersTransform(IList<RequestTransform> transfor
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
         var headers = context.ProxyRequest.Headers;
-        foreach (var name in s_gatewayOwned.Append(TraceParent))
+        List<string>? dropped = null;
+        foreach (var (name, _) in headers.NonValidated)
         {
             if (!ShouldForward(name))
             {
-                headers.Remove(name);
+                (dropped ??= []).Add(name);
             }
         }
+
+        dropped?.ForEach(name => headers.Remove(name));
 
         AddHeaders(context.HttpContext, headers, static (headers, name, value) => headers.TryAddWithoutValidation(name, value));
         if (transforms.All(transform => transform is ForwardedHeadersTransform or RequestHeaderOriginalHostTransform))
@@ -56,6 +65,23 @@ internal sealed class ForwardedHeadersTransform(IList<RequestTransform> transfor
 
         return default;
     }
+
+    /// <summary>The names with at least one hyphen replaced, in every combination.</summary>
+    private static IEnumerable<string> Underscored(IEnumerable<string> names) =>
+        from name in names
+        let hyphens = Enumerable.Range(0, name.Length).Where(index => name[index] == '-').ToArray()
+        from replaced in Enumerable.Range(1, (1 << hyphens.Length) - 1)
+        select string.Create(name.Length, (name, hyphens, replaced), static (target, state) =>
+        {
+            state.name.CopyTo(target);
+            for (var bit = 0; bit < state.hyphens.Length; bit++)
+            {
+                if ((state.replaced & (1 << bit)) != 0)
+                {
+                    target[state.hyphens[bit]] = '_';
+                }
+            }
+        });
 
     private static void AddHeaders<TTarget>(HttpContext context, TTarget target, Action<TTarget, string, string> add)
     {

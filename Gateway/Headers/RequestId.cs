@@ -1,6 +1,8 @@
+using Showroom.ServiceDefaults.Security;
+
 namespace Showroom.Gateway.Headers;
 
-/// <summary>The id of a request in the responses and logs of the gateway and the replicas.</summary>
+/// <summary>The id of a request in the responses and logs of the gateway and the replicas, and the security headers of the response.</summary>
 internal static class RequestId
 {
     public const string HeaderName = "X-Request-Id";
@@ -27,6 +29,7 @@ internal static class RequestId
     private static Task AddToResponse(HttpContext context)
     {
         context.Response.Headers[HeaderName] = context.TraceIdentifier;
+        SecurityHeaders.Apply(context.Response);
         return Task.CompletedTask;
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.Features;
 using Showroom.Gateway.Headers;
 using Showroom.Gateway.Problems;
+using Showroom.ServiceDefaults.Limits;
+using Showroom.ServiceDefaults.Methods;
 
 namespace Showroom.Gateway.RequestValidation;
 
@@ -8,7 +10,7 @@ namespace Showroom.Gateway.RequestValidation;
 /// Admits only requests that every server behind the gateway interprets alike. Kestrel has already rejected what is malformed as HTTP;
 /// <see cref="ForwardedHeadersTransform"/> drops the headers that a client may not set.
 /// </summary>
-internal sealed class RequestValidationMiddleware(RequestDelegate next)
+internal sealed class RequestValidationMiddleware(RequestDelegate next, AllowedHosts hosts)
 {
     private const int YieldInterval = 64;
 
@@ -32,8 +34,18 @@ internal sealed class RequestValidationMiddleware(RequestDelegate next)
     {
         var request = context.Request;
         RequestId.Assign(context);
+        if (!hosts.Allow(request))
+        {
+            return GatewayProblem.InvalidHost.WriteAsync(context);
+        }
+
         if (!IsSupportedMethod(request.Method))
         {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<MethodNotAllowed>() is not null)
+            {
+                return MethodNotAllowed.WriteAsync(context);
+            }
+
             context.Response.Headers.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
             return GatewayProblem.MethodNotAllowed.WriteAsync(context);
         }
@@ -44,10 +56,17 @@ internal sealed class RequestValidationMiddleware(RequestDelegate next)
         }
 
         var headers = request.Headers;
-        if (headers.TransferEncoding.Count > 0 && (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length")))
+        if (headers.TransferEncoding.Count > 0
+            && (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length") || HttpProtocol.IsHttp10(request.Protocol)))
         {
-            // Both Transfer-Encoding and Content-Length (RFC 9112, 6.1); Kestrel has renamed the latter.
+            // Both Transfer-Encoding and Content-Length, which Kestrel has renamed, or Transfer-Encoding in HTTP/1.0 (RFC 9112, 6.1).
+            context.Response.Headers.Connection = "close";
             return GatewayProblem.InvalidFraming.WriteAsync(context);
+        }
+
+        if (headers.ContentLength > ServiceLimits.MaxBodyBytes)
+        {
+            return GatewayProblem.BodyTooLarge.WriteAsync(context);
         }
 
         if (headers.Connection.Count > 0 && !HopByHopHeaders.TryRemove(headers))

@@ -30,6 +30,7 @@ internal sealed class RoutePolicyPipeline
             static context => context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicyPipeline>() is not null,
             policies =>
             {
+                policies.UseExceptionHandler();
                 policies.UseCors();
                 if (hasAuthentication)
                 {

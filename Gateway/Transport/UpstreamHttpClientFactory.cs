@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using Microsoft.Extensions.Options;
 using Showroom.Gateway.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -17,6 +18,8 @@ internal sealed class UpstreamHttpClientFactory(IOptions<GatewayOptions> options
         // ForwardedHeadersTransform propagates the server span; a propagator here would start a second span per request.
         handler.ActivityHeadersPropagator = null;
         handler.MeterFactory = s_meters;
+        // Kestrel has decoded the client's headers as UTF-8; by default a character outside ASCII makes the request fail.
+        handler.RequestHeaderEncodingSelector ??= static (_, _) => Encoding.UTF8;
     }
 
     /// <summary>

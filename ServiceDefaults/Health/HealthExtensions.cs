@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Showroom.ServiceDefaults.Configuration;
+using Showroom.ServiceDefaults.Methods;
 
 namespace Showroom.ServiceDefaults.Health;
 
@@ -47,8 +49,15 @@ public static class HealthExtensions
 
     internal static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(HealthPaths.Ready, HealthEndpoints.ReadyAsync).DisableHttpMetrics();
-        endpoints.MapGet(HealthPaths.Alive, HealthEndpoints.AliveAsync).DisableHttpMetrics();
+        endpoints.MapProbe(HealthPaths.Ready, HealthEndpoints.ReadyAsync);
+        endpoints.MapProbe(HealthPaths.Alive, HealthEndpoints.AliveAsync);
         return endpoints;
+    }
+
+    private static void MapProbe(this IEndpointRouteBuilder endpoints, string path, RequestDelegate handler)
+    {
+        endpoints.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handler).DisableHttpMetrics();
+        // Routing itself returns 405 only where no other route matches, and a gateway has routes that match every path.
+        endpoints.Map(path, MethodNotAllowed.WriteAsync).WithMetadata(MethodNotAllowed.Metadata).DisableHttpMetrics();
     }
 }

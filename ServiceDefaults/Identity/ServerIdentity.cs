@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -18,14 +19,20 @@ public sealed class ServerIdentity(string name)
     /// <summary>The replica's name.</summary>
     public string Name { get; } = name;
 
+    /// <summary>A value of <see cref="TraceResponseHeader"/> for a request without a trace, which is not recorded.</summary>
+    public static string NewTrace() => $"00-{ActivityTraceId.CreateRandom().ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-00";
+
     /// <summary>Sets both headers on the response, replacing any values they have.</summary>
-    public void WriteIdentityHeaders(HttpContext context)
+    /// <returns>The value of <see cref="TraceResponseHeader"/>.</returns>
+    public string WriteIdentityHeaders(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers[ServedByHeader] = _header;
-        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { Id: { } id })
-        {
-            headers[TraceResponseHeader] = id;
-        }
+        var trace = context.Features.Get<IHttpActivityFeature>()?.Activity is { Id: { } id } ? id : NewTrace();
+        headers[TraceResponseHeader] = trace;
+        return trace;
     }
+
+    /// <summary>The trace id in a value of <see cref="TraceResponseHeader"/>.</summary>
+    public static string TraceIdOf(string trace) => trace.Split('-')[1];
 }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Showroom.ServiceDefaults.Configuration;
 using Showroom.ServiceDefaults.Limits;
+using Showroom.ServiceDefaults.Listening.Rejections;
 
 namespace Showroom.ServiceDefaults.Listening;
 
@@ -26,9 +27,12 @@ internal static class ListeningExtensions
                 "Http2:Host must be localhost, an IP address, or * for all addresses.");
 
         builder.Services.AddSingleton<IStartupFilter, ConfiguredAddressesFilter>();
+        builder.Services.AddHostedService<RejectionProblems>();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<Http2Options>, IConfiguration>((kestrel, http2, configuration) =>
         {
             kestrel.AddServerHeader = false;
+            // Applies to the listeners that are added after it.
+            kestrel.ConfigureEndpointDefaults(RejectionProblems.Use);
             kestrel.Limits.MaxRequestBodySize = ServiceLimits.MaxBodyBytes;
             if (http2.Value.Port is { } port)
             {

@@ -40,7 +40,9 @@ internal static partial class BadRequestProblem
         }
 
         var missing = message.StartsWith("Required", StringComparison.Ordinal) || message.StartsWith("Implicit body", StringComparison.Ordinal);
-        var name = message.Contains("body", StringComparison.Ordinal) ? Body : parameter.Groups["name"].Value;
+        // The message of a value that does not bind contains the value.
+        var ofBody = message.Contains("body", StringComparison.Ordinal) && !message.StartsWith("Failed to bind parameter", StringComparison.Ordinal);
+        var name = ofBody ? Body : parameter.Groups["name"].Value;
         return (name, missing ? "A value is required." : "The value does not have the expected form.");
     }
 

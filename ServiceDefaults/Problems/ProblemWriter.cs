@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Showroom.ServiceDefaults.Identity;
+using Showroom.ServiceDefaults.Methods;
 
 namespace Showroom.ServiceDefaults.Problems;
 
@@ -21,12 +21,16 @@ internal sealed class ProblemWriter(ServerIdentity server) : IProblemDetailsWrit
         var problem = context.ProblemDetails;
         var status = problem.Status ??= http.Response.StatusCode;
         (problem.Type, problem.Title) = ProblemTypes.For(status);
-        problem.Extensions["traceId"] = Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
-
         http.Response.StatusCode = status;
         // The exception handler has cleared the response, its headers included.
-        server.WriteIdentityHeaders(http);
+        var trace = server.WriteIdentityHeaders(http);
+        problem.Extensions["traceId"] = ServerIdentity.TraceIdOf(trace);
         http.Response.Headers.CacheControl = "no-store";
+        if (http.Response.Headers.Allow is [{ } allow])
+        {
+            http.Response.Headers.Allow = MethodNotAllowed.WithHead(allow);
+        }
+
         await http.Response.WriteAsJsonAsync(
             problem,
             ProblemJson.Default.GetTypeInfo(problem.GetType()) ?? ProblemJson.Default.ProblemDetails,

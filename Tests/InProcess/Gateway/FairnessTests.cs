@@ -11,7 +11,7 @@ public sealed class FairnessTests
     [Fact]
     public Task Pipelined_requests_yield_the_thread()
     {
-        var middleware = new RequestValidationMiddleware(_ => Task.CompletedTask);
+        var middleware = new RequestValidationMiddleware(_ => Task.CompletedTask, AllowedHosts.Any);
         var context = new DefaultHttpContext();
         context.Request.Method = "GET";
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/unknown";

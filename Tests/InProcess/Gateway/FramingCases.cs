@@ -49,6 +49,7 @@ internal static class FramingCases
         new("Content-Length as a trailer", PostAlone("5\r\nhello\r\n0\r\nContent-Length: 9\r\n\r\n", Chunked), [200], ["POST /api/item [hello]"]),
         new("Transfer_Encoding with an underscore", Post("", "Transfer_Encoding: chunked", "Content-Length: 0"), [200, 200], ["POST /api/item", "GET /api/smuggled"]),
         new("a GET with a body", "GET /api/item HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello", [200], ["GET /api/item [hello]"]),
+        Rejected("Transfer-Encoding in HTTP/1.0", "POST /api/item HTTP/1.0\r\nHost: shop\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n" + Hello + Smuggled),
         new("two pipelined requests", Get("/api/first") + Get("/api/second", "Connection: close"), [200, 200], ["GET /api/first", "GET /api/second"]),
     ];
 }

@@ -19,6 +19,21 @@ public sealed class HeaderTests(RecordingSystem system) : IClassFixture<Recordin
     }
 
     [Theory]
+    [InlineData("X_Forwarded_For")]
+    [InlineData("X-Forwarded_For")]
+    [InlineData("x_forwarded_host")]
+    [InlineData("X_Real_IP")]
+    [InlineData("X_Request_Id")]
+    [InlineData("Transfer_Encoding")]
+    public async Task A_gateway_owned_header_with_underscores_is_not_forwarded(string name)
+    {
+        var received = await SendAsync((name, "6.6.6.6"), ("X_Other", "1"));
+
+        Assert.DoesNotContain(name, received.Headers.Keys, StringComparer.OrdinalIgnoreCase);
+        Assert.Equal("1", received.Headers["X_Other"]);
+    }
+
+    [Theory]
     [InlineData("Keep-Alive", "timeout=5")]
     [InlineData("Proxy-Connection", "keep-alive")]
     [InlineData("Proxy-Authorization", "Basic c2VjcmV0")]
