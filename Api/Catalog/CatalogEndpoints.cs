@@ -6,6 +6,8 @@ using Microsoft.Net.Http.Headers;
 using Showroom.Api.Catalog.Cache;
 using Showroom.Api.Catalog.Data;
 using Showroom.Api.Catalog.Products;
+using Showroom.Api.Platform.Ids;
+using Showroom.Api.Platform.OpenApi;
 using Showroom.Api.Platform.Paging;
 using Showroom.Api.Platform.Security.Operators;
 using Showroom.ServiceDefaults.Problems;
@@ -19,20 +21,28 @@ internal static class CatalogEndpoints
     public const string GetName = "GetProduct";
     public const string UpdateName = "UpdateProduct";
 
+    public const string Tag = "Catalog";
+
+    private const string TagDescription = "The version of the product, and how it is compressed.";
+    private const string LevelDescription = "Where the data came from: l1, l2, db, or stale when the database could not be read.";
     private const string NoSuchProduct = "There is no product with this id.";
 
     public static IEndpointRouteBuilder MapCatalog(this IEndpointRouteBuilder endpoints)
     {
-        var products = endpoints.MapGroup("/api/products").WithTags("Catalog");
+        var products = endpoints.MapGroup("/api/products").WithTags(Tag);
         products.MapGet("", ListAsync)
             .WithName(ListName)
             .WithSummary("Lists products, oldest first, page by page")
+            .WithResponseHeader(StatusCodes.Status200OK, CacheLevels.Header, "db: lists are not cached.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         products.MapGet("/{id}", GetAsync)
             .WithName(GetName)
             .WithSummary("Gets a product; with its entity tag in If-None-Match, 304 while it is unchanged")
+            .WithRequestHeader("If-None-Match", "Entity tags of the versions that the client has.")
             .Produces<Product>()
+            .WithProductHeaders(StatusCodes.Status200OK)
             .Produces(StatusCodes.Status304NotModified)
+            .WithProductHeaders(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         products.MapPut("/{id}", PutAsync)
@@ -40,12 +50,18 @@ internal static class CatalogEndpoints
             .WithSummary("Updates a product if it has not changed since it was read (operators only)")
             .RequireOperator()
             .Produces<Product>()
+            .WithProductHeaders(StatusCodes.Status200OK)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status428PreconditionRequired);
         return endpoints;
     }
+
+    private static RouteHandlerBuilder WithProductHeaders(this RouteHandlerBuilder route, int status) => route
+        .WithResponseHeader(status, "ETag", TagDescription)
+        .WithResponseHeader(status, CacheLevels.Header, LevelDescription)
+        .WithResponseHeader(status, "Cache-Control", "no-cache: a stored response must be revalidated.");
 
     private static async Task<Results<Ok<Page<Product>>, ProblemHttpResult>> ListAsync(
         [Description("Words of the name or description, or their beginnings; a product must contain all of them."), MaxLength(SearchTerms.MaxLength)] string? q,
@@ -76,15 +92,15 @@ internal static class CatalogEndpoints
         return TypedResults.Ok(page.PageOf(read, product => product.Id));
     }
 
-    private static async Task<IResult> GetAsync(Guid id, IProductCache products, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(ResourceId id, IProductCache products, CancellationToken cancellationToken)
     {
-        var (product, level) = await products.GetAsync(id, cancellationToken);
+        var (product, level) = await products.GetAsync(id.Value, cancellationToken);
         return product is null ? ProblemResults.Of(StatusCodes.Status404NotFound, NoSuchProduct) : new ProductResult(product, level);
     }
 
     private static async Task<IResult> PutAsync(
-        Guid id,
-        [FromHeader(Name = "If-Match"), Description("The entity tag of the product when it was read.")] string? ifMatch,
+        ResourceId id,
+        [FromHeader(Name = "If-Match"), Required, Description("The entity tag of the product when it was read.")] string? ifMatch,
         ProductChange change,
         ProductWriter products,
         IProductCache cache,
@@ -105,7 +121,7 @@ internal static class CatalogEndpoints
             return ProblemResults.Invalid(errors);
         }
 
-        var update = await products.UpdateAsync(id, version => EntityTags.Matches(ifMatches, version), change, cancellationToken);
+        var update = await products.UpdateAsync(id.Value, version => EntityTags.Matches(ifMatches, version), change, cancellationToken);
         if (update.Product is null)
         {
             return update.IsStale

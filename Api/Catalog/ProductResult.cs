@@ -9,12 +9,14 @@ internal sealed class ProductResult(ProductEntry product, string level) : IResul
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
+        var ifNoneMatch = httpContext.Request.Headers.IfNoneMatch;
         response.Headers.ETag = product.ETag;
         response.Headers[CacheLevels.Header] = level;
         // Clients may store the response but must revalidate it: a product can change at any moment.
         response.Headers.CacheControl = "no-cache";
-        if (HttpMethods.IsGet(httpContext.Request.Method) && EntityTags.MatchesAny(httpContext.Request.Headers.IfNoneMatch, product.ETag))
+        if (ifNoneMatch.Count > 0 && !HttpMethods.IsPut(httpContext.Request.Method) && EntityTags.FindMatch(ifNoneMatch, product.ETag) is { } match)
         {
+            response.Headers.ETag = match;
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }

@@ -1,3 +1,5 @@
+using Showroom.Api.Platform.Validation;
+
 namespace Showroom.Api.Catalog.Products;
 
 /// <summary>The fields of a product that an operator sets; all are required.</summary>
@@ -11,11 +13,11 @@ internal sealed record ProductChange(string? Name, string? Description, Money? P
     public Dictionary<string, string[]> Validate()
     {
         var errors = new Dictionary<string, string[]>();
-        Check("name", IsText(Name, MaxNameLength), $"1 to {MaxNameLength} characters, no control characters.");
-        Check("description", IsText(Description, MaxDescriptionLength), $"1 to {MaxDescriptionLength} characters, no control characters.");
+        Check("name", ReadableText.IsValid(Name, MaxNameLength), $"1 to {MaxNameLength} characters, {ReadableText.Rule}.");
+        Check("description", ReadableText.IsValid(Description, MaxDescriptionLength), $"1 to {MaxDescriptionLength} characters, {ReadableText.Rule}.");
         Check("price", Price is not null, "An amount and a currency.");
         Check("price.amount", Price is null or { Amount: > 0 }, "More than zero, at most two decimals.");
-        Check("price.currency", Price is null || (Price.Currency is { Length: 3 } code && code.All(char.IsAsciiLetterUpper)), "Three capital letters (ISO 4217).");
+        Check("price.currency", Price is null || Currencies.Exists(Price.Currency), "The code of a currency (ISO 4217).");
         Check("stock", Stock is >= 0 and <= MaxStock, $"0 to {MaxStock}.");
         return errors;
 
@@ -27,8 +29,4 @@ internal sealed record ProductChange(string? Name, string? Description, Money? P
             }
         }
     }
-
-    // Postgres cannot store NUL in text, and no other control character belongs in a name.
-    private static bool IsText(string? text, int max) =>
-        !string.IsNullOrWhiteSpace(text) && text.Length <= max && !text.Any(char.IsControl);
 }

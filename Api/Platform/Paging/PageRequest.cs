@@ -54,6 +54,7 @@ internal readonly record struct PageRequest(Guid After, int Limit)
         var valid = cursor.Length == CursorLength && Base64Url.IsValid(cursor)
             && Base64Url.TryDecodeFromChars(cursor, bytes, out var written) && written == IdBytes;
         last = valid ? new Guid(bytes, bigEndian: true) : Guid.Empty;
-        return valid;
+        // The last character has bits to spare, and a cursor has one spelling.
+        return valid && Encode(last) == cursor;
     }
 }

@@ -12,6 +12,8 @@ public sealed class CatalogEndpointTests(SharedCatalog catalog) : IClassFixture<
 
     private static readonly Product[] s_products = [.. ProductSeed.Generate()];
 
+    private static readonly Guid s_unknown = new("01940000-0000-7000-8000-000000000000");
+
     private readonly HttpClient _http = catalog.Http;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -176,9 +178,9 @@ public sealed class CatalogEndpointTests(SharedCatalog catalog) : IClassFixture<
     [Fact]
     public async Task An_unknown_product_returns_404_for_reads_and_updates()
     {
-        using var read = await _http.GetAsync($"/api/products/{Guid.Empty}", Cancellation);
+        using var read = await _http.GetAsync($"/api/products/{s_unknown}", Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
-        using var written = await _http.PutAsync(Guid.Empty, "*", Change);
+        using var written = await _http.PutAsync(s_unknown, "*", Change);
         Assert.Equal(HttpStatusCode.NotFound, written.StatusCode);
     }
 

@@ -25,7 +25,7 @@ public sealed class SecondSliceTests(TestServers servers)
         Assert.Equal((0, ""), (added.ExitCode, added.Errors));
         string[] expected =
         [
-            "CatalogContext: no pending migrations.", "ReviewsContext: applied 20270101000000_Reviews in", "products: present.", "reviews: added 1 rows in", "The database is up",
+            "CatalogContext: no pending migrations.", "ReviewsContext: applied 20270101000000_Reviews in", "products: present.", "reviews: added 1 row in", "The database is up",
         ];
         var lines = added.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(expected.Length, lines.Length);
@@ -35,7 +35,7 @@ public sealed class SecondSliceTests(TestServers servers)
         var reset = await Migrations.RunAsync(database, builder => builder.AddReviews(), "--reset");
         Assert.Equal((0, ""), (reset.ExitCode, reset.Errors));
         Assert.StartsWith("ReviewsContext: reverted 20270101000000_Reviews in ", reset.Output, StringComparison.Ordinal);
-        Assert.Contains("reviews: added 1 rows", reset.Output, StringComparison.Ordinal);
+        Assert.Contains("reviews: added 1 row", reset.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+
+namespace Showroom.Api.Catalog.Products;
+
+/// <summary>
+/// The currencies of ISO 4217 in which prices can be paid, as of 2026; not its funds, precious metals, units of account and test codes. A list, because
+/// .NET knows none without its globalisation data.
+/// </summary>
+internal static class Currencies
+{
+    private const string List =
+        """
+        AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP
+        DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD
+        KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR
+        RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND
+        VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+        """;
+
+    private static readonly FrozenSet<string> s_codes =
+        List.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+
+    public static IEnumerable<string> Codes => s_codes.Order(StringComparer.Ordinal);
+
+    public static bool Exists(string? code) => code is not null && s_codes.Contains(code);
+}
