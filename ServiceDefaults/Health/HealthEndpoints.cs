@@ -32,6 +32,7 @@ internal static class HealthEndpoints
         }
 
         var report = await CheckAsync(context, predicate: null);
+        context.RequestServices.GetRequiredService<ReadinessState>().Update(report);
         var (code, status) = report.Status switch
         {
             HealthStatus.Healthy => (StatusCodes.Status200OK, "ready"),

@@ -31,6 +31,7 @@ public static class HealthExtensions
     internal static IHostApplicationBuilder AddDefaultHealthChecks(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthEndpoints.LiveTag]);
+        builder.Services.AddSingleton<ReadinessState>();
         builder.Services.AddSectionOptions<HealthOptions>(HealthOptions.Section)
             .Validate(
                 options => options.Timeout > TimeSpan.Zero && options.Timeout <= TimeSpan.FromMinutes(1),

@@ -6,8 +6,8 @@ namespace Showroom.ServiceDefaults.Telemetry;
 internal static class LoggingDefaults
 {
     /// <summary>
-    /// Raises the default level of the categories that log every request or command, which costs more than handling it. Any other
-    /// configuration source overrides these levels.
+    /// Raises the default level of the categories that log every request, command or probe, which costs more than handling it. Any
+    /// other configuration source overrides these levels.
     /// </summary>
     public static IHostApplicationBuilder AddLoggingDefaults(this IHostApplicationBuilder builder)
     {
@@ -17,6 +17,8 @@ internal static class LoggingDefaults
             {
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
                 ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+                // ReadinessState logs each change.
+                ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
                 ["Logging:LogLevel:Microsoft.Extensions.Http.Resilience"] = "Warning",
                 ["Logging:LogLevel:Npgsql"] = "Warning",
                 ["Logging:LogLevel:Polly"] = "Warning",
