@@ -12,6 +12,9 @@ internal sealed class HttpReadinessCheck(EndpointReference endpoint, string path
     // Short against the second that a service needs to start, long against the cost of one request.
     private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(50);
 
+    // A loaded machine needs many seconds; Aspire would pause for one to five seconds after each failed check.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+
     private static readonly HttpClient s_client = new() { Timeout = TimeSpan.FromSeconds(30) };
 
     private volatile bool _isStarting = true;
@@ -29,7 +32,7 @@ internal sealed class HttpReadinessCheck(EndpointReference endpoint, string path
         var address = new Uri(new Uri(endpoint.Url), path);
         try
         {
-            await ReadinessRetry.ExecuteAsync(token => RequestAsync(address, token), IsTransient, s_delay, cancellationToken).ConfigureAwait(false);
+            await ReadinessRetry.ExecuteAsync(token => RequestAsync(address, token), IsTransient, s_delay, cancellationToken, s_timeout).ConfigureAwait(false);
             _isStarting = false;
             return HealthCheckResult.Healthy();
         }
