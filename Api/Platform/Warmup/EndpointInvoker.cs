@@ -15,10 +15,7 @@ internal sealed class EndpointInvoker(EndpointDataSource endpoints, IServiceScop
     {
         var endpoint = endpoints.Endpoints.Single(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName == endpointName);
         await using var scope = scopes.CreateAsyncScope();
-        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = cancellationToken };
-        context.Request.Method = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0];
-        context.Request.Scheme = Uri.UriSchemeHttp;
-        context.Request.Host = new HostString("localhost");
+        var context = CreateContext(scope.ServiceProvider, endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0], cancellationToken);
         prepare(context.Request);
         if (json is not null)
         {
@@ -32,6 +29,22 @@ internal sealed class EndpointInvoker(EndpointDataSource endpoints, IServiceScop
         context.SetEndpoint(endpoint);
         await endpoint.RequestDelegate!(context);
     }
+
+    /// <summary>Executes a result as the response of a GET.</summary>
+    /// <param name="result">Of an endpoint whose own execution would have side effects.</param>
+    /// <param name="cancellationToken">Aborts the request.</param>
+    public async Task ExecuteAsync(IResult result, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await result.ExecuteAsync(CreateContext(scope.ServiceProvider, HttpMethods.Get, cancellationToken));
+    }
+
+    private static DefaultHttpContext CreateContext(IServiceProvider services, string method, CancellationToken cancellationToken) => new()
+    {
+        RequestServices = services,
+        RequestAborted = cancellationToken,
+        Request = { Method = method, Scheme = Uri.UriSchemeHttp, Host = new HostString("localhost") },
+    };
 
     private sealed class HasBody : IHttpRequestBodyDetectionFeature
     {

@@ -24,7 +24,7 @@ public sealed partial class RequirementTests
         { AwsPreset.HighAvailability, "Cache.SnapshotWindow", "03:00-05:00" },
         { AwsPreset.HighAvailability, "Postgres.MultiAZ", "true" },
         { AwsPreset.HighAvailability, "GatewayTargetGroup.HealthCheckIntervalSeconds", "30" },
-        { AwsPreset.HighAvailability, "GatewayTargetGroup.HealthCheckPath", "/health" },
+        { AwsPreset.HighAvailability, "GatewayTargetGroup.HealthCheckPath", "/alive" },
         { AwsPreset.HighAvailability, "ApiToCache.FromPort", "6379" },
     };
 

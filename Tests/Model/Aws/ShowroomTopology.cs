@@ -47,7 +47,7 @@ internal static class ShowroomTopology
                         Retry,
                     ],
                 },
-                new ServiceNode("gateway", "Gateway", options.Services.Count ?? 1, options.Services with { Environment = new Dictionary<string, string> { ["Gateway__DnsRefreshPeriod"] = "00:00:05" } })
+                new ServiceNode("gateway", "Gateway", options.Services.Count ?? 1, options.Services with { HealthPath = "/alive", Environment = new Dictionary<string, string> { ["Gateway__DnsRefreshPeriod"] = "00:00:05" } })
                 {
                     Aliases = ["gateway"],
                     Bindings = [new("http", 8080)],
