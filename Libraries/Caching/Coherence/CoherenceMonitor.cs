@@ -156,15 +156,14 @@ internal sealed class CoherenceMonitor(
             ? await _synchronizer.CheckAsync(partitions[0], _stopping.Token).ConfigureAwait(false)
             : Array.TrueForAll(await Task.WhenAll(partitions.Select(partition => _synchronizer.CheckAsync(partition, _stopping.Token))).ConfigureAwait(false), static renewed => renewed);
         var healthy = (pending.IsEmpty || await FlushPendingAsync().ConfigureAwait(false)) & renewed;
-        if (!await TryCloseCircuitAsync().ConfigureAwait(false))
-        {
-            return false;
-        }
-
+        var circuitClosed = await TryCloseCircuitAsync().ConfigureAwait(false);
         if (IsSynchronized)
         {
-            l2.Outages.Recovered(partitions.Count);
-            _firstSynchronization.TrySetResult();
+            if (circuitClosed)
+            {
+                l2.Outages.Recovered(partitions.Count);
+                _firstSynchronization.TrySetResult();
+            }
         }
         else if (time.GetElapsedTime(_reconnectedAt) > options.CoherenceLease)
         {
@@ -172,7 +171,7 @@ internal sealed class CoherenceMonitor(
             l2.Reconnect();
         }
 
-        return healthy;
+        return healthy && circuitClosed;
     }
 
     /// <summary>The trial operation uses a partition that is known to respond, because the circuit is that of all of them.</summary>

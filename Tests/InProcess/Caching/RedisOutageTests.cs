@@ -110,6 +110,38 @@ public sealed class RedisOutageTests : IAsyncLifetime
             _server.Process.StartAgainAsync);
     }
 
+    [Fact]
+    public async Task A_primary_that_becomes_a_replica_is_not_trusted_and_the_name_is_resolved_again()
+    {
+        await using var promoted = await TestServers.StartRedisAsync();
+        await using var promotedAdmin = await AdminAsync(promoted);
+        await using var admin = await AdminAsync(_server.Process);
+        await using var forwarder = new TcpForwarder(_server.Process.Port);
+        var password = PasswordOf(_server.Process);
+        await SetAsync(admin, "masterauth", password);
+        await SetAsync(promotedAdmin, "repl-diskless-sync-delay", "0");
+        await SetAsync(promotedAdmin, "requirepass", password);
+        _server.Through = forwarder.Port;
+
+        await RunAsync(
+            async replicas =>
+            {
+                await ExecuteAsync(admin, "REPLICAOF", "127.0.0.1", promoted.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                await NotUsedAsync(replicas);
+            },
+            () =>
+            {
+                forwarder.SwitchTo(promoted.Port);
+                return Task.CompletedTask;
+            });
+
+        // L2 is the new primary.
+        Assert.True((long)await promotedAdmin.GetServers()[0].ExecuteAsync("DBSIZE") > 0);
+        Assert.Contains("role:master", await promotedAdmin.GetServers()[0].InfoRawAsync("replication"), StringComparison.Ordinal);
+    }
+
+    private static string PasswordOf(RedisServer server) => ConfigurationOptions.Parse(server.ConnectionString).Password!;
+
     private static Task<ConnectionMultiplexer> AdminAsync(RedisServer server) => RedisConnection.AsAdministratorAsync(server.ConnectionString);
 
     private static Task SetAsync(ConnectionMultiplexer admin, string setting, string value) => ExecuteAsync(admin, "CONFIG", "SET", setting, value);
@@ -159,13 +191,19 @@ public sealed class RedisOutageTests : IAsyncLifetime
 
         public RedisServer Process => _server!;
 
+        /// <summary>The port of a forwarder, or 0.</summary>
+        public int Through { get; set; }
+
         public List<string> Reasons { get; } = [];
 
         public async ValueTask InitializeAsync() => _server = await TestServers.StartRedisAsync();
 
         public ValueTask DisposeAsync() => Process.DisposeAsync();
 
-        public Task<Connection> ConnectAsync(string prefix, TimeProvider? time = null) =>
-            RedisConnection.OpenAsync(Process.ConnectionString + RedisConnection.Settings, prefix, time);
+        public Task<Connection> ConnectAsync(string prefix, TimeProvider? time = null)
+        {
+            var configuration = Through == 0 ? Process.ConnectionString : $"127.0.0.1:{Through},password={PasswordOf(Process)}";
+            return RedisConnection.OpenAsync(configuration + RedisConnection.Settings, prefix, time);
+        }
     }
 }
