@@ -49,7 +49,14 @@ internal sealed class RedisInvalidationChannel(IConnectionMultiplexer connection
         connection.ConnectionRestored -= OnConnectionRestored;
         if (_subscription is { IsCompletedSuccessfully: true } subscription && connection.IsConnected)
         {
-            await (await subscription.ConfigureAwait(false)).UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
+            try
+            {
+                await (await subscription.ConfigureAwait(false)).UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is RedisException or ObjectDisposedException)
+            {
+                // The connection, or the telemetry that observes its commands, was disposed first; both end the subscription.
+            }
         }
     }
 

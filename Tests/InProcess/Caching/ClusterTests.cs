@@ -1,7 +1,6 @@
 using Showroom.Caching;
 using Showroom.Caching.Invalidation;
 using Showroom.Caching.Redis;
-using Showroom.Tests.InProcess.Caching.Faults;
 using Showroom.Tests.InProcess.Caching.Servers;
 
 namespace Showroom.Tests.InProcess.Caching;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Showroom.Caching;
-using Showroom.Tests.InProcess.Caching.Faults;
 using Showroom.Tests.InProcess.Caching.Servers;
 using StackExchange.Redis;
 

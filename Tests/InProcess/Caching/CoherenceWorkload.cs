@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Showroom.Tests.InProcess.Caching.Faults;
 
-namespace Showroom.Tests.InProcess.Caching.Faults;
+namespace Showroom.Tests.InProcess.Caching;
 
 /// <summary>Reads and writes of random keys through random replicas, and a check of what the reads returned: no read fails, none is stale beyond the bound, and all converge.</summary>
 internal sealed class CoherenceWorkload(IReadOnlyList<Replica> replicas, int keys)
