@@ -73,9 +73,7 @@ public abstract partial class CacheSuite
     {
         await using var one = await StartAsync();
         var key = new string('k', 1_000_000);
-
-        // A new counter is announced in each partition; a read that starts after such a message does not join one from before it.
-        await Eventually.HoldsAsync(() => one.Core.Metrics.Received >= one.Core.Coherence.Partitions.Count, () => "The messages of the start did not arrive.");
+        await StartIsAnnouncedAsync(one);
         var mayReturn = new TaskCompletionSource();
         var loads = 0;
 

@@ -174,6 +174,7 @@ public abstract partial class CacheSuite
     public async Task A_cancelled_caller_leaves_the_load_to_the_others_and_the_last_one_cancels_it()
     {
         await using var one = await StartAsync();
+        await StartIsAnnouncedAsync(one);
         var cancelled = new TaskCompletionSource();
         var loading = new TaskCompletionSource();
         using var first = new CancellationTokenSource();
