@@ -27,6 +27,8 @@ builder.AddService<Projects.Gateway>("gateway")
     .WithFixedPort("Gateway:Port", defaultPort: 8080)
     .WithExternalHttpEndpoints()
     .WithReferences(api)
+    // The rate limits. The gateway does not wait for Redis: without it, each gateway limits by itself.
+    .WithReference(cache)
     // A load balancer that probed readiness would replace a gateway without healthy replicas by another one without them.
     .WithFargateHealthPath("/alive")
     // On AWS the replicas share one DNS name with an address for each.

@@ -18,6 +18,7 @@ using Showroom.Gateway.Transport;
 using Showroom.Gateway.Warmup;
 using Showroom.Gateway.WebSockets;
 using Showroom.Http2Forwarding;
+using Showroom.ServiceDefaults.Redis;
 using Showroom.ServiceDefaults.Telemetry;
 using Showroom.ServiceDefaults.Warmup;
 using Yarp.ReverseProxy.Configuration;
@@ -40,6 +41,11 @@ public static class GatewayExtensions
     public static IHostApplicationBuilder AddGateway(this IHostApplicationBuilder builder, Action<IReverseProxyBuilder>? configure = null)
     {
         var services = builder.Services;
+        if (builder.Configuration.GetConnectionString(RedisExtensions.ConnectionName) is not null)
+        {
+            builder.AddRedis();
+        }
+
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         // The scope that hosting opens for each request costs more than it helps: FailoverLog names the request by itself.

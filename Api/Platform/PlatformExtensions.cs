@@ -5,6 +5,7 @@ using Showroom.Api.Platform.Redis;
 using Showroom.Api.Platform.Security.Operators;
 using Showroom.Api.Platform.Warmup;
 using Showroom.Caching.Hosting;
+using Showroom.ServiceDefaults.Redis;
 
 namespace Showroom.Api.Platform;
 
@@ -16,6 +17,7 @@ internal static class PlatformExtensions
     {
         builder.AddDatabase();
         builder.AddRedis();
+        builder.Services.AddRedisDistributedCache();
         builder.AddShowroomCache(PlatformJson.Default, CacheDefaults.Options);
         builder.AddJson();
         builder.AddOpenApiDocument();

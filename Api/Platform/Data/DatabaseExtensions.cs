@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Showroom.Api.Platform.Configuration;
+using Showroom.ServiceDefaults.Configuration;
 using Showroom.ServiceDefaults.Telemetry;
 
 namespace Showroom.Api.Platform.Data;

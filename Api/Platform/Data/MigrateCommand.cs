@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
-using Showroom.Api.Platform.Configuration;
+using Showroom.ServiceDefaults.Configuration;
 
 namespace Showroom.Api.Platform.Data;
 

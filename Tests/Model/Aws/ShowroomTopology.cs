@@ -52,6 +52,7 @@ internal static class ShowroomTopology
                     Aliases = ["gateway"],
                     Bindings = [new("http", 8080)],
                     External = true,
+                    Connections = [cache],
                     Environment =
                     [
                         new("API_HTTP", "{api-1.bindings.http.url}", true),

@@ -1,4 +1,4 @@
-using Showroom.Api.Platform.Redis;
+using Showroom.ServiceDefaults.Redis;
 
 namespace Showroom.Tests.InProcess.Platform.Reviews;
 

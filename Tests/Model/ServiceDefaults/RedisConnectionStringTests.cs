@@ -1,7 +1,7 @@
-using Showroom.Api.Platform.Redis;
+using Showroom.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
-namespace Showroom.Tests.Model.Platform;
+namespace Showroom.Tests.Model.ServiceDefaults;
 
 public sealed class RedisConnectionStringTests
 {

@@ -1,23 +1,26 @@
-using Showroom.Api.Platform.Configuration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Showroom.ServiceDefaults.Configuration;
 using Showroom.ServiceDefaults.Health;
 using StackExchange.Redis;
 
-namespace Showroom.Api.Platform.Redis;
+namespace Showroom.ServiceDefaults.Redis;
 
-internal static class RedisExtensions
+/// <summary>The connection to Redis.</summary>
+public static class RedisExtensions
 {
     /// <summary>The name under <c>ConnectionStrings</c>.</summary>
     public const string ConnectionName = "cache";
 
     /// <summary>
-    /// Registers one <see cref="IConnectionMultiplexer"/> for all slices. The service starts without Redis and connects in the background, but a connection
-    /// string that is missing or malformed stops the start.
+    /// Registers one <see cref="IConnectionMultiplexer"/> for the whole service, with traces and the health check <c>StackExchange.Redis</c>. The service
+    /// starts without Redis, connects in the background and reports degraded meanwhile, but a connection string that is missing or malformed stops the start.
     /// </summary>
     public static IHostApplicationBuilder AddRedis(this IHostApplicationBuilder builder)
     {
         var connection = RedisConnectionString.Parse(builder.Configuration.GetConnectionString(ConnectionName));
         builder.Services.AddConnectionStringCheck(ConnectionName, connection.Error);
-        builder.AddRedisDistributedCache(
+        builder.AddRedisClient(
             ConnectionName,
             settings => settings.ConnectionString = connection.WithoutCredentials,
             redis =>

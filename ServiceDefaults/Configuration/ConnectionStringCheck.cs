@@ -1,6 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Showroom.Api.Platform.Configuration;
+namespace Showroom.ServiceDefaults.Configuration;
 
 /// <summary>
 /// A named option without a value that fails validation when the connection string of its name is missing or malformed. The clients themselves parse their
@@ -8,7 +9,8 @@ namespace Showroom.Api.Platform.Configuration;
 /// </summary>
 internal sealed class ConnectionStringCheck;
 
-internal static class ConnectionStringCheckExtensions
+/// <summary>Checks of connection strings at start.</summary>
+public static class ConnectionStringCheckExtensions
 {
     /// <summary>Makes the start fail when <paramref name="error"/> is not null.</summary>
     /// <param name="services">The service's registrations.</param>

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace Showroom.Api.Platform.Redis;
+namespace Showroom.ServiceDefaults.Redis;
 
 /// <summary>
 /// A Redis connection string in one of two forms: <c>host:port,password=...,name=value</c> as StackExchange.Redis reads it, or the URI
