@@ -19,10 +19,14 @@ internal sealed class LifoMemoryPool : MemoryPool<byte>
 {
     public static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(10);
 
-    private const int BlockSize = 4096;
+    /// <summary>
+    /// In bytes. Kestrel receives at most a block at a time, and a body is forwarded as it is received: blocks of 16 KB, the size of a DATA frame, take
+    /// a quarter of the system calls and frames that blocks of 4 KB do. An idle connection has none.
+    /// </summary>
+    private const int BlockSize = 16 * 1024;
 
     /// <summary>4 MB in all; blocks returned beyond that are left to the garbage collector as well.</summary>
-    private const int MaxRetainedBlocks = 1024;
+    private const int MaxRetainedBlocks = 256;
 
     private readonly Lock _lock = new();
     private readonly ITimer _timer;

@@ -13,11 +13,14 @@ namespace Showroom.Lab.Gateway;
 /// <summary><c>lab gateway</c>: our gateway compared with nginx and haproxy, and the failures of replicas that it hides.</summary>
 internal static class GatewayCommand
 {
+    private static readonly string[] s_allPeers = [GatewayVariant.YarpForwarder, PlainYarp.Name, Nginx.Name, Haproxy.Name];
+
     private static readonly Option<int> s_rounds = NumberOption.Create("--rounds", "Rounds of each workload; each round loads every gateway once.", 5, 1, 3600);
     private static readonly Option<int> s_seconds = NumberOption.Create("--seconds", "Length of one run, or of one phase of --chaos, in seconds.", 6, 1, 3600);
     private static readonly Option<int> s_warmUp = NumberOption.Create("--warm-up", "Longest load on each gateway before the first round of a workload, in seconds; it ends earlier when the rate is steady.", 40, 1, 3600);
     private static readonly Option<int[]> s_connections = new("--connections") { Description = "Numbers of connections of the workload get.", DefaultValueFactory = _ => [1, 64, 256], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string[]> s_workloads = new("--workload") { Description = $"Workloads: {string.Join(", ", WorkloadCatalog.Names)}. All without this option.", DefaultValueFactory = _ => [.. WorkloadCatalog.Names], AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> s_peers = new("--peer") { Description = $"Proxies beside this tree's gateway: {string.Join(", ", s_allPeers)}. All without this option.", DefaultValueFactory = _ => s_allPeers, AllowMultipleArgumentsPerToken = true };
     private static readonly Option<Assignment[]> s_variants = Assignment.CreateOption(
         "--variant", "NAME=KEY=VALUE: another gateway in the same run with this environment variable or setting; repeat for more, with the same name for several settings of one.");
     private static readonly Option<Assignment[]> s_builds = Assignment.CreateOption(
@@ -29,7 +32,7 @@ internal static class GatewayCommand
     {
         var command = new Command("gateway", "The gateway compared with nginx and haproxy; with --chaos, the failures of replicas that it hides.")
         {
-            s_rounds, s_seconds, s_warmUp, s_connections, s_workloads, s_variants, s_builds, s_output, s_chaos,
+            s_rounds, s_seconds, s_warmUp, s_connections, s_workloads, s_peers, s_variants, s_builds, s_output, s_chaos,
         };
         s_connections.Validators.Add(static result =>
         {
@@ -39,6 +42,7 @@ internal static class GatewayCommand
             }
         });
         s_workloads.AcceptOnlyFromAmong([.. WorkloadCatalog.Names]);
+        s_peers.AcceptOnlyFromAmong(s_allPeers);
         command.SetAction((arguments, cancellationToken) => arguments.GetValue(s_chaos)
             ? ChaosAsync(TimeSpan.FromSeconds(arguments.GetValue(s_seconds)), cancellationToken)
             : BenchmarkAsync(arguments, cancellationToken));
@@ -63,7 +67,8 @@ internal static class GatewayCommand
         }
 
         Progress("publishing the gateway");
-        var variants = GatewayVariant.Create(await GatewayBuild.PublishAsync(cancellationToken), arguments.GetValue(s_variants)!, arguments.GetValue(s_builds)!);
+        var peers = arguments.GetValue(s_peers)!;
+        var variants = GatewayVariant.Create(await GatewayBuild.PublishAsync(cancellationToken), peers.Contains(GatewayVariant.YarpForwarder), arguments.GetValue(s_variants)!, arguments.GetValue(s_builds)!);
         var settings = new BenchmarkSettings(
             arguments.GetValue(s_rounds),
             TimeSpan.FromSeconds(arguments.GetValue(s_seconds)),
@@ -84,9 +89,9 @@ internal static class GatewayCommand
                 proxies.Add(await ProxyUnderTest.StartGatewayAsync(variant, replicas, telemetry.Port, cancellationToken));
             }
 
-            proxies.Add(await PlainYarp.StartAsync(GatewayBuild.Lab, replicas, cancellationToken));
-            Add("nginx", "nginx-light", await Nginx.StartAsync(replicas, folder.FullName, cancellationToken));
-            Add("haproxy", "haproxy", await Haproxy.StartAsync(replicas, folder.FullName, cancellationToken));
+            await AddAsync(PlainYarp.Name, "", async () => await PlainYarp.StartAsync(GatewayBuild.Lab, replicas, cancellationToken));
+            await AddAsync(Nginx.Name, "nginx-light", () => Nginx.StartAsync(replicas, folder.FullName, cancellationToken));
+            await AddAsync(Haproxy.Name, "haproxy", () => Haproxy.StartAsync(replicas, folder.FullName, cancellationToken));
 
             var workloads = WorkloadCatalog.Create(arguments.GetValue(s_workloads)!, arguments.GetValue(s_connections)!, wrk, folder.FullName);
             var runs = await GatewayBenchmark.RunAsync(proxies, workloads, replicas, settings, Progress, cancellationToken);
@@ -105,15 +110,21 @@ internal static class GatewayCommand
             folder.Delete(recursive: true);
         }
 
-        void Add(string name, string package, ProxyUnderTest? proxy)
+        async Task AddAsync(string name, string package, Func<Task<ProxyUnderTest?>> startAsync)
         {
-            if (proxy is null)
+            if (!peers.Contains(name))
             {
-                Progress($"{name} is not installed and is left out: apt-get install {package}");
                 return;
             }
 
-            proxies.Add(proxy);
+            if (await startAsync() is { } proxy)
+            {
+                proxies.Add(proxy);
+            }
+            else
+            {
+                Progress($"{name} is not installed and is left out: apt-get install {package}");
+            }
         }
     }
 

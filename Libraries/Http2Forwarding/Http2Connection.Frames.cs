@@ -135,9 +135,7 @@ internal sealed partial class Http2Connection : IFrameHandler
             if (streamId == 0)
             {
                 Require(increment > 0, "WINDOW_UPDATE of the connection by 0.");
-                _sendWindow += increment;
-                Require(_sendWindow <= int.MaxValue, "The connection's flow-control window is too large.", Http2ErrorCode.FlowControlError);
-                ResumeBodies();
+                Require(_bodies.TryAddWindow(increment), "The connection's flow-control window is too large.", Http2ErrorCode.FlowControlError);
             }
             else if (Find(streamId) is { } stream)
             {
@@ -145,7 +143,7 @@ internal sealed partial class Http2Connection : IFrameHandler
                 {
                     FailStream(stream, Http2ErrorCode.ProtocolError, "WINDOW_UPDATE of a stream by 0.");
                 }
-                else if (!stream.TryAddSendWindow(increment))
+                else if (!_bodies.TryAddWindow(stream.Body, increment))
                 {
                     FailStream(stream, Http2ErrorCode.FlowControlError, "The flow-control window of a stream is too large.");
                 }

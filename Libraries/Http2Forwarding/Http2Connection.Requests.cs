@@ -22,7 +22,7 @@ internal sealed partial class Http2Connection
         {
             var data = stream.Read();
             stream.UnacknowledgedBytes += data.Length;
-            if (stream.IsResponseComplete && stream.IsRequestComplete)
+            if (stream.IsResponseComplete && stream.Body.IsComplete)
             {
                 Remove(stream);
             }
@@ -40,41 +40,11 @@ internal sealed partial class Http2Connection
     /// <param name="stream">The request.</param>
     /// <param name="data">May be empty.</param>
     /// <param name="isLast">The request ends with it.</param>
-    public async ValueTask WriteAsync(Http2Stream stream, ReadOnlySequence<byte> data, bool isLast)
+    public ValueTask WriteAsync(Http2Stream stream, ReadOnlySequence<byte> data, bool isLast)
     {
-        while (true)
+        lock (_lock)
         {
-            Task resumed;
-            lock (_lock)
-            {
-                if (stream.IsRemoved || stream.Failure is not null || stream.IsResponseComplete)
-                {
-                    return;
-                }
-
-                var window = Math.Min(_writer.GetSpace(), Math.Max(0, Math.Min(_sendWindow, stream.SendWindow)));
-                var length = Math.Min(data.Length, window);
-                if (length > 0 || data.IsEmpty)
-                {
-                    stream.IsRequestComplete = isLast && length == data.Length;
-                    stream.SendWindow -= length;
-                    stream.LastActivity = _pool.Now;
-                    _sendWindow -= length;
-                    _writer.WriteData(stream.Id, data.Slice(0, length), stream.IsRequestComplete);
-                    data = data.Slice(length);
-                    if (data.IsEmpty)
-                    {
-                        return;
-                    }
-
-                    continue;
-                }
-
-                stream.SendWindowOpened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                resumed = stream.SendWindowOpened.Task;
-            }
-
-            await resumed.ConfigureAwait(false);
+            return stream.IsRemoved || stream.Failure is not null || stream.IsResponseComplete ? default : _bodies.WriteAsync(stream.Body, data, isLast);
         }
     }
 
@@ -85,7 +55,7 @@ internal sealed partial class Http2Connection
         {
             if (!stream.IsRemoved && stream.Failure is null && !stream.IsResponseComplete)
             {
-                stream.IsRequestComplete = true;
+                stream.Body.IsComplete = true;
                 _writer.WriteHeaders(stream.Id, block.WrittenSpan, endStream: true, _clearTable, schedule: true);
                 _clearTable = false;
             }
@@ -107,15 +77,12 @@ internal sealed partial class Http2Connection
         stream.SignalReady();
     }
 
-    /// <summary>Resumes the bodies that wait for a send window or for the connection.</summary>
+    /// <summary>Continues the bodies that wait for the destination to read.</summary>
     private void ResumeBodies()
     {
         lock (_lock)
         {
-            foreach (var stream in _streams.Values)
-            {
-                stream.SendWindowOpened?.TrySetResult();
-            }
+            _bodies.Resume();
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class Http2Connection
                     Require(value <= int.MaxValue, "SETTINGS_INITIAL_WINDOW_SIZE is too large.", Http2ErrorCode.FlowControlError);
                     foreach (var stream in _streams.Values)
                     {
-                        Require(stream.TryAddSendWindow((int)value - _initialSendWindow), "SETTINGS_INITIAL_WINDOW_SIZE is too large.", Http2ErrorCode.FlowControlError);
+                        Require(_bodies.TryAddWindow(stream.Body, (int)value - _initialSendWindow), "SETTINGS_INITIAL_WINDOW_SIZE is too large.", Http2ErrorCode.FlowControlError);
                     }
 
                     _initialSendWindow = (int)value;

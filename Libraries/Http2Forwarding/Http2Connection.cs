@@ -24,6 +24,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
 
     private readonly Socket _socket;
     private readonly FrameWriter _writer;
+    private readonly RequestBodyQueue _bodies;
     private readonly ConnectionPool _pool;
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Http2Stream> _streams = [];
@@ -32,7 +33,6 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     private int _nextStreamId = 1;
     private int _maxStreams = MaxStreams;
     private int _initialSendWindow = DefaultWindow;
-    private long _sendWindow = DefaultWindow;
     private int _unacknowledgedBytes;
     private long _lastActivity;
     private long _lastReceived;
@@ -49,6 +49,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
         _pool = pool;
         (_lastActivity, _lastReceived) = (pool.Now, pool.Now);
         _writer = new FrameWriter(socket, ResumeBodies, Abort);
+        _bodies = new RequestBodyQueue(_writer, DefaultWindow, pool);
     }
 
     /// <summary>Writes the preface and starts to read.</summary>
@@ -121,7 +122,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
             lock (_lock)
             {
                 Remove(stream);
-                stream.SendWindowOpened?.TrySetResult();
+                stream.Body.EndWait();
                 if (stream.ResetCode is { } code)
                 {
                     _writer.WriteResetStream(stream.Id, code);

@@ -31,10 +31,16 @@ internal sealed class Http2Stream : IValueTaskSource
     private int _received;
     private int _informationalResponses;
 
-    public Http2Stream() => _receiving = _initialBuffer;
+    public Http2Stream()
+    {
+        _receiving = _initialBuffer;
+        Body = new RequestBody(this);
+    }
 
     /// <summary>The encoded request headers, written before the stream starts.</summary>
     public OutputBuffer RequestHeaders { get; } = new();
+
+    public RequestBody Body { get; }
 
     /// <summary>Set when the stream starts.</summary>
     public Http2Connection Connection { get; private set; } = null!;
@@ -55,9 +61,6 @@ internal sealed class Http2Stream : IValueTaskSource
     /// <summary>The whole response has been received.</summary>
     public bool IsResponseComplete { get; private set; }
 
-    /// <summary>The whole request has been written.</summary>
-    public bool IsRequestComplete { get; set; }
-
     /// <summary>The connection has dropped the stream. Set once, by the forwarder's thread.</summary>
     public bool IsRemoved { get; set; }
 
@@ -65,12 +68,6 @@ internal sealed class Http2Stream : IValueTaskSource
 
     /// <summary>With which RST_STREAM ends the stream if it is not complete; null if the destination has reset it (RFC 9113, 5.4.2).</summary>
     public Http2ErrorCode? ResetCode { get; private set; }
-
-    /// <summary>How many bytes may be sent; negative after the destination has lowered SETTINGS_INITIAL_WINDOW_SIZE (RFC 9113, 6.9.2).</summary>
-    public long SendWindow { get; set; }
-
-    /// <summary>Set while the request body waits for <see cref="SendWindow"/> or for the connection.</summary>
-    public TaskCompletionSource? SendWindowOpened { get; set; }
 
     /// <summary>In milliseconds; set before the stream starts.</summary>
     public long ActivityTimeout { get; set; }
@@ -89,11 +86,12 @@ internal sealed class Http2Stream : IValueTaskSource
 
     public void Start(Http2Connection connection, int id, bool isRetryable, bool hasBody, int sendWindow, long now)
     {
-        (Connection, Id, IsRetryable, IsRequestComplete, SendWindow) = (connection, id, isRetryable, !hasBody, sendWindow);
+        (Connection, Id, IsRetryable) = (connection, id, isRetryable);
         (StartedAt, LastActivity) = (now, now);
-        (StatusCode, IsResponseComplete, IsRemoved, UnacknowledgedBytes, SendWindowOpened) = (0, false, false, 0, null);
+        (StatusCode, IsResponseComplete, IsRemoved, UnacknowledgedBytes) = (0, false, false, 0);
         (Failure, ResetCode) = (null, Http2ErrorCode.Cancel);
         (_isWaiting, _hasData, _received, _informationalResponses) = (true, false, 0, 0);
+        Body.Start(hasBody, sendWindow);
         _dataAvailable.Reset();
     }
 
@@ -162,15 +160,6 @@ internal sealed class Http2Stream : IValueTaskSource
         _hasData = true;
     }
 
-    /// <summary>Changes the send window by a positive or negative number of bytes.</summary>
-    /// <returns>False if it exceeds the maximum (RFC 9113, 6.9.1).</returns>
-    public bool TryAddSendWindow(int bytes)
-    {
-        SendWindow += bytes;
-        SendWindowOpened?.TrySetResult();
-        return SendWindow <= int.MaxValue;
-    }
-
     /// <summary>Stores the first failure; ignored once the response is complete.</summary>
     public void Fail(ForwardingFailure failure, Http2ErrorCode? resetCode = Http2ErrorCode.Cancel)
     {
@@ -185,7 +174,7 @@ internal sealed class Http2Stream : IValueTaskSource
         }
 
         _hasData = true;
-        SendWindowOpened?.TrySetResult();
+        Body.EndWait();
     }
 
     /// <returns>True if the forwarder waits: call <see cref="SignalReady"/> after the lock is released.</returns>

@@ -17,12 +17,13 @@ internal sealed record GatewayVariant(string Name, string Assembly, IReadOnlyDic
 
     /// <summary>The gateway of this tree, its variants with other settings, and other builds.</summary>
     /// <param name="assembly">Of this tree's gateway.</param>
+    /// <param name="withYarpForwarder">Adds <see cref="YarpForwarder"/>.</param>
     /// <param name="settings">NAME=KEY=VALUE; a name that occurs again adds a variable to its variant.</param>
     /// <param name="builds">NAME=PATH of a Gateway.dll or of its folder.</param>
-    public static IReadOnlyList<GatewayVariant> Create(string assembly, IEnumerable<Assignment> settings, IEnumerable<Assignment> builds) =>
+    public static IReadOnlyList<GatewayVariant> Create(string assembly, bool withYarpForwarder, IEnumerable<Assignment> settings, IEnumerable<Assignment> builds) =>
     [
         new(Baseline, assembly, new Dictionary<string, string>()),
-        new(YarpForwarder, assembly, new Dictionary<string, string> { ["Gateway__Forwarder"] = "yarp" }),
+        .. withYarpForwarder ? new[] { new GatewayVariant(YarpForwarder, assembly, new Dictionary<string, string> { ["Gateway__Forwarder"] = "yarp" }) } : [],
         .. settings.GroupBy(static setting => setting.Name).Select(variant =>
             new GatewayVariant(variant.Key, assembly, variant.Select(static setting => Variable(setting.Value)).ToDictionary(static pair => pair.Key, static pair => pair.Value))),
         .. builds.Select(static build =>

@@ -9,7 +9,7 @@ namespace Showroom.Http2Forwarding.Protocol;
 /// leave together. There is no timer, so an idle connection adds no delay.
 /// </summary>
 /// <param name="socket">Connected.</param>
-/// <param name="onSpaceAvailable">Called after <see cref="GetSpace"/> was 0, once frames may be written again.</param>
+/// <param name="onSpaceAvailable">Called after <see cref="HasSpace"/> was false, once frames may be written again.</param>
 /// <param name="onSendFailed">Called once; nothing is sent any more.</param>
 internal sealed class FrameWriter(Socket socket, Action onSpaceAvailable, Action onSendFailed) : IThreadPoolWorkItem
 {
@@ -89,28 +89,25 @@ internal sealed class FrameWriter(Socket socket, Action onSpaceAvailable, Action
         }
     }
 
-    /// <returns>How many bytes of DATA may be written now. If none: the connection is notified once there is space.</returns>
-    public int GetSpace()
+    /// <returns>Whether a frame of DATA may be written now. If not: the connection is notified once there is space.</returns>
+    public bool HasSpace()
     {
         lock (_lock)
         {
-            var space = MaxBacklog - _pending.Length;
-            _isSpaceAwaited |= space <= 0;
-            return Math.Max(space, 0);
+            var hasSpace = _pending.Length < MaxBacklog;
+            _isSpaceAwaited |= !hasSpace;
+            return hasSpace;
         }
     }
 
-    /// <summary>Writes DATA, in as many frames as it takes.</summary>
+    /// <summary>Writes one frame of DATA.</summary>
+    /// <param name="streamId">A stream that was opened.</param>
+    /// <param name="data">At most <see cref="FrameHeader.MaxPayloadLength"/> bytes.</param>
+    /// <param name="endStream">The request ends with it.</param>
     public void WriteData(int streamId, ReadOnlySequence<byte> data, bool endStream)
     {
         lock (_lock)
         {
-            for (; data.Length > FrameHeader.MaxPayloadLength; data = data.Slice(FrameHeader.MaxPayloadLength))
-            {
-                WriteHeader(FrameHeader.MaxPayloadLength, FrameType.Data, FrameFlags.None, streamId);
-                data.Slice(0, FrameHeader.MaxPayloadLength).CopyTo(_pending.Reserve(FrameHeader.MaxPayloadLength));
-            }
-
             WriteHeader((int)data.Length, FrameType.Data, endStream ? FrameFlags.EndStream : FrameFlags.None, streamId);
             data.CopyTo(_pending.Reserve((int)data.Length));
             Schedule();
