@@ -1,4 +1,5 @@
 using Showroom.Api.Catalog;
+using Showroom.Api.Leaderboard;
 using Showroom.Api.Platform;
 using Showroom.Api.Platform.Configuration;
 using Showroom.Api.Platform.Data;
@@ -8,6 +9,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPlatform();
 builder.AddCatalog();
+builder.AddLeaderboards();
 
 if (args is [MigrateCommand.Verb, .. var options])
 {
@@ -19,5 +21,6 @@ app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapPlatform();
 app.MapCatalog();
+app.MapLeaderboards();
 
 return await app.RunValidatedAsync();

@@ -1,0 +1,108 @@
+using Npgsql;
+using NpgsqlTypes;
+using Showroom.Api.Leaderboard.Boards;
+
+namespace Showroom.Api.Leaderboard.Data;
+
+/// <summary>The scores in Postgres, which are the leaderboards' source of truth.</summary>
+internal sealed class ScoreStore(NpgsqlDataSource database)
+{
+    /// <summary>The events that are new are recorded, and the scores of their members grow, for all time and for the day: one statement, all or nothing.</summary>
+    private const string Increment = """
+        WITH input AS MATERIALIZED (
+            SELECT DISTINCT ON (board, event_id, member_id) *
+            FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::text[], $5::integer[], $6::integer[], $7::timestamptz[])
+                AS i (board, event_id, member_id, name, amount, day, occurred_at)
+            ORDER BY board, event_id, member_id
+        ), counted AS (
+            INSERT INTO leaderboard_events (board, event_id, member_id, occurred_at)
+            SELECT board, event_id, member_id, occurred_at FROM input ORDER BY board, event_id, member_id
+            ON CONFLICT DO NOTHING
+            RETURNING board, event_id, member_id
+        )
+        INSERT INTO leaderboard_scores AS existing (board, period, member_id, name, score, changed_by)
+        SELECT board, period, member_id, max(name), sum(amount), pg_current_xact_id()
+        FROM counted JOIN input USING (board, event_id, member_id) CROSS JOIN LATERAL (VALUES (0), (day)) AS periods (period)
+        GROUP BY board, member_id, period
+        ORDER BY board, member_id, period
+        ON CONFLICT (board, period, member_id) DO UPDATE
+            SET score = existing.score + excluded.score, name = excluded.name, changed_by = excluded.changed_by
+        RETURNING board, period, member_id, name, score
+        """;
+
+    private const string Checkpoint = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+    private const string Changed =
+        "SELECT member_id, name, score FROM leaderboard_scores WHERE board = $1 AND period = $2 AND changed_by >= $3";
+
+    private const string All = "SELECT member_id, name, score FROM leaderboard_scores WHERE board = $1 AND period = $2";
+
+    /// <summary>Counts the events on the caller's connection and in its transaction, if it has one.</summary>
+    /// <returns>The new scores of the members that had an event which had not been counted before.</returns>
+    public static async Task<List<MemberScore>> IncrementAsync(NpgsqlConnection connection, IReadOnlyCollection<CountedEvent> events, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Increment, connection);
+        Add(events.Select(static e => (short)e.Board).ToArray());
+        Add(events.Select(static e => e.EventId).ToArray());
+        Add(events.Select(static e => e.MemberId).ToArray());
+        Add(events.Select(static e => e.Name).ToArray());
+        Add(events.Select(static e => e.Amount).ToArray());
+        Add(events.Select(static e => Period.DayOf(e.OccurredAt).Number).ToArray());
+        Add(events.Select(static e => e.OccurredAt.UtcDateTime).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var scores = new List<MemberScore>(2 * events.Count);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var set = new BoardPeriod((Board)reader.GetInt16(0), new Period(reader.GetInt32(1)));
+            scores.Add(new MemberScore(set, reader.GetGuid(2), reader.GetString(3), reader.GetInt64(4)));
+        }
+
+        return scores;
+
+        void Add<T>(T[] values) => command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
+    }
+
+    /// <summary>
+    /// A transaction number. Every transaction with a smaller one is finished, and visible to a read that starts from now on: rows that such a read misses have
+    /// this number or a greater one.
+    /// </summary>
+    public async Task<long> ReadCheckpointAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Checkpoint);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>The scores of a set in pages, read in one snapshot.</summary>
+    /// <param name="set">The board and period.</param>
+    /// <param name="checkpoint">Only rows that were written since this checkpoint; null for all rows.</param>
+    /// <param name="pageSize">The maximum number of rows in a page.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async IAsyncEnumerable<IReadOnlyList<MemberScore>> ReadAsync(
+        BoardPeriod set, long? checkpoint, int pageSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(checkpoint is null ? All : Changed);
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)set.Board });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = set.Period.Number });
+        if (checkpoint is { } since)
+        {
+            command.Parameters.Add(new NpgsqlParameter<ulong> { TypedValue = (ulong)since, NpgsqlDbType = NpgsqlDbType.Xid8 });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var page = new List<MemberScore>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            page.Add(new MemberScore(set, reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2)));
+            if (page.Count == pageSize)
+            {
+                yield return page;
+                page = [];
+            }
+        }
+
+        if (page.Count > 0)
+        {
+            yield return page;
+        }
+    }
+}
