@@ -14,6 +14,17 @@ internal static class LeaderboardExtensions
     {
         var services = builder.Services;
         services.AddMigratedContext<LeaderboardContext>("leaderboard_migrations");
+        services.AddRanking();
+
+        services.AddJsonTypes(LeaderboardJson.Default);
+        services.AddLeaderboardSchemas();
+        services.AddWarmup<LeaderboardWarmup>();
+        return builder;
+    }
+
+    /// <summary>Counting and ranking without the routes; needs a data source, a Redis connection and a clock.</summary>
+    public static IServiceCollection AddRanking(this IServiceCollection services)
+    {
         services.AddSingleton<ScoreStore>();
         services.AddSingleton<RankReader>();
         services.AddSingleton<LeaderboardRetention>();
@@ -33,10 +44,7 @@ internal static class LeaderboardExtensions
 
         services.AddSingleton<LeaderboardReader>();
         services.AddSingleton<ILeaderboard, LeaderboardWriter>();
-        services.AddJsonTypes(LeaderboardJson.Default);
-        services.AddLeaderboardSchemas();
-        services.AddWarmup<LeaderboardWarmup>();
-        return builder;
+        return services;
     }
 
     private static void AddHosted<TService>(this IServiceCollection services)

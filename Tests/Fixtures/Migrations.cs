@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Showroom.Api.Catalog;
+using Showroom.Api.Leaderboard;
 using Showroom.Api.Platform;
 using Showroom.Api.Platform.Data;
 
@@ -8,10 +9,11 @@ namespace Showroom.Tests.Fixtures;
 /// <summary>The command <c>migrate</c> in this process.</summary>
 internal static class Migrations
 {
-    /// <summary>Runs the command on the catalogue.</summary>
+    /// <summary>Runs the command on all slices of the Api.</summary>
     /// <param name="database">The connection string.</param>
     /// <param name="options">The arguments after the verb.</param>
-    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string database, params string[] options) => RunAsync(database, _ => { }, options);
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string database, params string[] options) =>
+        RunAsync(database, static builder => builder.AddLeaderboards(), options);
 
     /// <summary>Runs the command on the catalogue and more slices.</summary>
     /// <param name="database">The connection string.</param>

@@ -1,5 +1,5 @@
 using Showroom.Api.Leaderboard.Boards;
-using Showroom.Api.Platform.Redis;
+using Showroom.ServiceDefaults.Redis;
 
 namespace Showroom.Api.Leaderboard.Cache;
 

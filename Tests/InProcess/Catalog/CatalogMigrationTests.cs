@@ -25,7 +25,8 @@ public sealed class CatalogMigrationTests(TestServers servers)
         Assert.Matches(
             """
             ^CatalogContext: applied 20261121000000_Products in \d+\.\d s\.
-            products: added 5000 rows in \d+\.\d s\.
+            (\w+Context: applied \w+ in \d+\.\d s\.
+            )*products: added 5000 rows in \d+\.\d s\.
             The database is up to date after \d+\.\d s\.
             $
             """,
@@ -35,7 +36,9 @@ public sealed class CatalogMigrationTests(TestServers servers)
 
         var second = await Migrations.RunAsync(database);
         Assert.Equal((0, ""), (second.ExitCode, second.Errors));
-        Assert.StartsWith($"CatalogContext: no pending migrations.{Environment.NewLine}products: present.{Environment.NewLine}", second.Output, StringComparison.Ordinal);
+        Assert.StartsWith("CatalogContext: no pending migrations.", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("applied", second.Output, StringComparison.Ordinal);
+        Assert.Contains("products: present.", second.Output, StringComparison.Ordinal);
         Assert.Equal(digest, await DigestAsync(database));
     }
 
@@ -49,7 +52,7 @@ public sealed class CatalogMigrationTests(TestServers servers)
 
         var run = await Migrations.RunAsync(database, "--reset");
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
-        Assert.StartsWith("CatalogContext: reverted 20261121000000_Products in ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("CatalogContext: reverted 20261121000000_Products in ", run.Output, StringComparison.Ordinal);
         Assert.Equal(seeded, await DigestAsync(database));
     }
 

