@@ -1,3 +1,4 @@
+using Showroom.Api.Accounts;
 using Showroom.Api.Catalog;
 using Showroom.Api.Leaderboard;
 using Showroom.Api.Platform;
@@ -8,6 +9,7 @@ using Showroom.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPlatform();
+builder.AddAccounts();
 builder.AddCatalog();
 builder.AddLeaderboards();
 
@@ -18,8 +20,10 @@ if (args is [MigrateCommand.Verb, .. var options])
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UsePlatform();
 app.MapDefaultEndpoints();
 app.MapPlatform();
+app.MapAccounts();
 app.MapCatalog();
 app.MapLeaderboards();
 

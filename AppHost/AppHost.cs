@@ -6,17 +6,17 @@ var cache = builder.AddRedis("cache").WithFlushCommand().WithShellCommand().With
 var database = builder.AddPostgres("postgres").WithDataVolume().WithAutoRestart().RunAsExecutable()
     .AddDatabase("showroom").WithResetCommand<Projects.Api>(["migrate", "--reset"], cache).WithShellCommand();
 
-var operatorKey = builder.AddParameter("operator-key", new GenerateParameterDefault { MinLength = 32 }, secret: true, persist: true);
+var operatorPassword = builder.AddParameter("operator-password", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
 
 var migrations = builder.AddJob<Projects.Api>("migrations", "migrate")
     .WithReference(database)
+    .WithEnvironment("Operator__Password", operatorPassword)
     .WaitFor(database);
 
 var api = builder.AddReplicas<Projects.Api>("api", 3)
     .ForEach(replica => replica
         .WithReference(cache)
         .WithReference(database)
-        .WithEnvironment("Operator__Key", operatorKey)
         // HTTP/2 listens on the loopback interface here; on AWS the gateway is on another machine.
         .WithFargateEnvironment("Http2__Host", "*")
         .WaitFor(cache)

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization.Metadata;
 using Showroom.Api.Catalog.Cache;
 using Showroom.Api.Catalog.Data;
 using Showroom.Api.Catalog.Products;
-using Showroom.Api.Platform.Security.Operators;
 using Showroom.Api.Platform.Warmup;
 using Showroom.ServiceDefaults.Warmup;
 
@@ -13,7 +12,7 @@ namespace Showroom.Api.Catalog;
 /// of processor time. Nothing is written, because no product has the empty id.
 /// </summary>
 internal sealed class CatalogWarmup(
-    EndpointInvoker endpoints, ProductReader products, JsonTypeInfo<Product> json, OperatorKey key, IServiceScopeFactory scopes) : IWarmup
+    EndpointInvoker endpoints, ProductReader products, JsonTypeInfo<Product> json, IServiceScopeFactory scopes) : IWarmup
 {
     private const string Change = """{"name":"x","description":"x","price":{"amount":"1.00","currency":"EUR"},"stock":0}""";
 
@@ -41,7 +40,6 @@ internal sealed class CatalogWarmup(
             {
                 request.RouteValues["id"] = Guid.Empty.ToString();
                 request.Headers.IfMatch = "\"1\"";
-                request.Headers[OperatorExtensions.Header] = key.Value;
             },
             Change,
             cancellationToken);

@@ -57,8 +57,8 @@ public static class HealthExtensions
 
     private static void MapProbe(this IEndpointRouteBuilder endpoints, string path, RequestDelegate handler)
     {
-        endpoints.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handler).DisableHttpMetrics();
+        endpoints.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handler).AllowAnonymous().DisableHttpMetrics();
         // Routing itself returns 405 only where no other route matches, and a gateway has routes that match every path.
-        endpoints.Map(path, MethodNotAllowed.WriteAsync).WithMetadata(MethodNotAllowed.Metadata).DisableHttpMetrics();
+        endpoints.Map(path, MethodNotAllowed.WriteAsync).WithMetadata(MethodNotAllowed.Metadata).AllowAnonymous().DisableHttpMetrics();
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 using Polly;
+using Showroom.ServiceDefaults.Redis;
 
 namespace Showroom.ServiceDefaults.Problems;
 
@@ -23,7 +24,8 @@ internal sealed class FailureHandler(IProblemDetailsService problems, ILogger<Fa
         {
             BadHttpRequestException bad => BadRequestProblem.From(bad),
             DbException { IsTransient: true } or TimeoutException or ExecutionRejectedException or HttpRequestException
-                => new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable, Detail = "A dependency of this service is unavailable. Try again in a moment." },
+                => Unavailable(),
+            _ when RedisFailures.IsUnavailable(exception) => Unavailable(),
             _ => new ProblemDetails { Status = StatusCodes.Status500InternalServerError },
         };
 
@@ -42,4 +44,7 @@ internal sealed class FailureHandler(IProblemDetailsService problems, ILogger<Fa
         httpContext.Response.StatusCode = status;
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
     }
+
+    private static ProblemDetails Unavailable() =>
+        new() { Status = StatusCodes.Status503ServiceUnavailable, Detail = "A dependency of this service is unavailable. Try again in a moment." };
 }

@@ -42,7 +42,7 @@ public sealed class AppHostModelTests
     }
 
     [Fact]
-    public async Task Every_replica_receives_its_name_its_second_port_and_the_operator_key()
+    public async Task Every_replica_receives_its_name_and_its_second_port()
     {
         await using var builder = await CreateAsync();
         var environment = await EnvironmentAsync(builder, builder.Resources.Single(r => r.Name == "api-2"));
@@ -52,8 +52,16 @@ public sealed class AppHostModelTests
         var urls = Assert.IsType<ReferenceExpression>(environment["ASPNETCORE_URLS"]).ValueExpression;
         Assert.Contains("{api-2.bindings.http.targetPort}", urls, StringComparison.Ordinal);
         Assert.DoesNotContain("h2c", urls, StringComparison.Ordinal);
-        var key = Assert.IsType<ParameterResource>(environment["Operator__Key"]);
-        Assert.Equal(("operator-key", true), (key.Name, key.Secret));
+    }
+
+    [Fact]
+    public async Task The_migrations_receive_the_password_of_the_first_operator_and_no_replica_does()
+    {
+        await using var builder = await CreateAsync();
+        var environment = await EnvironmentAsync(builder, builder.Resources.Single(r => r.Name == "migrations"));
+        var password = Assert.IsType<ParameterResource>(environment["Operator__Password"]);
+        Assert.Equal(("operator-password", true), (password.Name, password.Secret));
+        Assert.DoesNotContain("Operator__Password", (await EnvironmentAsync(builder, builder.Resources.Single(r => r.Name == "api-1"))).Keys);
     }
 
     [Theory]

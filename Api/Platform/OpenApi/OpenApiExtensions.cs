@@ -64,7 +64,7 @@ internal static class OpenApiExtensions
     public static WebApplication MapOpenApiDocument(this WebApplication app)
     {
         // Not the default pattern, which answers for other documents with a 404 in plain text.
-        app.MapOpenApi($"/openapi/{Document}.json");
+        app.MapOpenApi($"/openapi/{Document}.json").AllowAnonymous();
         app.MapDocumentationPage(Document);
         return app;
     }

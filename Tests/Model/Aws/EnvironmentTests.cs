@@ -54,7 +54,7 @@ public sealed class EnvironmentTests
         var topology = ShowroomTopology.Of(s_small);
         topology = topology with
         {
-            Parameters = [new("currency", false, "EUR", null), new("licence", true, null, null), new("operator-key", true, null, 32)],
+            Parameters = [new("currency", false, "EUR", null), new("licence", true, null, null), new("operator-password", true, null, 20)],
             Services = [.. topology.Services.Select(s => s.Name == "api" ? s with { Environment = [new("Shop", "in {currency.value} since ${1999}", true), new("LICENCE", "{licence.value}", true)] } : s)],
         };
         var template = TemplateBuilder.Build(topology);

@@ -86,7 +86,7 @@ public sealed class OptionsTests
 
     [Theory]
     [InlineData("{nowhere.bindings.http.url}", "nowhere")]
-    [InlineData("key={operator-key.value}", "a variable of its own")]
+    [InlineData("key={operator-password.value}", "a variable of its own")]
     public void A_variable_that_cannot_be_resolved_is_refused_by_name(string value, string reason)
     {
         var topology = ShowroomTopology.Of(s_small);

@@ -32,7 +32,7 @@ internal static class ShowroomTopology
             [new CacheNode("cache", "cache-password", options.Cache)],
             [new DatabaseNode("postgres", "postgres-password", "postgres", [("showroom", "showroom")], options.Database)],
             [
-                new ServiceNode("migrations", "Api", 1, options.Services) { Aliases = ["migrations"], Arguments = ["migrate"], RunsOnce = true, Connections = [database], Environment = [Retry] },
+                new ServiceNode("migrations", "Api", 1, options.Services) { Aliases = ["migrations"], Arguments = ["migrate"], RunsOnce = true, Connections = [database], Environment = [new("Operator__Password", "{operator-password.value}", true), Retry] },
                 new ServiceNode("api", "Api", options.Services.Count ?? 3, options.Services with { Environment = new Dictionary<string, string> { ["Http2__Host"] = "*" } })
                 {
                     Aliases = ["api", "api-1", "api-2", "api-3", "api-4"],
@@ -43,7 +43,6 @@ internal static class ShowroomTopology
                     [
                         new("HTTP_PORTS", "{api-1.bindings.http.targetPort};{api-1.bindings.h2c.targetPort}", true),
                         new("Http2__Port", "{api-1.bindings.h2c.targetPort}", true),
-                        new("Operator__Key", "{operator-key.value}", true),
                         Retry,
                     ],
                 },
@@ -63,6 +62,6 @@ internal static class ShowroomTopology
                     ],
                 },
             ],
-            [new ParameterNode("operator-key", true, null, 32)]);
+            [new ParameterNode("operator-password", true, null, 20)]);
     }
 }
