@@ -9,9 +9,9 @@ using Showroom.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPlatform();
-builder.AddAccounts();
 builder.AddCatalog();
 builder.AddLeaderboards();
+builder.AddAccounts();
 
 if (args is [MigrateCommand.Verb, .. var options])
 {
@@ -23,8 +23,8 @@ app.UseServiceDefaults();
 app.UsePlatform();
 app.MapDefaultEndpoints();
 app.MapPlatform();
-app.MapAccounts();
 app.MapCatalog();
 app.MapLeaderboards();
+app.MapAccounts();
 
 return await app.RunValidatedAsync();

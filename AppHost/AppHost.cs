@@ -3,10 +3,10 @@ using Showroom.Hosting.Services;
 var builder = ShowroomApplication.CreateBuilder(args);
 
 var cache = builder.AddRedis("cache").WithFlushCommand().WithShellCommand().WithAutoRestart().RunAsExecutable();
-var database = builder.AddPostgres("postgres").WithDataVolume().WithAutoRestart().RunAsExecutable()
-    .AddDatabase("showroom").WithResetCommand<Projects.Api>(["migrate", "--reset"], cache).WithShellCommand();
-
 var operatorPassword = builder.AddParameter("operator-password", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
+var database = builder.AddPostgres("postgres").WithDataVolume().WithAutoRestart().RunAsExecutable()
+    .AddDatabase("showroom").WithShellCommand()
+    .WithResetCommand<Projects.Api>(["migrate", "--reset"], job => job.WithEnvironment("Operator__Password", operatorPassword), cache);
 
 var migrations = builder.AddJob<Projects.Api>("migrations", "migrate")
     .WithReference(database)

@@ -19,7 +19,6 @@ internal static class AccountEndpoints
             .AllowAnonymous()
             .Produces<AccountModel>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 

@@ -35,7 +35,7 @@ internal static class LeaderboardEndpoints
 
     public static IEndpointRouteBuilder MapLeaderboards(this IEndpointRouteBuilder endpoints)
     {
-        var boards = endpoints.MapGroup("/api/leaderboards/{board}").WithTags(Tag);
+        var boards = endpoints.MapGroup("/api/leaderboards/{board}").WithTags(Tag).AllowAnonymous();
         boards.MapGet("", TopAsync)
             .WithName(TopName)
             .WithSummary("Gets the first members of a leaderboard; equal scores share a rank, in the order of their ids")

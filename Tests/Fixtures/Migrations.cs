@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Showroom.Api.Accounts;
 using Showroom.Api.Catalog;
 using Showroom.Api.Leaderboard;
 using Showroom.Api.Platform;
@@ -21,9 +22,11 @@ internal static class Migrations
     /// <param name="options">The arguments after the verb.</param>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string database, Action<WebApplicationBuilder> addSlices, params string[] options)
     {
-        var builder = WebApplication.CreateBuilder([$"--ConnectionStrings:showroom={database}"]);
+        var builder = WebApplication.CreateBuilder([$"--ConnectionStrings:showroom={database}", .. options.Where(option => option.Contains('=', StringComparison.Ordinal))]);
         builder.AddPlatform();
         builder.AddCatalog();
+        builder.AddAccounts();
+        builder.Services.AddFastPasswordHashes();
         addSlices(builder);
         using StringWriter output = new(), errors = new();
         var exitCode = await MigrateCommand.RunAsync(builder, options, output, errors, TestContext.Current.CancellationToken);
@@ -31,5 +34,5 @@ internal static class Migrations
     }
 
     /// <summary>Migrates and seeds a database.</summary>
-    public static async Task ApplyAsync(string database) => Assert.Equal((0, ""), await RunAsync(database) switch { var run => (run.ExitCode, run.Errors) });
+    public static async Task ApplyAsync(string database) => Assert.Equal((0, ""), await RunAsync(database, $"--Operator:Password={SessionClient.OperatorPassword}") switch { var run => (run.ExitCode, run.Errors) });
 }

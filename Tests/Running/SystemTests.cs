@@ -118,7 +118,7 @@ public sealed class SystemTests(RunningSystem system)
         var path = new Uri($"/api/products/{seeded.GetProperty("id").GetString()}", UriKind.Relative);
         using var change = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(Renamed(seeded)) };
         change.Headers.TryAddWithoutValidation("If-Match", $"\"{seeded.GetProperty("version").GetInt32()}\"");
-        change.Headers.Add("X-Operator-Key", await OperatorKeyAsync(app));
+        await LogInAsOperatorAsync(app, gateway);
         using var changed = await gateway.SendAsync(change, Deadline);
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         await replicas.UntilAllAsync(path, product => product.GetProperty("name").GetString() == "Renamed", Deadline);
@@ -207,8 +207,13 @@ public sealed class SystemTests(RunningSystem system)
         stock = product.GetProperty("stock").GetInt32(),
     };
 
-    private async Task<string?> OperatorKeyAsync(DistributedApplication app) =>
-        await app.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "operator-key").GetValueAsync(Deadline);
+    /// <summary>The client keeps the session's cookie.</summary>
+    private async Task LogInAsOperatorAsync(DistributedApplication app, HttpClient http)
+    {
+        var parameter = app.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "operator-password");
+        using var response = await http.PostAsJsonAsync("/api/session", new { name = "operator", password = await parameter.GetValueAsync(Deadline) }, Deadline);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
 
     private async Task<string> LogAsync(DistributedApplication app, string name)
     {

@@ -19,6 +19,8 @@ internal static class ProblemResponses
 
     private static readonly int[] s_everywhere = [400, 408, 414, 429, 431, 500, 502, 503, 504];
     private static readonly int[] s_withBody = [413, 415];
+    // The check of the origin.
+    private static readonly int[] s_writes = [403];
 
     public static void Configure(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
     {
@@ -26,12 +28,12 @@ internal static class ProblemResponses
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         document.Components.Schemas[Schema] = ProblemSchema();
         document.Components.Responses ??= new Dictionary<string, IOpenApiResponse>();
-        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>()))
+        foreach (var (method, operation) in document.Paths.Values.SelectMany(path => path.Operations ?? []))
         {
             operation.Responses ??= [];
             var declared = operation.Responses.Where(response => response.Value.Content?.ContainsKey(MediaType) == true)
                 .Select(response => int.Parse(response.Key, CultureInfo.InvariantCulture));
-            int[] statuses = [.. declared.Concat(s_everywhere).Concat(operation.RequestBody is null ? [] : s_withBody).Distinct().Order()];
+            int[] statuses = [.. declared.Concat(s_everywhere).Concat(operation.RequestBody is null ? [] : s_withBody).Concat(method == HttpMethod.Get ? [] : s_writes).Distinct().Order()];
             foreach (var status in statuses)
             {
                 var name = Name(status);

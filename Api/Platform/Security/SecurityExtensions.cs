@@ -40,16 +40,15 @@ internal static class SecurityExtensions
         app.Properties["__AuthenticationMiddlewareSet"] = true;
         app.Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseForwardedHeaders();
-        app.UseMiddleware<OriginCheck>();
         // The endpoints with which routing responds 405 and 415 have no metadata, and must not be denied.
-        app.UseWhen(static context => context.GetEndpoint() is RouteEndpoint, static routed => routed.UseAuthorization());
+        app.UseWhen(static context => context.GetEndpoint() is RouteEndpoint, static routed => routed.UseMiddleware<OriginCheck>().UseAuthorization());
         return app;
     }
 
     /// <summary>The caller must have a session: 401 without, before anything else of the request is read.</summary>
     public static TBuilder RequireSession<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.RequireAuthorization(Policies.Session).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+        endpoint.RequireAuthorization(Policies.Session).ProducesProblem(StatusCodes.Status401Unauthorized);
 
     /// <summary>The caller must have a session of an operator: 401 without a session, 403 with another account's.</summary>
     public static TBuilder RequireOperator<TBuilder>(this TBuilder endpoint)

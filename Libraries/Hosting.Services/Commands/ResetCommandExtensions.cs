@@ -13,13 +13,18 @@ public static class ResetCommandExtensions
     /// </summary>
     /// <param name="builder">The database.</param>
     /// <param name="args">The job's arguments: what deletes all data and seeds the database again.</param>
+    /// <param name="configure">Refines the job, as the one that seeds the database at first.</param>
     /// <param name="caches">The caches of this database's data. One that is not running has nothing to delete.</param>
     public static IResourceBuilder<PostgresDatabaseResource> WithResetCommand<TProject>(
-        this IResourceBuilder<PostgresDatabaseResource> builder, string[] args, params IEnumerable<IResourceBuilder<RedisResource>> caches)
+        this IResourceBuilder<PostgresDatabaseResource> builder,
+        string[] args,
+        Action<IResourceBuilder<ProjectResource>> configure,
+        params IEnumerable<IResourceBuilder<RedisResource>> caches)
         where TProject : IProjectMetadata, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(configure);
         ArgumentNullException.ThrowIfNull(caches);
         if (!builder.ApplicationBuilder.ExecutionContext.IsRunMode)
         {
@@ -32,6 +37,7 @@ public static class ResetCommandExtensions
             .WithReference(builder)
             .WithExplicitStart()
             .WithParentRelationship(database);
+        configure(job);
         return builder.WithCommand("reset", "Reset", context => ResetAsync(job.Resource, flushed, context), new CommandOptions
         {
             Description = "Deletes all data and seeds the database again.",

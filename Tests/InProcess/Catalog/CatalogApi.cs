@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Npgsql;
 using Showroom.Api.Catalog.Products;
 using StackExchange.Redis;
@@ -9,8 +10,6 @@ namespace Showroom.Tests.InProcess.Catalog;
 /// <summary>The Api in this process, on Kestrel, with a migrated and seeded database of its own.</summary>
 internal sealed class CatalogApi : WebApplicationFactory<Product>
 {
-    public const string OperatorKey = "the operators' key in tests";
-
     private readonly string _database;
     private readonly string _redis;
     private readonly Dictionary<string, string?> _settings;
@@ -32,7 +31,7 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
 
     /// <summary>The values that must not appear in any log, metric or trace.</summary>
     public IReadOnlyList<string> Secrets =>
-        [new NpgsqlConnectionStringBuilder(_database).Password!, ConfigurationOptions.Parse(_redis).Password!, OperatorKey];
+        [new NpgsqlConnectionStringBuilder(_database).Password!, ConfigurationOptions.Parse(_redis).Password!, SessionClient.OperatorPassword];
 
     /// <summary>Starts the Api; skips the test when there is no Postgres or Redis.</summary>
     /// <param name="servers">Where databases and keyspaces come from.</param>
@@ -57,12 +56,13 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
         builder
             .UseSetting("ConnectionStrings:showroom", _database)
             .UseSetting("ConnectionStrings:cache", _redis)
-            .UseSetting("Operator:Key", OperatorKey)
             .UseSetting("SERVER_ID", "api-7")
             .UseSetting("Draining:Delay", "00:00:00");
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);
         }
+
+        builder.ConfigureTestServices(services => services.AddFastPasswordHashes());
     }
 }

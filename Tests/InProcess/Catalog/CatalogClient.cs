@@ -4,8 +4,13 @@ namespace Showroom.Tests.InProcess.Catalog;
 
 internal static class CatalogClient
 {
-    public static async Task<HttpResponseMessage> PutAsync(
-        this HttpClient http, Guid id, string? tag, string body, string? key = CatalogApi.OperatorKey)
+    /// <summary>Updates a product.</summary>
+    /// <param name="http">A client of the Api or of a gateway.</param>
+    /// <param name="id">The product.</param>
+    /// <param name="tag">The header If-Match; null for none.</param>
+    /// <param name="body">JSON.</param>
+    /// <param name="caller">Whose session the request has.</param>
+    public static async Task<HttpResponseMessage> PutAsync(this HttpClient http, Guid id, string? tag, string body, Caller caller = Caller.Operator)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/products/{id}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (tag is not null)
@@ -13,11 +18,7 @@ internal static class CatalogClient
             request.Headers.TryAddWithoutValidation("If-Match", tag);
         }
 
-        if (key is not null)
-        {
-            request.Headers.Add("X-Operator-Key", key);
-        }
-
+        await http.AuthenticateAsync(request, caller);
         return await http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }

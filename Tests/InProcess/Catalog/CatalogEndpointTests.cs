@@ -124,17 +124,17 @@ public sealed class CatalogEndpointTests(SharedCatalog catalog) : IClassFixture<
     }
 
     [Theory]
-    [InlineData(null, "\"1\"", Change, HttpStatusCode.Unauthorized)]
-    [InlineData("wrong", "\"1\"", Change, HttpStatusCode.Forbidden)]
-    [InlineData(null, "\"1\"", "no json", HttpStatusCode.Unauthorized)]
-    [InlineData(CatalogApi.OperatorKey, null, Change, HttpStatusCode.PreconditionRequired)]
-    [InlineData(CatalogApi.OperatorKey, "\"7\"", Change, HttpStatusCode.PreconditionFailed)]
-    [InlineData(CatalogApi.OperatorKey, "W/\"1\"", Change, HttpStatusCode.PreconditionFailed)]
-    [InlineData(CatalogApi.OperatorKey, "1", Change, HttpStatusCode.BadRequest)]
-    [InlineData(CatalogApi.OperatorKey, "*", Change, HttpStatusCode.OK)]
-    public async Task An_update_requires_the_operators_key_and_a_matching_entity_tag(string? key, string? tag, string body, HttpStatusCode status)
+    [InlineData(Caller.Anonymous, "\"1\"", Change, HttpStatusCode.Unauthorized)]
+    [InlineData(Caller.Member, "\"1\"", Change, HttpStatusCode.Forbidden)]
+    [InlineData(Caller.Anonymous, "\"1\"", "no json", HttpStatusCode.Unauthorized)]
+    [InlineData(Caller.Operator, null, Change, HttpStatusCode.PreconditionRequired)]
+    [InlineData(Caller.Operator, "\"7\"", Change, HttpStatusCode.PreconditionFailed)]
+    [InlineData(Caller.Operator, "W/\"1\"", Change, HttpStatusCode.PreconditionFailed)]
+    [InlineData(Caller.Operator, "1", Change, HttpStatusCode.BadRequest)]
+    [InlineData(Caller.Operator, "*", Change, HttpStatusCode.OK)]
+    public async Task An_update_requires_a_session_of_an_operator_and_a_matching_entity_tag(Caller caller, string? tag, string body, HttpStatusCode status)
     {
-        using var response = await _http.PutAsync(s_products[5].Id, tag, body, key);
+        using var response = await _http.PutAsync(s_products[5].Id, tag, body, caller);
         Assert.Equal(status, response.StatusCode);
     }
 

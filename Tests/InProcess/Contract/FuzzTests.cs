@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Showroom.Api.Catalog.Data.Seeding;
-using Showroom.Tests.InProcess.Catalog;
 using Showroom.Tests.InProcess.Contract.Fuzzing;
 
 namespace Showroom.Tests.InProcess.Contract;
@@ -23,7 +22,7 @@ public sealed class FuzzTests(ContractSystem system, ITestOutputHelper output) :
         var document = new ApiDocument(await system.Api.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Cancellation));
         // The last ones, which no other test updates, and one that does not exist.
         string[] ids = [.. ProductSeed.Generate().TakeLast(5).Select(product => product.Id.ToString()), "01940000-0000-7000-8000-000000000000"];
-        var generator = new RequestGenerator(new Random(seed), document, ids, CatalogApi.OperatorKey);
+        var generator = new RequestGenerator(new Random(seed), document, ids, await system.Api.CookieOfAsync(Caller.Operator));
         var requests =
             (from operation in document.Operations
              from server in (string[])["api", "gateway"]
@@ -61,6 +60,12 @@ public sealed class FuzzTests(ContractSystem system, ITestOutputHelper output) :
         var status = (int)response.StatusCode;
         var method = request.Method.Method;
         var answering = document.Operations.FirstOrDefault(other => other.Path == operation.Path && other.Method == (method == "HEAD" ? "GET" : method));
+        if (status == 413 && answering?.Responses.ContainsKey(413) == false)
+        {
+            // The gateway limits the bodies of all operations, also of those that have none.
+            answering = null;
+        }
+
         if (status >= 500)
         {
             return "A failure";
@@ -82,7 +87,7 @@ public sealed class FuzzTests(ContractSystem system, ITestOutputHelper output) :
             return "No Allow";
         }
 
-        if (method == "HEAD" || status == 304 || response.Content.Headers.ContentEncoding.Count > 0)
+        if (method == "HEAD" || status is 204 or 304 || response.Content.Headers.ContentEncoding.Count > 0)
         {
             return null;
         }

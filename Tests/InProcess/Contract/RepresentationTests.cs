@@ -67,7 +67,7 @@ public sealed class RepresentationTests(ContractSystem system) : IClassFixture<C
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/products/{s_products[11].Id}") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Change())) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         request.Headers.TryAddWithoutValidation("If-Match", "*");
-        request.Headers.Add("X-Operator-Key", CatalogApi.OperatorKey);
+        await system.Gateway.AuthenticateAsync(request, Caller.Operator);
 
         using var response = await system.Gateway.SendAsync(request, Cancellation);
 

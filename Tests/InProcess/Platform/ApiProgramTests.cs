@@ -5,17 +5,17 @@ public sealed class ApiProgramTests(TestServers servers)
 {
     private const string Redis = "127.0.0.1:1,password=secret";
     private const string Postgres = "Host=127.0.0.1;Port=1;Username=a;Password=b;Database=c";
-    private const string Key = "sixteen-characters";
+    private const string Password = "sixteen-characters";
 
     [Theory]
-    [InlineData("127.0.0.1:1,password=a,b", Postgres, Key, "ConnectionStrings:cache has a part that is neither")]
-    [InlineData("", Postgres, Key, "ConnectionStrings:cache is not set")]
-    [InlineData(Redis, "Host=127.0.0.1;Password=a;b", Key, "ConnectionStrings:showroom is not a valid Postgres connection string.")]
-    [InlineData(Redis, "", Key, "ConnectionStrings:showroom is not set")]
-    [InlineData(Redis, Postgres, "short", "Operator:Key must be set to a secret of at least 16 characters")]
-    public async Task An_invalid_setting_stops_the_start_with_one_sentence(string redis, string postgres, string key, string sentence)
+    [InlineData("127.0.0.1:1,password=a,b", Postgres, Password, "ConnectionStrings:cache has a part that is neither")]
+    [InlineData("", Postgres, Password, "ConnectionStrings:cache is not set")]
+    [InlineData(Redis, "Host=127.0.0.1;Password=a;b", Password, "ConnectionStrings:showroom is not a valid Postgres connection string.")]
+    [InlineData(Redis, "", Password, "ConnectionStrings:showroom is not set")]
+    [InlineData(Redis, Postgres, "short", "Operator:Password must be empty or the password of the first operator: 8 to 128 characters")]
+    public async Task An_invalid_setting_stops_the_start_with_one_sentence(string redis, string postgres, string password, string sentence)
     {
-        var run = await RunAsync("--urls=http://127.0.0.1:0", $"--ConnectionStrings:cache={redis}", $"--ConnectionStrings:showroom={postgres}", $"--Operator:Key={key}");
+        var run = await RunAsync("--urls=http://127.0.0.1:0", $"--ConnectionStrings:cache={redis}", $"--ConnectionStrings:showroom={postgres}", $"--Operator:Password={password}");
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith(sentence, run.Errors, StringComparison.Ordinal);
         Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -25,7 +25,7 @@ public sealed class ApiProgramTests(TestServers servers)
     public async Task A_misspelt_key_stops_the_start_by_name()
     {
         var run = await RunAsync(
-            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:cache={Redis}", $"--ConnectionStrings:showroom={Postgres}", $"--Operator:Key={Key}", "--Operator:Kye=1");
+            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:cache={Redis}", $"--ConnectionStrings:showroom={Postgres}", $"--Operator:Password={Password}", "--Operator:Kye=1");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("'Kye'", run.Errors, StringComparison.Ordinal);
         Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));

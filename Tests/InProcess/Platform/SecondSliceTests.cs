@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Npgsql;
+using Showroom.Api.Accounts;
 using Showroom.Api.Catalog;
 using Showroom.Api.Platform;
 using Showroom.ServiceDefaults;
@@ -25,12 +26,12 @@ public sealed class SecondSliceTests(TestServers servers)
         Assert.Equal((0, ""), (added.ExitCode, added.Errors));
         string[] expected =
         [
-            "CatalogContext: no pending migrations.", "ReviewsContext: applied 20270101000000_Reviews in", "products: present.", "reviews: added 1 row in", "The database is up",
+            "CatalogContext: no pending migrations.", "AccountsContext: no pending migrations.", "ReviewsContext: applied 20270101000000_Reviews in", "products: present.", "reviews: added 1 row in", "The database is up",
         ];
         var lines = added.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(expected.Length, lines.Length);
         Assert.All(expected.Zip(lines), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
-        Assert.Equal("__EFMigrationsHistory,products,reviews,reviews_migrations", await TablesAsync(database));
+        Assert.Equal("__EFMigrationsHistory,account_roles,accounts,accounts_migrations,products,reviews,reviews_migrations,roles", await TablesAsync(database));
 
         var reset = await Migrations.RunAsync(database, builder => builder.AddReviews(), "--reset");
         Assert.Equal((0, ""), (reset.ExitCode, reset.Errors));
@@ -67,19 +68,22 @@ public sealed class SecondSliceTests(TestServers servers)
     {
         var builder = WebApplication.CreateBuilder(
         [
-            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:showroom={database}", $"--ConnectionStrings:cache={redis}", $"--Operator:Key={CatalogApi.OperatorKey}",
+            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:showroom={database}", $"--ConnectionStrings:cache={redis}",
             .. CatalogApi.RelaxedTimeouts.Select(setting => $"--{setting.Key}={setting.Value}"),
         ]);
         builder.AddServiceDefaults();
         builder.AddPlatform();
         builder.AddCatalog();
+        builder.AddAccounts();
         builder.AddReviews();
 
         var app = builder.Build();
         app.UseServiceDefaults();
+        app.UsePlatform();
         app.MapDefaultEndpoints();
         app.MapPlatform();
         app.MapCatalog();
+        app.MapAccounts();
         app.MapReviews();
         return app;
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Showroom.Tests.InProcess.Contract.Fuzzing;
 
 /// <summary>Generates requests of an operation: valid values, values at and beyond the documented bounds, wrong types, odd headers and encodings.</summary>
-internal sealed class RequestGenerator(Random random, ApiDocument document, IReadOnlyList<string> ids, string operatorKey)
+internal sealed class RequestGenerator(Random random, ApiDocument document, IReadOnlyList<string> ids, string operatorCookie)
 {
     private static readonly UriCreationOptions s_verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -21,7 +21,7 @@ internal sealed class RequestGenerator(Random random, ApiDocument document, IRea
     ];
 
     private static readonly string[] s_headerNames =
-        ["Accept", "Accept-Encoding", "If-Match", "If-None-Match", "Content-Encoding", "X-Request-Id", "traceparent", "X-Operator-Key", "Range", "If-Modified-Since", "Cookie", "Origin", "X_Forwarded_For", "Expect"];
+        ["Accept", "Accept-Encoding", "If-Match", "If-None-Match", "Content-Encoding", "X-Request-Id", "traceparent", "Sec-Fetch-Site", "Range", "If-Modified-Since", "Cookie", "Origin", "X_Forwarded_For", "Expect"];
 
     private static readonly string[] s_headerValues =
         ["", "*", "*/*", "a,b,,c", "gzip", "br;q=0", "identity;q=0", "\"1\"", "W/\"1\"", "\"1-gzip\"", "\"", "1", "bytes=0-1", "00-0-0-00", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "é", new('x', 500), "application/xml", "text/html;q=x"];
@@ -60,9 +60,10 @@ internal sealed class RequestGenerator(Random random, ApiDocument document, IRea
             request.Content.Headers.TryAddWithoutValidation("Content-Type", Often(8) ? "application/json" : Pick(s_contentTypes));
         }
 
-        if (Often(8))
+        // A DELETE could end the session that all requests share.
+        if (operation.Method != "DELETE" && request.Method != HttpMethod.Delete && Often(8))
         {
-            request.Headers.TryAddWithoutValidation("X-Operator-Key", operatorKey);
+            request.Headers.TryAddWithoutValidation("Cookie", operatorCookie);
         }
 
         for (var headers = Often(6) ? 0 : random.Next(1, 4); headers > 0; headers--)

@@ -25,7 +25,7 @@ internal static class ReviewsExtensions
 
     public static IEndpointRouteBuilder MapReviews(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/api/reviews/{id}", GetAsync);
+        endpoints.MapGet("/api/reviews/{id}", GetAsync).AllowAnonymous();
         return endpoints;
     }
 
