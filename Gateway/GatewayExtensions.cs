@@ -98,6 +98,7 @@ public static class GatewayExtensions
     private static IServiceCollection AddTransport(this IServiceCollection services)
     {
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ResponseHeaderEncoding>();
         // Nothing in this process blocks, so that dispatching each request to another thread gains nothing.
         services.Configure<SocketTransportOptions>(transport => transport.UnsafePreferInlineScheduling = true);
         services.AddSingleton<IMemoryPoolFactory<byte>, LifoMemoryPoolFactory>();

@@ -43,7 +43,8 @@ internal sealed record UpstreamFailure(UpstreamFailureKind Kind, Exception? Caus
             _ when error.Exception is RequestNotProcessedException => UpstreamFailureKind.NotProcessed,
             ForwarderError.RequestTimedOut => UpstreamFailureKind.TimedOut,
             ForwarderError.ResponseBodyDestination when error.Exception is OperationCanceledException => UpstreamFailureKind.TimedOut,
-            ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled => UpstreamFailureKind.RequestBody,
+            // A read of the body that was cancelled, by a replica that has reset the request, is no error of the client.
+            ForwarderError.RequestBodyClient when Find<OperationCanceledException>(error.Exception) is null => UpstreamFailureKind.RequestBody,
             ForwarderError.RequestCanceled or ForwarderError.ResponseBodyCanceled => UpstreamFailureKind.Unresponsive,
             _ => UpstreamFailureKind.Failed,
         },
@@ -53,7 +54,7 @@ internal sealed record UpstreamFailure(UpstreamFailureKind Kind, Exception? Caus
     public GatewayProblem ToProblem(bool allTried) => this switch
     {
         { IsSafeToRetry: true } when allTried => GatewayProblem.NoReplicaAvailable,
-        { Cause: { } cause } when FindBadRequest(cause) is { } badRequest => badRequest.StatusCode switch
+        { Cause: { } cause } when Find<BadHttpRequestException>(cause) is { } badRequest => badRequest.StatusCode switch
         {
             StatusCodes.Status413PayloadTooLarge => GatewayProblem.BodyTooLarge,
             StatusCodes.Status408RequestTimeout => GatewayProblem.BodyTimeout,
@@ -72,11 +73,12 @@ internal sealed record UpstreamFailure(UpstreamFailureKind Kind, Exception? Caus
         _ => false,
     };
 
-    private static BadHttpRequestException? FindBadRequest(Exception? exception) => exception switch
-    {
-        null => null,
-        BadHttpRequestException badRequest => badRequest,
-        AggregateException aggregate => aggregate.InnerExceptions.Select(FindBadRequest).FirstOrDefault(badRequest => badRequest is not null),
-        _ => FindBadRequest(exception.InnerException),
-    };
+    private static TException? Find<TException>(Exception? exception)
+        where TException : Exception => exception switch
+        {
+            null => null,
+            TException found => found,
+            AggregateException aggregate => aggregate.InnerExceptions.Select(Find<TException>).FirstOrDefault(found => found is not null),
+            _ => Find<TException>(exception.InnerException),
+        };
 }

@@ -39,7 +39,8 @@ internal sealed class Eligibility(bool acceptsClusterClients, bool acceptsOtherC
     private static bool HasNoEffect(HttpClientConfig? config) =>
         config is null or
         {
-            MaxConnectionsPerServer: null, EnableMultipleHttp2Connections: not false, WebProxy: null, RequestHeaderEncoding: null, ResponseHeaderEncoding: null,
+            MaxConnectionsPerServer: null, EnableMultipleHttp2Connections: not false, WebProxy: null,
+            RequestHeaderEncoding: null or "utf-8", ResponseHeaderEncoding: null or "latin1",
         };
 
     /// <summary>No upgrade, no CONNECT, no gRPC, and a response that has not begun.</summary>

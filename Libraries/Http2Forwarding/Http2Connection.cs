@@ -149,13 +149,13 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     /// <summary>Called on every tick of the pool: times out requests, and closes the connection once it is idle or unresponsive.</summary>
     public void ApplyTimeouts(long now, long idleTimeout, long responseTimeout)
     {
-        var isSilent = false;
+        var isUseless = false;
         FailStreams(
             stream =>
             {
                 if (stream.IsWaiting && now - stream.LastActivity > stream.ActivityTimeout)
                 {
-                    isSilent |= now - Volatile.Read(ref _lastReceived) > stream.ActivityTimeout / 2;
+                    isUseless |= now - Volatile.Read(ref _lastReceived) > stream.ActivityTimeout / 2 || (_bodies.IsWindowUsedUp && !stream.Body.IsComplete);
                     return new ForwardingFailure(ForwardingFailureKind.TimedOut);
                 }
 
@@ -166,9 +166,9 @@ internal sealed partial class Http2Connection : IAsyncDisposable
             drain: false);
         lock (_lock)
         {
-            // No complete frame has arrived for half of that time: the destination has stopped, possibly within a frame, so that later requests
-            // would time out too.
-            _isDraining |= isSilent;
+            // Later requests would time out too: either no complete frame has arrived for half of that time (the destination has stopped, possibly
+            // within a frame), or the send window of the connection is used up by a body that the destination has not read.
+            _isDraining |= isUseless;
             if (_streams.Count > 0)
             {
                 return;

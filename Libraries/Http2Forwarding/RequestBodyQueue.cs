@@ -13,6 +13,9 @@ internal sealed class RequestBodyQueue(FrameWriter writer, int sendWindow, Conne
     private readonly LinkedList<RequestBody> _waiting = [];
     private long _sendWindow = sendWindow;
 
+    /// <summary>The destination has not acknowledged what it has received: no body can be sent (RFC 9113, 6.9.1).</summary>
+    public bool IsWindowUsedUp => _sendWindow <= 0;
+
     /// <summary>Writes a part of a body.</summary>
     /// <returns>Completes once everything has been written, or the stream has ended. The data must stay valid until then.</returns>
     public ValueTask WriteAsync(RequestBody body, ReadOnlySequence<byte> data, bool isLast)

@@ -22,7 +22,7 @@ public sealed class EarlyResponseTests
     {
         await using var replica = await StartRejectingReplicaAsync();
         using var log = new ErrorLog();
-        await using var gateway = await StartAsync(replica, log);
+        await using var gateway = await StartAsync(replica, log, "HTTP/2");
         var outcomes = new ConcurrentBag<string>();
 
         await Parallel.ForAsync(0, Connections, new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = Test }, async (_, cancellationToken) =>
@@ -44,7 +44,7 @@ public sealed class EarlyResponseTests
     {
         await using var replica = await StartRejectingReplicaAsync();
         using var log = new ErrorLog();
-        await using var gateway = await StartAsync(replica, log);
+        await using var gateway = await StartAsync(replica, log, "HTTP/2");
 
         await Parallel.ForAsync(0, Connections, new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = Test }, async (_, cancellationToken) =>
         {
@@ -66,7 +66,7 @@ public sealed class EarlyResponseTests
             return Task.CompletedTask;
         };
         using var log = new ErrorLog();
-        await using var gateway = await StartAsync(replica, log);
+        await using var gateway = await StartAsync(replica, log, "HTTP/2");
         using var client = await RawHttpClient.ConnectAsync(gateway.Address, Test);
 
         for (var request = 0; request < Requests; request++)
@@ -77,6 +77,37 @@ public sealed class EarlyResponseTests
         }
 
         Assert.DoesNotContain(log.Messages, message => message.Contains("Reading is already in progress", StringComparison.Ordinal));
+    }
+
+    /// <summary>Over HTTP/1.1 the response is forwarded once the body has been sent, so the client sends all of it before it reads.</summary>
+    [Theory]
+    [InlineData(false, "403 rejected")]
+    [InlineData(true, "403 rejected")]
+    public async Task An_early_403_over_HTTP1_is_forwarded_after_the_body(bool closes, string expected)
+    {
+        await using var replica = await StartRejectingReplicaAsync();
+        var rejected = new SemaphoreSlim(0);
+        var reject = replica.HandlerBeforeBody!;
+        replica.HandlerBeforeBody = async context =>
+        {
+            context.Response.Headers.Connection = closes ? "close" : default;
+            await reject(context);
+            await context.Response.CompleteAsync();
+            rejected.Release();
+        };
+        using var log = new ErrorLog();
+        await using var gateway = await StartAsync(replica, log, "HTTP/1.1");
+        using var client = await RawHttpClient.ConnectAsync(gateway.Address, Test);
+
+        for (var request = 0; request < Requests; request++)
+        {
+            await client.SendAsync($"POST /api/item HTTP/1.1\r\nHost: shop\r\nContent-Length: {BodyLength}\r\n\r\n{new string('b', BodyLength / 2)}", Test);
+            Assert.True(await rejected.WaitAsync(TimeSpan.FromMinutes(1), Test));
+            await client.SendAsync(new string('b', BodyLength / 2), Test);
+            Assert.Equal(expected, await client.ReadResponseAsync(Test));
+        }
+
+        Assert.Empty(log.Messages);
     }
 
     private static async Task<string> RejectAsync(RawHttpClient client, string framing, CancellationToken cancellationToken)
@@ -106,8 +137,12 @@ public sealed class EarlyResponseTests
         return replica;
     }
 
-    private static Task<GatewayUnderTest> StartAsync(RecordingReplica replica, ErrorLog log) => GatewayUnderTest.StartAsync(
-        (builder, _) => builder.Logging.AddProvider(log), ($"services:{replica.Name}:http:0", replica.Http), ($"services:{replica.Name}:h2c:0", replica.H2c));
+    private static Task<GatewayUnderTest> StartAsync(RecordingReplica replica, ErrorLog log, string upstream)
+    {
+        (string, string)[] http = [($"services:{replica.Name}:http:0", replica.Http)];
+        return GatewayUnderTest.StartAsync(
+            (builder, _) => builder.Logging.AddProvider(log), upstream == "HTTP/1.1" ? http : [.. http, ($"services:{replica.Name}:h2c:0", replica.H2c)]);
+    }
 
     /// <summary>What is logged as an error.</summary>
     private sealed class ErrorLog : ILoggerProvider, ILogger

@@ -93,7 +93,16 @@ internal sealed class RawHttpClient : IDisposable
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(TimeSpan.FromSeconds(60));
-        var count = await _socket.ReceiveAsync(_buffer, deadline.Token);
+        int count;
+        try
+        {
+            count = await _socket.ReceiveAsync(_buffer, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Nothing more arrived after '{_unread}'.");
+        }
+
         _unread += count > 0 ? Encoding.Latin1.GetString(_buffer, 0, count) : throw new IOException($"The connection was closed after '{_unread}'.");
     }
 }

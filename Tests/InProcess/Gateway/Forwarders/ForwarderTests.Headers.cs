@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Showroom.Tests.InProcess.Gateway.Forwarders;
 
@@ -112,5 +116,36 @@ public abstract partial class ForwarderTests
         using var response = await proxy.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(trace, Assert.Single(_replica.Received).Headers["traceparent"].Split('-')[1]);
+    }
+
+    [Fact]
+    public async Task A_request_header_beyond_ASCII_is_forwarded_as_UTF8_if_the_cluster_says_so()
+    {
+        await using var proxy = await StartProxyAsync(cluster: cluster => cluster with { HttpClient = new HttpClientConfig { RequestHeaderEncoding = "utf-8" } });
+        using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 };
+        using var client = new HttpClient(handler) { BaseAddress = proxy.Client.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path("/item"));
+        request.Headers.TryAddWithoutValidation("X-Name", "café 👋");
+
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal("café 👋", Assert.Single(_replica.Received).Headers["X-Name"]);
+        AssertTaken(proxy);
+    }
+
+    [Fact]
+    public async Task A_response_header_that_the_server_does_not_encode_is_502()
+    {
+        _replica.Handler = context =>
+        {
+            context.Response.Headers["X-Name"] = "café";
+            return Task.CompletedTask;
+        };
+        await using var proxy = await StartProxyAsync();
+
+        using var response = await proxy.Client.GetAsync(Path("/item"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Equal(ForwarderError.ResponseHeaders, (await proxy.GetErrorAsync()).Error);
     }
 }

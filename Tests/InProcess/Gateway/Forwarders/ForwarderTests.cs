@@ -150,6 +150,23 @@ public abstract partial class ForwarderTests(bool http2) : IAsyncLifetime
         Assert.Equal(1, proxy.SentByYarp);
     }
 
+    [Fact]
+    public async Task Trailers_are_forwarded()
+    {
+        _replica.Handler = async context =>
+        {
+            context.Response.DeclareTrailer("X-Checksum");
+            await context.Response.WriteAsync("body", context.RequestAborted);
+            context.Response.AppendTrailer("X-Checksum", "42");
+        };
+        await using var proxy = await StartProxyAsync();
+
+        using var response = await proxy.Http2Client.GetAsync(Path("/item"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("body", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["42"], response.TrailingHeaders.GetValues("X-Checksum"));
+    }
+
     private static Uri Path(string path) => new(path, UriKind.Relative);
 
     private Task<ProxyUnderTest> StartProxyAsync(
