@@ -33,6 +33,8 @@ builder.AddService<Projects.Gateway>("gateway")
     .WithFargateHealthPath("/alive")
     // On AWS the replicas share one DNS name with an address for each.
     .WithFargateEnvironment("Gateway__DnsRefreshPeriod", "00:00:05")
+    // Only the load balancer reaches the gateway there, from a private address: clients are limited by the address that it saw.
+    .WithFargateEnvironment("Gateway__RateLimits__TrustedProxies", "10.0.0.0/8;172.16.0.0/12;192.168.0.0/16")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Showroom")
     .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API docs" });
 

@@ -18,7 +18,6 @@ using Showroom.Gateway.Transport;
 using Showroom.Gateway.Warmup;
 using Showroom.Gateway.WebSockets;
 using Showroom.Http2Forwarding;
-using Showroom.ServiceDefaults.Redis;
 using Showroom.ServiceDefaults.Telemetry;
 using Showroom.ServiceDefaults.Warmup;
 using Yarp.ReverseProxy.Configuration;
@@ -41,11 +40,6 @@ public static class GatewayExtensions
     public static IHostApplicationBuilder AddGateway(this IHostApplicationBuilder builder, Action<IReverseProxyBuilder>? configure = null)
     {
         var services = builder.Services;
-        if (builder.Configuration.GetConnectionString(RedisExtensions.ConnectionName) is not null)
-        {
-            builder.AddRedis();
-        }
-
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         // The scope that hosting opens for each request costs more than it helps: FailoverLog names the request by itself.
@@ -55,6 +49,7 @@ public static class GatewayExtensions
         var proxy = services.AddYarp(builder.Configuration);
         services.AddForwarding(proxy, builder.Configuration);
         services.AddRoutePolicies();
+        builder.AddRateLimits();
         services.AddHealthChecks().AddCheck<ClusterHealthCheck>(ClusterHealthCheck.Name);
         services.AddWarmup<ForwardingWarmup>();
         configure?.Invoke(proxy);
@@ -65,8 +60,8 @@ public static class GatewayExtensions
     public static IApplicationBuilder UseRequestValidation(this IApplicationBuilder app) => app.UseMiddleware<RequestValidationMiddleware>();
 
     /// <summary>
-    /// Applies the policies that routes name: CORS, authentication, authorization, rate limits, timeouts and output caching. Requests of other
-    /// routes pass by.
+    /// Limits the rate of every caller, and applies the policies that routes name: CORS, authentication, authorization, rate limits, timeouts and output
+    /// caching. Requests of other routes pass these by.
     /// </summary>
     public static IApplicationBuilder UseRoutePolicies(this IApplicationBuilder app)
     {

@@ -30,7 +30,10 @@ public sealed record GatewayOptions
         ["web"] = new() { Path = "/{**rest}", Service = "web", Optional = true },
     };
 
-    /// <summary>Rate limits by name, for the <c>RateLimiterPolicy</c> of routes in the section <c>ReverseProxy</c>. Read at start only.</summary>
+    /// <summary>
+    /// Rate limits by name, for the <c>RateLimiterPolicy</c> of routes in the section <c>ReverseProxy</c>, in addition to <see cref="RateLimits"/>. Each gateway
+    /// counts by itself. Read at start only.
+    /// </summary>
     public IDictionary<string, RateLimiterPolicyOptions> RateLimiterPolicies { get; } =
         new Dictionary<string, RateLimiterPolicyOptions>(StringComparer.OrdinalIgnoreCase);
 
@@ -42,6 +45,9 @@ public sealed record GatewayOptions
 
     /// <summary>Health probes of the replicas.</summary>
     public HealthOptions Health { get; init; } = new();
+
+    /// <summary>Rate limits of clients, which all gateways share.</summary>
+    public RateLimitOptions RateLimits { get; init; } = new();
 
     /// <summary>Limits of a client's request.</summary>
     public LimitOptions Limits { get; init; } = new();

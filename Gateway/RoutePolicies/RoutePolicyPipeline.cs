@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Showroom.Gateway.RoutePolicies;
@@ -25,22 +27,28 @@ internal sealed class RoutePolicyPipeline
         // A web application adds these two to the pipeline of every request if their services are registered, and YARP registers them.
         app.Properties["__AuthenticationMiddlewareSet"] = true;
         app.Properties["__AuthorizationMiddlewareSet"] = true;
-        var hasAuthentication = app.ApplicationServices.GetService<IAuthenticationSchemeProvider>() is not null;
-        app.UseWhen(
-            static context => context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicyPipeline>() is not null,
-            policies =>
-            {
-                policies.UseExceptionHandler();
-                policies.UseCors();
-                if (hasAuthentication)
-                {
-                    policies.UseAuthentication();
-                }
+        var services = app.ApplicationServices;
+        app.UseWhen(static context => IsMarked(context), policies => UsePolicies(policies, services.GetService<IAuthenticationSchemeProvider>() is not null));
+        if (services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter is not null)
+        {
+            app.UseWhen(static context => !IsMarked(context), static others => others.UseRateLimiter());
+        }
+    }
 
-                policies.UseAuthorization();
-                policies.UseRateLimiter();
-                policies.UseRequestTimeouts();
-                policies.UseOutputCache();
-            });
+    private static bool IsMarked(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicyPipeline>() is not null;
+
+    private static void UsePolicies(IApplicationBuilder policies, bool hasAuthentication)
+    {
+        policies.UseExceptionHandler();
+        policies.UseCors();
+        if (hasAuthentication)
+        {
+            policies.UseAuthentication();
+        }
+
+        policies.UseAuthorization();
+        policies.UseRateLimiter();
+        policies.UseRequestTimeouts();
+        policies.UseOutputCache();
     }
 }

@@ -13,6 +13,8 @@ internal static class OpenApiExtensions
         """
         Every GET also answers HEAD, with the same headers and no body; a method that a path does not have gets 405 with Allow.
         Every error is a problem (RFC 9457) whose type is stable and whose traceId finds the request in the traces.
+        Each caller (a session, or an address without one) has a number of requests in a sliding window, by group of requests: RateLimit-Policy and RateLimit
+        (draft-ietf-httpapi-ratelimit-headers) say how many are left, and beyond them the response is 429 with Retry-After.
         JSON is sent in UTF-8; responses are compressed with br or gzip when Accept-Encoding asks for it.
         """;
 

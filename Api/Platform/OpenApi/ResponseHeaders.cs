@@ -13,6 +13,8 @@ internal static class ResponseHeaders
         ("X-Request-Id", "The id of the request in the logs: the client's own when it sends one, else the gateway's."),
         (ServerIdentity.ServedByHeader, "The replica that handled the request."),
         (ServerIdentity.TraceResponseHeader, "The trace of the request (W3C Trace Context, level 2)."),
+        ("RateLimit-Policy", "The limit that the request counts for: its name, q requests in any w seconds. Absent where the gateway does not limit."),
+        ("RateLimit", "What is left of that limit: r further requests now, more of them in t seconds."),
     ];
 
     /// <summary>Declares a header of a response.</summary>

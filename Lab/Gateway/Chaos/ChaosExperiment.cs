@@ -1,4 +1,5 @@
 using System.Globalization;
+using Showroom.Lab.Gateway.Peers;
 using Showroom.Lab.Gateway.Replicas;
 using Showroom.Lab.Processes;
 
@@ -53,7 +54,7 @@ internal sealed class ChaosExperiment : IAsyncDisposable
         }
 
         var port = LoopbackPort.Reserve();
-        var environment = new Dictionary<string, string>(CleanEnvironment.Variables.Concat(GatewayLogWatcher.Environment).Concat(replicas.Configuration()))
+        var environment = new Dictionary<string, string>(CleanEnvironment.Variables.Concat(LoadedGateway.Environment(gateway)).Concat(GatewayLogWatcher.Environment).Concat(replicas.Configuration()))
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
         };

@@ -21,7 +21,7 @@ internal sealed class ProxyUnderTest(string name, string version, int port, Chil
 
     public ValueTask DisposeAsync() => new(process.StopAsync());
 
-    /// <summary>Our gateway as it ships, with health probes, limits and telemetry.</summary>
+    /// <summary>Our gateway as it ships, with health probes, limits that the load does not reach, and telemetry.</summary>
     /// <param name="variant">The build, and environment variables in addition to those of every variant.</param>
     /// <param name="replicas">Its destinations.</param>
     /// <param name="telemetryPort">Of the collector that it exports to.</param>
@@ -35,7 +35,7 @@ internal sealed class ProxyUnderTest(string name, string version, int port, Chil
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{telemetryPort}"),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
         };
-        foreach (var (key, value) in replicas.Configuration().Concat(variant.Environment))
+        foreach (var (key, value) in LoadedGateway.Environment(variant.Assembly).Concat(replicas.Configuration()).Concat(variant.Environment))
         {
             environment[key] = value;
         }

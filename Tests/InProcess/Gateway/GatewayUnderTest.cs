@@ -17,6 +17,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         ["Telemetry:ServerSpans"] = "lean",
         ["Draining:Delay"] = "00:00:00",
         ["Draining:Timeout"] = "00:02:00",
+        // Some tests send more than a client may.
+        ["Gateway:RateLimits:Groups:reads:PermitLimit"] = "1000000000",
+        ["Gateway:RateLimits:Groups:writes:PermitLimit"] = "1000000000",
+        ["Gateway:RateLimits:Groups:login:PermitLimit"] = "1000000000",
+        ["Gateway:RateLimits:Timeout"] = "00:00:10",
         ["Gateway:Health:Timeout"] = "00:01:00",
         ["Gateway:Timeouts:Connect"] = "00:01:00",
         ["Gateway:Timeouts:RequestHeaders"] = "00:01:00",

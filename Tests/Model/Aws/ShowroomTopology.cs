@@ -46,7 +46,7 @@ internal static class ShowroomTopology
                         Retry,
                     ],
                 },
-                new ServiceNode("gateway", "Gateway", options.Services.Count ?? 1, options.Services with { HealthPath = "/alive", Environment = new Dictionary<string, string> { ["Gateway__DnsRefreshPeriod"] = "00:00:05" } })
+                new ServiceNode("gateway", "Gateway", options.Services.Count ?? 1, options.Services with { HealthPath = "/alive", Environment = new Dictionary<string, string> { ["Gateway__DnsRefreshPeriod"] = "00:00:05", ["Gateway__RateLimits__TrustedProxies"] = "10.0.0.0/8;172.16.0.0/12;192.168.0.0/16" } })
                 {
                     Aliases = ["gateway"],
                     Bindings = [new("http", 8080)],

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Showroom.Gateway.Limits.Callers;
+using Showroom.Gateway.Limits.Groups;
+using Showroom.Gateway.Limits.Windows;
+using Yarp.ReverseProxy.Model;
+
+namespace Showroom.Gateway.Limits;
+
+/// <summary>
+/// The limiter of ASP.NET Core's middleware: one partition per group and caller. It adds the headers of draft-ietf-httpapi-ratelimit-headers, which a lease cannot
+/// carry for an admitted request.
+/// </summary>
+internal sealed class CallerRateLimiter(RequestGroups groups, CallerResolver callers, RateLimitMetrics metrics) : PartitionedRateLimiter<HttpContext>
+{
+    private const string Header = "RateLimit";
+    private const string PolicyHeader = "RateLimit-Policy";
+
+    public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
+
+    /// <summary>The middleware tries this first, and then waits with the asynchronous method.</summary>
+    protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
+    {
+        if (groups.Find(resource) is not { } group || IsAdmittedBefore(resource))
+        {
+            return AdmittedLease.Instance;
+        }
+
+        // A rejection is left to the asynchronous method: the middleware calls it next.
+        return FindWindow(resource, group).TryDecide(out var decision) && decision.IsAdmitted ? Apply(resource, group, decision) : RejectedLease.Undecided;
+    }
+
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext context, int permitCount, CancellationToken cancellationToken)
+    {
+        if (groups.Find(context) is not { } group || IsAdmittedBefore(context))
+        {
+            return new(AdmittedLease.Instance);
+        }
+
+        var pending = FindWindow(context, group).DecideAsync();
+        return pending.IsCompletedSuccessfully ? new(Apply(context, group, pending.Result)) : ApplyAsync(context, group, pending);
+    }
+
+    private CallerWindow FindWindow(HttpContext context, RequestGroup group) => group.WindowOf(callers.Resolve(context, group.By));
+
+    private async ValueTask<RateLimitLease> ApplyAsync(HttpContext context, RequestGroup group, ValueTask<Decision> pending) => Apply(context, group, await pending);
+
+    private RateLimitLease Apply(HttpContext context, RequestGroup group, in Decision decision)
+    {
+        var seconds = Math.Max(1, (long)Math.Ceiling(decision.NextPermit.TotalSeconds));
+        var headers = context.Response.Headers;
+        headers[PolicyHeader] = group.Policy;
+        headers[Header] = string.Create(CultureInfo.InvariantCulture, $"\"{group.Name}\";r={decision.Remaining};t={seconds}");
+        metrics.Record(group.Name, decision);
+        if (!decision.IsAdmitted)
+        {
+            return new RejectedLease(
+                decision.NextPermit,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"More than {group.Shape.PermitLimit} requests in {group.Shape.Window.TotalSeconds:0.###} s ({group.Name}). Retry in {seconds} s."));
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RateLimiterPolicy is not null)
+        {
+            context.Features.Set(AdmittedRequest.Instance);
+        }
+
+        return AdmittedLease.Instance;
+    }
+
+    /// <summary>The middleware asks again after the policy of the route has rejected the first attempt; the request is counted once.</summary>
+    private static bool IsAdmittedBefore(HttpContext context) => context.Features.Get<AdmittedRequest>() is not null;
+
+    private sealed class AdmittedRequest
+    {
+        public static readonly AdmittedRequest Instance = new();
+    }
+}
