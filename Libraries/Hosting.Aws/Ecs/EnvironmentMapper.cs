@@ -10,6 +10,7 @@ namespace Showroom.Hosting.Aws.Ecs;
 internal static class EnvironmentMapper
 {
     private const string HttpPorts = "HTTP_PORTS";
+    private const string AllowedHosts = "AllowedHosts";
 
     public static IReadOnlyDictionary<string, Setting> Map(MappingContext context, ServiceNode service)
     {
@@ -19,6 +20,12 @@ internal static class EnvironmentMapper
             settings[HttpPorts] = new Setting.Plain(string.Join(';', PortsToListenOn(service)));
             // The load balancer terminates TLS and forwards the original scheme in a header.
             settings["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = new Setting.Plain("true");
+        }
+
+        if (service.External)
+        {
+            // The load balancer probes health by address, which the service accepts for health; an empty parameter adds no name.
+            settings[AllowedHosts] = new Setting.Plain($"${{LoadBalancer.DNSName}};${{{AllowedHosts}}}");
         }
 
         foreach (var variable in service.Environment.Where(v => v.Name is not (HttpPorts or "HTTPS_PORTS")))

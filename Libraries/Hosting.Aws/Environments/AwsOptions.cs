@@ -35,4 +35,10 @@ public sealed record AwsOptions
     /// the default of the parameter CertificateArn, which can be set at deployment too.
     /// </summary>
     public string? CertificateArn { get; init; }
+
+    /// <summary>
+    /// The host names of the site beside the load balancer's own, which is always accepted: <c>shop.example;*.shop.example</c>, or <c>*</c> for every name.
+    /// Null for no others. It is the default of the parameter AllowedHosts, which can be set at deployment too.
+    /// </summary>
+    public string? AllowedHosts { get; init; }
 }

@@ -11,10 +11,14 @@ namespace Showroom.Hosting.Aws.LoadBalancing;
 /// </summary>
 internal static class LoadBalancerMapper
 {
-    public static void Map(MappingContext context, ServiceNode site, string? certificateArn)
+    /// <summary>Names of hosts separated by semicolons, <c>*</c> for every name and <c>*.</c> for subdomains; or nothing.</summary>
+    public const string HostNames = "([A-Za-z0-9.*-]+(;[A-Za-z0-9.*-]+)*)?";
+
+    public static void Map(MappingContext context, ServiceNode site, string? certificateArn, string? allowedHosts)
     {
         var (template, id) = (context.Template, LogicalIds.Of(site.Name));
         template.Parameter("CertificateArn", new("ARN of an ACM certificate for HTTPS; empty serves HTTP", certificateArn ?? "") { AllowedPattern = "(arn:aws[a-z-]*:acm:.*)?" });
+        template.Parameter("AllowedHosts", new("Host names of the site beside the load balancer's own, separated by semicolons; * accepts every name", allowedHosts ?? "") { AllowedPattern = HostNames });
         var secure = template.WhenGiven("CertificateArn");
 
         template.Add("LoadBalancerSecurityGroup", new("AWS::EC2::SecurityGroup")

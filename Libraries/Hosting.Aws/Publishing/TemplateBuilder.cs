@@ -61,7 +61,7 @@ internal static class TemplateBuilder
         TasksMapper.Map(context, services);
         if (topology.Site is { } site)
         {
-            LoadBalancerMapper.Map(context, site, topology.Options.CertificateArn);
+            LoadBalancerMapper.Map(context, site, topology.Options.CertificateArn, topology.Options.AllowedHosts);
         }
 
         foreach (var service in services.Where(s => !s.RunsOnce))

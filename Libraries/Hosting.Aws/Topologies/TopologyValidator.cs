@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.LoadBalancing;
 using Showroom.Hosting.Aws.Monitoring;
 using Showroom.Hosting.Aws.Networking;
 using Showroom.Hosting.Aws.Rds;
@@ -18,6 +20,7 @@ internal static class TopologyValidator
             .. NetworkOptionsValidator.Validate(options.Network),
             .. MonitoringOptionsValidator.Validate(options.Monitoring),
             .. Certificate(options.CertificateArn),
+            .. Hosts(options.AllowedHosts),
             .. topology.Caches.SelectMany(c => ElastiCacheOptionsValidator.Validate(c.Name, c.Options, options.Network)),
             .. topology.Databases.SelectMany(d => RdsOptionsValidator.Validate(d.Name, d.Options, options.Network)),
             .. topology.Services.SelectMany(s => FargateOptionsValidator.Validate(s.Name, s.Options, s.Count)),
@@ -34,6 +37,14 @@ internal static class TopologyValidator
         if (arn is not null && !arn.StartsWith("arn:aws", StringComparison.Ordinal))
         {
             yield return $"CertificateArn is '{arn}'. Allowed: the ARN of a certificate in ACM, arn:aws:acm:...:certificate/..., or null.";
+        }
+    }
+
+    private static IEnumerable<string> Hosts(string? names)
+    {
+        if (names is not null && !Regex.IsMatch(names, $"^(?:{LoadBalancerMapper.HostNames})$"))
+        {
+            yield return $"AllowedHosts is '{names}'. Allowed: names of hosts separated by semicolons, shop.example;*.shop.example, * for every name, or null.";
         }
     }
 

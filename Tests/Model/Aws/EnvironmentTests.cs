@@ -29,6 +29,15 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    public void The_site_accepts_the_name_of_the_load_balancer_and_those_of_the_parameter()
+    {
+        var topology = ShowroomTopology.Of(s_small with { AllowedHosts = "shop.example;*.shop.example" });
+        Assert.Equal("""{"Fn::Sub":"${LoadBalancer.DNSName};${AllowedHosts}"}""", Plain(Container(topology, "Gateway"), "AllowedHosts"));
+        Assert.Null(Plain(Container(topology, "Api"), "AllowedHosts"));
+        Assert.Equal("shop.example;*.shop.example", TemplateBuilder.Build(topology).Parameters["AllowedHosts"].Default);
+    }
+
+    [Fact]
     public void A_connection_string_comes_from_secrets_manager()
     {
         var api = Container(ShowroomTopology.Of(s_small), "Api");

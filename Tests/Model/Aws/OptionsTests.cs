@@ -40,6 +40,7 @@ public sealed class OptionsTests
         { "a retention that CloudWatch does not offer", "Monitoring.LogRetentionDays", "1, 3, 5, 7" },
         { "an alarm e-mail without alarms", "Monitoring.AlarmEmail", "true" },
         { "an invalid certificate", "CertificateArn", "arn:aws:acm" },
+        { "a host with a scheme", "AllowedHosts", "shop.example" },
     };
 
     [Theory]
@@ -125,6 +126,7 @@ public sealed class OptionsTests
         "a retention that CloudWatch does not offer" => s_small with { Monitoring = new() { LogRetentionDays = 10 } },
         "an alarm e-mail without alarms" => s_small with { Monitoring = new() { Alarms = false, AlarmEmail = "a@b.c" } },
         "an invalid certificate" => s_small with { CertificateArn = "certificate" },
+        "a host with a scheme" => s_small with { AllowedHosts = "https://shop.example" },
         _ => throw new ArgumentException(contradiction),
     };
 }
