@@ -18,6 +18,9 @@ internal sealed class ApiDocument
 
     public IReadOnlyList<ApiOperation> Operations { get; }
 
+    /// <summary>What the schemas refer to.</summary>
+    public JsonElement Components => _root.GetProperty("components");
+
     public JsonElement Resolve(JsonElement element)
     {
         while (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("$ref", out var reference))
