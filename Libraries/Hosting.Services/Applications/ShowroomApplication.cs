@@ -36,7 +36,7 @@ public static class ShowroomApplication
         builder.Configuration.RefuseUnknownKeys("DirectStart", "Enabled");
         builder.Configuration.RefuseUnknownKeys("StartReport", "Format");
         DashboardPorts.ReplaceOccupied(builder);
-        return builder.AddStartReport().AddModelValidation();
+        return builder.AddStartReport().AddModelValidation().AddOrchestratorCertificate();
     }
 
     /// <summary>Builds the application and runs it until it is stopped, or until the pipeline's step is done.</summary>
