@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
@@ -14,6 +13,13 @@ internal static class TelemetryExtensions
     // Sources and meters of our own are named Showroom.{Capability}.
     private const string OwnSources = "Showroom.*";
 
+    // Those of AddAspNetCoreInstrumentation, which also awaits every request to repeat the status of a 5xx as error.type.
+    private static readonly string[] s_serverMeters =
+    [
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections", "Microsoft.AspNetCore.Routing",
+        "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.RateLimiting",
+    ];
+
     /// <summary>
     /// Adds traces, metrics and logs over OTLP, in batches, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; otherwise nothing is
     /// collected. The SDK itself reads the other <c>OTEL_*</c> settings. Client libraries add their own instrumentation.
@@ -26,17 +32,13 @@ internal static class TelemetryExtensions
                 "Telemetry:TracesPerSecond must be between 1 and 1000000: how many new traces per second this process records.")
             .Validate(
                 options => options.ShutdownTimeout > TimeSpan.Zero && options.ShutdownTimeout <= TimeSpan.FromMinutes(1),
-                "Telemetry:ShutdownTimeout must be more than zero and at most 00:01:00: how long a stopping process tries to export pending telemetry.")
-            .Validate(
-                options => Enum.IsDefined(options.ServerSpans),
-                "Telemetry:ServerSpans must be aspnetcore or lean.");
+                "Telemetry:ShutdownTimeout must be more than zero and at most 00:01:00: how long a stopping process tries to export pending telemetry.");
 
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             return builder;
         }
 
-        var serverSpans = builder.Configuration.GetValue($"{TelemetryOptions.Section}:{nameof(TelemetryOptions.ServerSpans)}", ServerSpanKind.AspNetCore);
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
             {
@@ -47,11 +49,11 @@ internal static class TelemetryExtensions
             })
             .WithTracing(tracing => tracing
                 .SetSampler<RateLimitedSampler>()
-                .AddServerSpans(serverSpans)
+                .AddAspNetCoreInstrumentation(AspNetCoreServerSpan.Configure)
                 .AddHttpClientInstrumentation()
                 .AddSource(OwnSources, "Yarp.ReverseProxy"))
             .WithMetrics(metrics => metrics
-                .AddAspNetCoreInstrumentation()
+                .AddMeter(s_serverMeters)
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddMeter(OwnSources, "Yarp.*")
@@ -65,17 +67,5 @@ internal static class TelemetryExtensions
             .UseOtlpExporter();
         builder.Services.AddHostedService<TelemetryShutdown>();
         return builder;
-    }
-
-    private static TracerProviderBuilder AddServerSpans(this TracerProviderBuilder tracing, ServerSpanKind kind)
-    {
-        if (kind == ServerSpanKind.AspNetCore)
-        {
-            return tracing.AddAspNetCoreInstrumentation(AspNetCoreServerSpan.Configure);
-        }
-
-        // ASP.NET Core would add its attributes to every request's activity, recorded or not: a third of what the gateway allocates.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", true);
-        return tracing.AddSource("Microsoft.AspNetCore");
     }
 }

@@ -13,7 +13,4 @@ internal sealed record TelemetryOptions
 
     /// <summary>How long a stopping process tries to export pending telemetry, more than zero and at most one minute.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>What completes the spans of incoming requests: <c>aspnetcore</c> or <c>lean</c>.</summary>
-    public ServerSpanKind ServerSpans { get; init; } = ServerSpanKind.AspNetCore;
 }

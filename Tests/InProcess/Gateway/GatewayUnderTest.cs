@@ -14,7 +14,6 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     private static readonly Dictionary<string, string?> s_defaults = new()
     {
         ["urls"] = "http://127.0.0.1:0",
-        ["Telemetry:ServerSpans"] = "lean",
         ["Draining:Delay"] = "00:00:00",
         ["Draining:Timeout"] = "00:02:00",
         // Some tests send more than a client may.

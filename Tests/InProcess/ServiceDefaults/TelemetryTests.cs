@@ -9,13 +9,12 @@ public sealed class TelemetryTests
 {
     private const string CallersTrace = "0af7651916cd43dd8448eb211c80319c";
 
-    private static async Task<(OtlpCollector Collector, TestService Service)> StartAsync(string serverSpans)
+    private static async Task<(OtlpCollector Collector, TestService Service)> StartAsync()
     {
         var collector = await OtlpCollector.StartAsync();
         // Every provider of this process sees all spans, so the requests of other tests must neither exhaust the sampler nor the queue.
         var settings = new Dictionary<string, string?>(collector.Settings)
         {
-            ["Telemetry:ServerSpans"] = serverSpans,
             ["Telemetry:TracesPerSecond"] = "1000000",
             ["OTEL_BSP_MAX_QUEUE_SIZE"] = "1000000",
         };
@@ -37,12 +36,10 @@ public sealed class TelemetryTests
         return collector.Spans.Single(span => span.TraceId == trace && span.Source == "Microsoft.AspNetCore");
     }
 
-    [Theory]
-    [InlineData("aspnetcore")]
-    [InlineData("lean")]
-    public async Task A_server_span_has_its_route_and_status(string serverSpans)
+    [Fact]
+    public async Task A_server_span_has_its_route_and_status()
     {
-        var (collector, service) = await StartAsync(serverSpans);
+        var (collector, service) = await StartAsync();
         await using var _ = collector;
         await using var __ = service;
         using var response = await service.Http.GetAsync("/things/7", TestContext.Current.CancellationToken);
@@ -59,12 +56,10 @@ public sealed class TelemetryTests
         Assert.DoesNotContain("error.type", span.Attributes.Keys);
     }
 
-    [Theory]
-    [InlineData("aspnetcore")]
-    [InlineData("lean")]
-    public async Task A_failed_request_has_its_route_error_and_exception(string serverSpans)
+    [Fact]
+    public async Task A_failed_request_has_its_route_error_and_exception()
     {
-        var (collector, service) = await StartAsync(serverSpans);
+        var (collector, service) = await StartAsync();
         await using var _ = collector;
         await using var __ = service;
         using var response = await service.Http.GetAsync("/broken", TestContext.Current.CancellationToken);
@@ -76,12 +71,10 @@ public sealed class TelemetryTests
         Assert.Contains("no more things", collector.Text("traces"), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("aspnetcore")]
-    [InlineData("lean")]
-    public async Task A_server_span_has_the_name_that_its_endpoint_gives_it(string serverSpans)
+    [Fact]
+    public async Task A_server_span_has_the_name_that_its_endpoint_gives_it()
     {
-        var (collector, service) = await StartAsync(serverSpans);
+        var (collector, service) = await StartAsync();
         await using var _ = collector;
         await using var __ = service;
         using var response = await service.Http.GetAsync("/proxied/by/stock", TestContext.Current.CancellationToken);
@@ -91,12 +84,10 @@ public sealed class TelemetryTests
         Assert.Equal("/proxied/{**rest}", span.Attributes["http.route"]);
     }
 
-    [Theory]
-    [InlineData("aspnetcore")]
-    [InlineData("lean")]
-    public async Task Health_probes_have_no_spans_while_other_requests_have_spans_metrics_and_logs(string serverSpans)
+    [Fact]
+    public async Task Health_probes_have_no_spans_while_other_requests_have_spans_metrics_and_logs()
     {
-        var (collector, service) = await StartAsync(serverSpans);
+        var (collector, service) = await StartAsync();
         await using var _ = collector;
         await using var __ = service;
         foreach (var path in new[] { "/health", "/alive", "/things/7", "/broken" })
@@ -115,12 +106,10 @@ public sealed class TelemetryTests
         Assert.DoesNotContain(collector.Spans, span => span.Name is "GET /health" or "GET /alive");
     }
 
-    [Theory]
-    [InlineData("aspnetcore")]
-    [InlineData("lean")]
-    public async Task The_trace_of_the_caller_is_continued(string serverSpans)
+    [Fact]
+    public async Task The_trace_of_the_caller_is_continued()
     {
-        var (collector, service) = await StartAsync(serverSpans);
+        var (collector, service) = await StartAsync();
         await using var _ = collector;
         await using var __ = service;
         using var request = new HttpRequestMessage(HttpMethod.Get, "/things/7");
@@ -134,7 +123,6 @@ public sealed class TelemetryTests
     [InlineData("Telemetry:TracesPerSecond", "0")]
     [InlineData("Telemetry:ShutdownTimeout", "00:00:00")]
     [InlineData("Telemetry:ShutdownTimeout", "00:01:01")]
-    [InlineData("Telemetry:ServerSpans", "7")]
     public async Task A_setting_out_of_range_fails_the_start_with_its_key(string key, string value)
     {
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(

@@ -14,12 +14,4 @@ public sealed class UnknownSettingTests
         Assert.Contains($"'{key}'", error.Message, StringComparison.Ordinal);
         Assert.Contains($"{section}Options", error.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task An_unknown_kind_of_server_spans_fails_the_start_with_its_key()
-    {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestService.StartAsync(new() { ["Telemetry:ServerSpans"] = "thin" }));
-        Assert.Contains("Telemetry:ServerSpans", error.Message, StringComparison.Ordinal);
-        Assert.Contains("thin", error.Message, StringComparison.Ordinal);
-    }
 }
