@@ -5,6 +5,7 @@ using Showroom.Gateway.Limits.Callers;
 using Showroom.Gateway.Limits.Groups;
 using Showroom.Gateway.Limits.Windows;
 using Showroom.ServiceDefaults.Redis;
+using Showroom.ServiceDefaults.Sessions;
 using Showroom.ServiceDefaults.Warmup;
 
 namespace Showroom.Gateway.Limits;
@@ -19,6 +20,7 @@ internal static class RateLimitExtensions
         if (builder.Configuration.GetConnectionString(RedisExtensions.ConnectionName) is not null)
         {
             builder.AddRedis();
+            builder.AddSessionCookie();
             services.AddSingleton<RedisWindowStore>();
             services.AddSingleton<IWindowStore>(provider => provider.GetRequiredService<RedisWindowStore>());
             services.AddWarmup<RateLimitWarmup>();

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Showroom.Gateway.Limits.Windows;
+using Showroom.ServiceDefaults.Sessions;
 using StackExchange.Redis;
 
 namespace Showroom.Tests.InProcess.Gateway.Limits;
@@ -145,6 +146,45 @@ public abstract class SharedWindowSuite(SharedWindowServer server)
         {
             var grant = await store.AcquireAsync(key, shape, new WindowRequest(1, 0, 0, 0));
             return (grant!.Value.Permits, grant.Value.Remaining);
+        }
+    }
+
+    [Fact]
+    public async Task A_session_has_its_own_window_on_every_gateway_and_a_forged_or_truncated_cookie_counts_by_address()
+    {
+        await using var replica = await RecordingReplica.StartAsync("api-1");
+        await using var first = await StartAsync(replica, "sessions", 5);
+        await using var second = await StartAsync(replica, "sessions", 5);
+        await Task.WhenAll(first.WhenReadyAsync(), second.WhenReadyAsync());
+        // Any service may issue a cookie; the gateways read it with the keys in Redis.
+        var issuer = first.Services.GetRequiredService<SessionCookie>();
+        var reader = second.Services.GetRequiredService<SessionCookie>();
+        string mine = issuer.Protect(SessionId.Create(Guid.CreateVersion7())), other = issuer.Protect(SessionId.Create(Guid.CreateVersion7()));
+        await Eventually.HoldsAsync(() => reader.HasKeys && reader.TryUnprotect(mine, out _), () => "The second gateway does not have the keys.");
+
+        Assert.Equal(4, await LeftAsync(first, mine));
+        Assert.Equal(3, await LeftAsync(second, mine));
+        Assert.Equal(4, await LeftAsync(second, other));
+        Assert.Equal(4, await LeftAsync(first, null));
+        Assert.Equal(3, await LeftAsync(second, "forged"));
+        Assert.Equal(2, await LeftAsync(first, mine[..^4]));
+        Assert.Equal(2, await LeftAsync(second, mine));
+
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true");
+        var keys = ((RedisKey[])(await redis.GetServers()[0].ExecuteAsync("KEYS", "showroom:limits:*:sessions"))!).Select(key => key.ToString()).ToArray();
+        Assert.Equal(3, keys.Length);
+        Assert.DoesNotContain(keys, key => key.Contains(mine, StringComparison.Ordinal));
+
+        static async Task<int> LeftAsync(GatewayUnderTest gateway, string? cookie)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, s_item);
+            if (cookie is not null)
+            {
+                request.Headers.Add("Cookie", $"{SessionCookie.Name}={cookie}");
+            }
+
+            using var response = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            return int.Parse(response.Headers.GetValues("RateLimit").Single().Split(";r=")[1].Split(';')[0], CultureInfo.InvariantCulture);
         }
     }
 
