@@ -1,9 +1,11 @@
 using Showroom.Api.Accounts;
 using Showroom.Api.Catalog;
+using Showroom.Api.Chat;
 using Showroom.Api.Leaderboard;
 using Showroom.Api.Platform;
 using Showroom.Api.Platform.Configuration;
 using Showroom.Api.Platform.Data;
+using Showroom.Api.Shows;
 using Showroom.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -11,6 +13,8 @@ builder.AddServiceDefaults();
 builder.AddPlatform();
 builder.AddCatalog();
 builder.AddLeaderboards();
+builder.AddShows();
+builder.AddChat();
 builder.AddAccounts();
 
 if (args is [MigrateCommand.Verb, .. var options])
@@ -25,6 +29,8 @@ app.MapDefaultEndpoints();
 app.MapPlatform();
 app.MapCatalog();
 app.MapLeaderboards();
+app.MapShows();
+app.MapChat();
 app.MapAccounts();
 
 return await app.RunValidatedAsync();

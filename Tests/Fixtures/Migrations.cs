@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 using Showroom.Api.Accounts;
 using Showroom.Api.Catalog;
+using Showroom.Api.Chat;
 using Showroom.Api.Leaderboard;
 using Showroom.Api.Platform;
 using Showroom.Api.Platform.Data;
+using Showroom.Api.Shows;
 
 namespace Showroom.Tests.Fixtures;
 
@@ -14,13 +17,13 @@ internal static class Migrations
     /// <param name="database">The connection string.</param>
     /// <param name="options">The arguments after the verb.</param>
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string database, params string[] options) =>
-        RunAsync(database, static builder => builder.AddLeaderboards(), options);
+        RunAsync(database, static builder => builder.AddLeaderboards().AddShows().AddChat(), options);
 
     /// <summary>Runs the command on the catalogue and more slices.</summary>
     /// <param name="database">The connection string.</param>
     /// <param name="addSlices">Adds the other slices.</param>
     /// <param name="options">The arguments after the verb.</param>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string database, Action<WebApplicationBuilder> addSlices, params string[] options)
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string database, Action<IHostApplicationBuilder> addSlices, params string[] options)
     {
         var builder = WebApplication.CreateBuilder([$"--ConnectionStrings:showroom={database}", .. options.Where(option => option.Contains('=', StringComparison.Ordinal))]);
         builder.AddPlatform();

@@ -46,8 +46,9 @@ public sealed class DocumentTests(ContractSystem system) : IClassFixture<Contrac
         var put = document.Operations.Single(operation => operation.Method == "PUT");
         Assert.True(put.Parameters.Single(parameter => parameter.GetProperty("name").GetString() == "If-Match").GetProperty("required").GetBoolean());
         Assert.Superset(new HashSet<int> { 401, 403, 404, 412, 413, 415, 428 }, put.Responses.Keys.ToHashSet());
-        var limit = document.Operations.SelectMany(operation => operation.Parameters).Single(parameter => parameter.GetProperty("name").GetString() == "limit").GetProperty("schema");
-        Assert.Equal((1, 200, 50), (limit.GetProperty("minimum").GetInt32(), limit.GetProperty("maximum").GetInt32(), limit.GetProperty("default").GetInt32()));
+        var limits = document.Operations.SelectMany(operation => operation.Parameters).Where(parameter => parameter.GetProperty("name").GetString() == "limit").Select(parameter => parameter.GetProperty("schema"));
+        Assert.NotEmpty(limits);
+        Assert.All(limits, limit => Assert.Equal((1, 200, 50), (limit.GetProperty("minimum").GetInt32(), limit.GetProperty("maximum").GetInt32(), limit.GetProperty("default").GetInt32())));
     }
 
     [Fact]

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace Showroom.Tests.InProcess.Chat;
+
+/// <summary>Redis and Postgres fail while people chat.</summary>
+public sealed class FailureTests(TestServers servers)
+{
+    [Fact]
+    public async Task Messages_that_Redis_lost_are_read_from_the_history_without_another_message()
+    {
+        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 2);
+        var show = await cluster.NewShowAsync();
+        var sender = await cluster.ConnectAsync(0, "Ada");
+        var member = await cluster.ConnectAsync(1);
+        await sender.JoinAsync(show);
+        await member.JoinAsync(show);
+        await sender.SendAsync(show, "before");
+        await member.AssertReceivedAsync(show, 1, 1);
+
+        await cluster.Redis.StopAsync();
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => sender.SendAsync(show, $"during {i}")));
+        await member.AssertReceivedAsync(show, 1, 11);
+        await sender.AssertReceivedAsync(show, 1, 11);
+
+        // A room that is opened meanwhile is subscribed to later.
+        var other = await cluster.NewShowAsync();
+        await sender.JoinAsync(other);
+        await cluster.Redis.StartAgainAsync();
+        await Eventually.HoldsAsync(
+            async () => await cluster.SubscriptionsAsync() is var subscriptions && subscriptions.GetValueOrDefault(show) == 2 && subscriptions.GetValueOrDefault(other) == 1,
+            () => "The replicas are not subscribed again.");
+        await sender.SendAsync(show, "after");
+        await member.AssertReceivedAsync(show, 1, 12);
+    }
+
+    [Fact]
+    public async Task Killed_subscriber_connections_lose_nothing()
+    {
+        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 2);
+        var show = await cluster.NewShowAsync();
+        var sender = await cluster.ConnectAsync(0, "Ada");
+        var member = await cluster.ConnectAsync(1);
+        await sender.JoinAsync(show);
+        await member.JoinAsync(show);
+        for (var i = 1; i <= 60; i++)
+        {
+            await sender.SendAsync(show, $"{i}");
+            if (i % 20 == 0)
+            {
+                await cluster.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
+            }
+        }
+
+        await member.AssertReceivedAsync(show, 1, 60);
+    }
+
+    [Fact]
+    public async Task Sends_are_refused_while_Postgres_is_down_and_succeed_when_it_is_back()
+    {
+        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 2, ("Chat:SendTimeout", "00:00:03"));
+        var show = await cluster.NewShowAsync();
+        var sender = await cluster.ConnectAsync(0, "Ada");
+        var member = await cluster.ConnectAsync(1);
+        await sender.JoinAsync(show);
+        await member.JoinAsync(show);
+        await sender.SendAsync(show, "before");
+        await member.AssertReceivedAsync(show, 1, 1);
+
+        cluster.CutPostgres();
+        var error = await Assert.ThrowsAsync<HubException>(() => sender.SendAsync(show, "during", "retried"));
+        Assert.Contains("unavailable:", error.Message, StringComparison.Ordinal);
+        // What the room has kept can be read.
+        var late = await cluster.ConnectAsync(1);
+        Assert.Equal(["before"], (await late.JoinAsync(show, 0)).Missed.Select(message => message.Text));
+
+        cluster.RestorePostgres();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    return (await sender.SendAsync(show, "during", "retried")).Seq == 2;
+                }
+                catch (HubException)
+                {
+                    return false;
+                }
+            },
+            () => "Messages are not stored again.");
+        await member.AssertReceivedAsync(show, 1, 2);
+        await late.AssertReceivedAsync(show, 2, 2);
+    }
+}
