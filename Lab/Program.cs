@@ -3,7 +3,9 @@ using Showroom.Lab.Cache;
 using Showroom.Lab.Gateway;
 using Showroom.Lab.Gateway.Peers;
 using Showroom.Lab.Gateway.Replicas;
+using Showroom.Lab.Leaderboard;
 using Showroom.Lab.ServerComparison;
+using Showroom.Lab.Sessions;
 using Showroom.Lab.Start;
 
 // The laboratory: each command measures one claim and prints expected beside measured.
@@ -15,5 +17,7 @@ var lab = new RootCommand("Experiments and benchmarks of Showroom.")
     PlainYarp.CreateCommand(),
     CacheCommand.Create(),
     ServersCommand.Create(),
+    LeaderboardCommand.Create(),
+    SessionsCommand.Create(),
 };
 return await lab.Parse(args).InvokeAsync();

@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Http.Json;
+
+namespace Showroom.Lab.Sessions;
+
+/// <summary>A user with a browser of their own: its connections and its cookies, which hold the session and, with affinity, the replica.</summary>
+internal sealed class LabUser : IDisposable
+{
+    private const string Password = "the password of a lab user";
+
+    private readonly string _name;
+    private readonly HttpClient _http;
+
+    /// <param name="number">Part of the name.</param>
+    /// <param name="gateway">The address.</param>
+    public LabUser(int number, Uri gateway)
+    {
+        _name = $"lab user {number}";
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, CookieContainer = new CookieContainer() }) { BaseAddress = gateway };
+    }
+
+    public Task RegisterAsync(CancellationToken cancellationToken) => PostAsync("/api/accounts", HttpStatusCode.Created, cancellationToken);
+
+    public Task LogInAsync(CancellationToken cancellationToken) => PostAsync("/api/session", HttpStatusCode.OK, cancellationToken);
+
+    /// <summary>Requests a page that needs the session.</summary>
+    public async Task<HttpStatusCode> BrowseAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync("/api/session", cancellationToken);
+        return response.StatusCode;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task PostAsync(string path, HttpStatusCode expected, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync(path, new { name = _name, password = Password }, cancellationToken);
+        if (response.StatusCode != expected)
+        {
+            throw new InvalidOperationException($"POST {path} of {_name}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        }
+    }
+}
