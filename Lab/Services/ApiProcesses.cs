@@ -34,8 +34,14 @@ internal sealed class ApiProcesses : IAsyncDisposable
     public static async Task MigrateAsync(string postgres, string redis, CancellationToken cancellationToken) =>
         (await ChildProcess.RunAsync("dotnet", ["exec", Assembly, "migrate"], new() { Environment = Environment(postgres, redis) }, cancellationToken)).EnsureSuccess();
 
-    /// <summary>Starts all replicas and waits until they are ready.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.WhenAll(Addresses.Select(address => StartAsync(address.Key, cancellationToken)));
+    /// <summary>Starts the replicas one after the other, so that each is ready in time on a machine with few processors.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in Addresses.Keys)
+        {
+            _running[name] = await StartAsync(name, cancellationToken);
+        }
+    }
 
     /// <summary>The service discovery settings that the app model gives to a gateway.</summary>
     public Dictionary<string, string> Configuration() => Addresses
@@ -58,7 +64,7 @@ internal sealed class ApiProcesses : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync(string name, CancellationToken cancellationToken)
+    private async Task<ChildProcess> StartAsync(string name, CancellationToken cancellationToken)
     {
         var (http, h2c) = Addresses[name];
         var environment = new Dictionary<string, string>(_environment)
@@ -69,12 +75,8 @@ internal sealed class ApiProcesses : IAsyncDisposable
             ["Http2__Host"] = "127.0.0.1",
         };
         var process = ChildProcess.Start("dotnet", ["exec", Assembly], new() { Environment = environment });
-        lock (_running)
-        {
-            _running[name] = process;
-        }
-
         await process.WaitUntilRespondsAsync(http, "/health", cancellationToken);
+        return process;
     }
 
     private static Dictionary<string, string> Environment(string postgres, string redis) => new(CleanEnvironment.Variables)

@@ -18,6 +18,9 @@ internal sealed class SessionsExperiment(SessionsSettings settings, Action<strin
     private const string Killed = "api-2";
     private const int Concurrency = 16;
 
+    // A slow response of Redis is not a lost login.
+    private static readonly (string, string) s_operationTimeout = ("Sessions__OperationTimeout", "00:00:10");
+
     public async Task<IReadOnlyList<SessionsRun>> RunAsync(IEnumerable<SessionsSetup> setups, CancellationToken cancellationToken)
     {
         await using var postgres = await PostgresServer.StartAsync(isDurable: false, cancellationToken);
@@ -40,7 +43,7 @@ internal sealed class SessionsExperiment(SessionsSettings settings, Action<strin
 
     private async Task<SessionsRun> RunAsync(SessionsSetup setup, string database, string redis, bool register, CancellationToken cancellationToken)
     {
-        await using var api = new ApiProcesses(Replicas, database, redis, ("Sessions__Store", setup.Store));
+        await using var api = new ApiProcesses(Replicas, database, redis, ("Sessions__Store", setup.Store), s_operationTimeout);
         await api.StartAsync(cancellationToken);
         var port = LoopbackPort.Reserve();
         await using var gateway = StartGateway(setup, api, port);
