@@ -79,6 +79,8 @@ internal sealed class SessionsExperiment(SessionsSettings settings, Action<strin
         var environment = new Dictionary<string, string>(CleanEnvironment.Variables.Concat(api.Configuration()))
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
+            // All users have one address.
+            ["Gateway__RateLimits__Enabled"] = "false",
             ["Gateway__Routes__api__SessionAffinity"] = setup.Affinity ? "true" : "false",
         };
         return ChildProcess.Start("dotnet", ["exec", GatewayBuild.Gateway], new() { Environment = environment });
