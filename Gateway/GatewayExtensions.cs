@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.RateLimiting;
@@ -97,6 +98,8 @@ public static class GatewayExtensions
         // Nothing in this process blocks, so that dispatching each request to another thread gains nothing.
         services.Configure<SocketTransportOptions>(transport => transport.UnsafePreferInlineScheduling = true);
         services.AddSingleton<IMemoryPoolFactory<byte>, LifoMemoryPoolFactory>();
+        services.AddHostedService(provider => new ConnectionMemory(
+            provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>(), ConnectionMemory.Collect));
         services.AddSingleton<WebSocketShutdown>();
         services.AddHostedService(provider => provider.GetRequiredService<WebSocketShutdown>());
         return services;
