@@ -1,24 +1,18 @@
-using System.Net;
 using System.Net.Sockets;
 using Showroom.Http2Forwarding.Protocol;
 
 namespace Showroom.Tests.InProcess.Gateway.Http2.Hostile;
 
 /// <summary>A replica that ends each connection after one script. It responds to the first probe.</summary>
-internal sealed class DroppingReplica : IAsyncDisposable
+internal sealed class DroppingReplica : TcpReplica
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _probed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<RequestReader, Stream, CancellationToken, Task> _script;
-    private readonly List<Task> _connections = [];
-    private readonly Task _accepting;
 
     public DroppingReplica(Func<RequestReader, Stream, CancellationToken, Task> script)
     {
         _script = script;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        Start();
     }
 
     /// <summary>Whether connections end with a TCP reset.</summary>
@@ -26,61 +20,23 @@ internal sealed class DroppingReplica : IAsyncDisposable
 
     public Task Probed => _probed.Task;
 
-    public (string Key, string Value)[] GetSettings(string name) =>
-        [($"services:{name}:http:0", $"http://{_listener.LocalEndpoint}"), ($"services:{name}:h2c:0", $"http://{_listener.LocalEndpoint}")];
-
-    public async ValueTask DisposeAsync()
+    protected override async Task HandleAsync(TcpClient client, CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections);
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (!_stop.IsCancellationRequested)
+        var stream = client.GetStream();
+        await stream.WriteAsync(HostileCase.Frame(FrameType.Settings, 0, 0), cancellationToken);
+        var reader = new RequestReader(stream);
+        if (_probed.Task.IsCompleted)
         {
-            try
-            {
-                _connections.Add(HandleConnectionAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException)
-            {
-                return;
-            }
+            await _script(reader, stream, cancellationToken);
+            client.LingerState = new LingerOption(Resets, 0);
+            return;
         }
-    }
 
-    private async Task HandleConnectionAsync(TcpClient client)
-    {
-        using (client)
-        {
-            client.NoDelay = true;
-            var stream = client.GetStream();
-            try
-            {
-                await stream.WriteAsync(HostileCase.Frame(FrameType.Settings, 0, 0), _stop.Token);
-                var reader = new RequestReader(stream);
-                if (_probed.Task.IsCompleted)
-                {
-                    await _script(reader, stream, _stop.Token);
-                    client.LingerState = new LingerOption(Resets, 0);
-                    return;
-                }
-
-                // The probe that other clusters send over HTTP/1.1 ends here.
-                await reader.ReadRequestAsync(hasBody: false, _stop.Token);
-                await stream.WriteAsync(HostileCase.LastHeaders(reader.StreamId, 0x88), _stop.Token);
-                _probed.TrySetResult();
-                await stream.ReadExactlyAsync(new byte[1024], _stop.Token);
-            }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException)
-            {
-                // The gateway has closed the connection, or the test is over.
-            }
-        }
+        // The probe that other clusters send over HTTP/1.1 ends here.
+        await reader.ReadRequestAsync(hasBody: false, cancellationToken);
+        await stream.WriteAsync(HostileCase.LastHeaders(reader.StreamId, 0x88), cancellationToken);
+        _probed.TrySetResult();
+        await stream.ReadExactlyAsync(new byte[1024], cancellationToken);
     }
 }
 
