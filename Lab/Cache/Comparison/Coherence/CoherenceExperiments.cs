@@ -55,17 +55,17 @@ internal static class CoherenceExperiments
     {
         var source = new RowSource(OverlappingKeys) { Delay = s_loadTime };
         var replicas = await contestant.StartManyAsync(Replicas, redis);
-        var reads = Enumerable.Range(0, OverlappingKeys).Select(row => replicas[row % Replicas].ReadAsync(Key(row), source, row).AsTask()).ToArray();
+        var reads = Enumerable.Range(0, OverlappingKeys).Select(row => replicas[row % Replicas].ReadAsync(RowSource.Key(row), source, row).AsTask()).ToArray();
         while (source.Loads < OverlappingKeys)
         {
             await Task.Delay(s_pollingInterval, cancellationToken);
         }
 
-        await Task.WhenAll(Enumerable.Range(0, OverlappingKeys).Select(row => replicas[(row + 1) % Replicas].WriteAsync(Key(row), source.Commit(row)).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, OverlappingKeys).Select(row => replicas[(row + 1) % Replicas].WriteAsync(RowSource.Key(row), source.Commit(row)).AsTask()));
         await Task.WhenAll(reads);
         source.Delay = TimeSpan.Zero;
         await Task.Delay(s_afterOverlap, cancellationToken);
-        var old = await CountOldAsync(source, OverlappingKeys, replicas);
+        var old = await source.CountOldAsync(replicas);
         await DisposeAsync(replicas);
         return old;
     }
@@ -79,39 +79,22 @@ internal static class CoherenceExperiments
         await using var cutOff = await contestant.StartAsync($"127.0.0.1:{forwarder.Port},password={server.Password}", prefix);
         for (var row = 0; row < CutOffKeys; row++)
         {
-            await writer.ReadAsync(Key(row), source, row);
-            await cutOff.ReadAsync(Key(row), source, row);
+            await writer.ReadAsync(RowSource.Key(row), source, row);
+            await cutOff.ReadAsync(RowSource.Key(row), source, row);
         }
 
         forwarder.Cut();
         for (var row = 0; row < CutOffKeys; row++)
         {
-            await writer.WriteAsync(Key(row), source.Commit(row));
+            await writer.WriteAsync(RowSource.Key(row), source.Commit(row));
         }
 
         await Task.Delay(s_untilFirstLook, cancellationToken);
-        var during = await CountOldAsync(source, CutOffKeys, cutOff);
+        var during = await source.CountOldAsync(cutOff);
         await Task.Delay(s_untilRestored, cancellationToken);
         forwarder.Restore();
         await Task.Delay(s_untilSecondLook, cancellationToken);
-        return (during, await CountOldAsync(source, CutOffKeys, cutOff));
-    }
-
-    private static async Task<int> CountOldAsync(RowSource source, int keys, params IReplicaUnderTest[] replicas)
-    {
-        var old = 0;
-        for (var row = 0; row < keys; row++)
-        {
-            var isOld = false;
-            foreach (var replica in replicas)
-            {
-                isOld |= (await replica.ReadAsync(Key(row), source, row)).Version < source.Version(row);
-            }
-
-            old += isOld ? 1 : 0;
-        }
-
-        return old;
+        return (during, await source.CountOldAsync(cutOff));
     }
 
     private static async Task DisposeAsync(IReplicaUnderTest[] replicas)
@@ -121,6 +104,4 @@ internal static class CoherenceExperiments
             await replica.DisposeAsync();
         }
     }
-
-    private static string Key(int row) => $"product:{row}";
 }

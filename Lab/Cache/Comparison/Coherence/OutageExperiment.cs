@@ -60,7 +60,7 @@ internal sealed class OutageExperiment(Contestant contestant)
         var times = new LatencyHistogram();
         Array.ForEach(await Task.WhenAll(readers), times.Add);
         await Task.Delay(s_settling, cancellationToken);
-        var old = await CountOldAsync(replicas);
+        var old = await _source.CountOldAsync(replicas);
         foreach (var replica in replicas)
         {
             await replica.DisposeAsync();
@@ -79,7 +79,7 @@ internal sealed class OutageExperiment(Contestant contestant)
             var row = _source.Commit(key);
             try
             {
-                await replicas[random.Next(Replicas)].WriteAsync(Key(key), row);
+                await replicas[random.Next(Replicas)].WriteAsync(RowSource.Key(key), row);
             }
             catch (Exception)
             {
@@ -101,7 +101,7 @@ internal sealed class OutageExperiment(Contestant contestant)
             var (key, startedAt) = (random.Next(Keys), Stopwatch.GetTimestamp());
             try
             {
-                var version = (await replicas[random.Next(Replicas)].ReadAsync(Key(key), _source, key).AsTask().WaitAsync(s_longestRead, CancellationToken.None)).Version;
+                var version = (await replicas[random.Next(Replicas)].ReadAsync(RowSource.Key(key), _source, key).AsTask().WaitAsync(s_longestRead, CancellationToken.None)).Version;
                 var supersededAt = Volatile.Read(ref _returnedAt[key][version + 1]);
                 if (supersededAt != 0 && supersededAt < startedAt)
                 {
@@ -120,23 +120,6 @@ internal sealed class OutageExperiment(Contestant contestant)
         return times;
     }
 
-    private async Task<int> CountOldAsync(IReplicaUnderTest[] replicas)
-    {
-        var old = 0;
-        for (var key = 0; key < Keys; key++)
-        {
-            var isOld = false;
-            foreach (var replica in replicas)
-            {
-                isOld |= (await replica.ReadAsync(Key(key), _source, key)).Version < _source.Version(key);
-            }
-
-            old += isOld ? 1 : 0;
-        }
-
-        return old;
-    }
-
     private static void Raise(ref long maximum, long value)
     {
         for (var seen = Volatile.Read(ref maximum); seen < value;)
@@ -150,6 +133,4 @@ internal sealed class OutageExperiment(Contestant contestant)
             seen = before;
         }
     }
-
-    private static string Key(int key) => $"product:{key}";
 }

@@ -30,6 +30,27 @@ internal sealed class RowSource(int count)
         return Row(row, version);
     }
 
+    /// <summary>The key of a row in the caches.</summary>
+    public static string Key(int row) => $"product:{row}";
+
+    /// <summary>How many rows some replica serves in an older version.</summary>
+    public async Task<int> CountOldAsync(params IReplicaUnderTest[] replicas)
+    {
+        var old = 0;
+        for (var row = 0; row < count; row++)
+        {
+            var isOld = false;
+            foreach (var replica in replicas)
+            {
+                isOld |= (await replica.ReadAsync(Key(row), this, row)).Version < Version(row);
+            }
+
+            old += isOld ? 1 : 0;
+        }
+
+        return old;
+    }
+
     /// <summary>Changes the row.</summary>
     /// <returns>The new one.</returns>
     public CatalogueRow Commit(int row) => Row(row, Interlocked.Increment(ref _versions[row]));
