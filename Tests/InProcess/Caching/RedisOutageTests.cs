@@ -12,9 +12,9 @@ namespace Showroom.Tests.InProcess.Caching;
 public sealed class RedisOutageTests : IAsyncLifetime
 {
     private const int Keys = 100;
-    private const int Operations = 2_000;
     private const int Workers = 12;
 
+    private static readonly int s_operations = int.TryParse(Environment.GetEnvironmentVariable("CACHE_OUTAGE_OPERATIONS"), out var operations) ? operations : 2_000;
     private static readonly int[] s_outageEvents = [2, 4, 5, 18];
 
     private static readonly CacheOptions s_options = Replica.Defaults with
@@ -163,7 +163,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await UseL2Async();
         var workload = new CoherenceWorkload(replicas, Keys);
 
-        await workload.RunAsync(Operations, Workers, until: DisturbAsync());
+        await workload.RunAsync(s_operations, Workers, until: DisturbAsync());
 
         await workload.AssertCoherentAsync(s_options.StalenessBound);
         foreach (var replica in replicas)
