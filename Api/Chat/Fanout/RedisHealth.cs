@@ -13,7 +13,8 @@ internal sealed class RedisHealth(ServerIdentity server, ILogger<RedisHealth> lo
 
     public void Failed(Exception error)
     {
-        if (Interlocked.Exchange(ref _isFailing, 1) == 0)
+        // The connection is disposed while the service stops, which is no failure of Redis.
+        if (error is not ObjectDisposedException && Interlocked.Exchange(ref _isFailing, 1) == 0)
         {
             logger.RedisUnavailable(server.Name, error.GetType().Name, error.Message);
         }

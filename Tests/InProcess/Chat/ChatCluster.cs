@@ -93,10 +93,13 @@ internal sealed class ChatCluster : IAsyncDisposable
     /// <param name="replica">The replica's index.</param>
     /// <param name="name">The account's name; null for a caller without a session.</param>
     /// <param name="isMessagePack">Whether the connection uses MessagePack in place of JSON.</param>
-    public async Task<ChatClient> ConnectAsync(int replica, string? name = null, bool isMessagePack = false)
+    public Task<ChatClient> ConnectAsync(int replica, string? name = null, bool isMessagePack = false) => ConnectAsync(_replicas[replica].Address, name, isMessagePack);
+
+    /// <summary>A connection to a server in front of the replicas.</summary>
+    public async Task<ChatClient> ConnectAsync(Uri server, string? name = null, bool isMessagePack = false)
     {
         var cookie = name is null ? null : await CookieOfAsync(name);
-        var client = await ChatClient.ConnectAsync(_replicas[replica].Address, cookie, isMessagePack);
+        var client = await ChatClient.ConnectAsync(server, cookie, isMessagePack);
         lock (_clients)
         {
             _clients.Add(client);
