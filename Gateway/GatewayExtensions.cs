@@ -87,7 +87,7 @@ public static class GatewayExtensions
             RoutePolicyPipeline.Mark(endpoint, route);
         });
         // The default pattern leaves out paths that look like files.
-        endpoints.MapFallback("{**path}", GatewayProblem.NotFound.WriteAsync);
+        endpoints.MapFallback("{**path}", GatewayProblem.NotFound.WriteAsync).AllowAnonymous();
         return endpoints;
     }
 

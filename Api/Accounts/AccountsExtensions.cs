@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Showroom.Api.Accounts.Data;
 using Showroom.Api.Accounts.Login;
 using Showroom.Api.Accounts.Names;
@@ -17,20 +18,9 @@ internal static class AccountsExtensions
     {
         var services = builder.Services;
         services.AddMigratedContext<AccountsContext>(AccountsContext.HistoryTable);
-        services.AddIdentityCore<Account>(identity =>
-        {
-            // AccountName and Password have the rules.
-            identity.User.AllowedUserNameCharacters = "";
-            identity.Password = new PasswordOptions
-            {
-                RequiredLength = Password.MinLength,
-                RequireDigit = false,
-                RequireLowercase = false,
-                RequireNonAlphanumeric = false,
-                RequireUppercase = false,
-                RequiredUniqueChars = 1,
-            };
-        });
+        // AccountName and Password have the rules; Identity's own refuse passwords of spaces only, and most letters in names.
+        services.AddIdentityCore<Account>(identity => identity.User.AllowedUserNameCharacters = "");
+        services.RemoveAll<IPasswordValidator<Account>>();
         services.AddScoped<IUserStore<Account>, AccountStore>();
         services.AddSingleton<ILookupNormalizer, AccountNameNormalizer>();
         services.AddSingleton<UnicodeForms>();
@@ -49,6 +39,7 @@ internal static class AccountsExtensions
     {
         endpoints.MapAccountEndpoints();
         endpoints.MapSessionEndpoints();
+        endpoints.MapSessionListEndpoints();
         return endpoints;
     }
 }

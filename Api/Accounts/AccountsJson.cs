@@ -7,4 +7,6 @@ namespace Showroom.Api.Accounts;
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(AccountModel))]
 [JsonSerializable(typeof(SessionModel))]
+[JsonSerializable(typeof(SessionEntryModel[]))]
+[JsonSerializable(typeof(PasswordChange))]
 internal sealed partial class AccountsJson : JsonSerializerContext;

@@ -16,8 +16,17 @@ internal static class AccountsSchemas
         {
             schema.Required = new HashSet<string> { "name", "password" };
             schema.Properties!["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = AccountName.MaxLength };
-            schema.Properties["password"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "password", MinLength = Password.MinLength, MaxLength = Password.MaxLength };
+            schema.Properties["password"] = PasswordSchema(Password.MinLength);
+        })
+        .AddSchema<PasswordChange>((schema, _) =>
+        {
+            schema.Required = new HashSet<string> { "currentPassword", "newPassword" };
+            schema.Properties!["currentPassword"] = PasswordSchema(1);
+            schema.Properties["newPassword"] = PasswordSchema(Password.MinLength);
         })
         .AddSchema<AccountModel>((schema, _) =>
             schema.Properties!["id"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", Pattern = ResourceId.Pattern });
+
+    private static OpenApiSchema PasswordSchema(int minLength) =>
+        new() { Type = JsonSchemaType.String, Format = "password", MinLength = minLength, MaxLength = Password.MaxLength };
 }

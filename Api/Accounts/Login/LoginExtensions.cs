@@ -17,6 +17,7 @@ internal static class LoginExtensions
             .ValidateOnStart();
         services.AddSingleton<LoginThrottle>();
         services.AddScoped<LoginService>();
+        services.AddScoped<PasswordService>();
         return services;
     }
 }

@@ -3,7 +3,8 @@ namespace Showroom.Hosting.Services;
 /// <summary>Everything is healthy.</summary>
 /// <param name="Elapsed">Since the process started.</param>
 /// <param name="Urls">Addresses for a person, by their name.</param>
-internal sealed record StartReport(TimeSpan Elapsed, IReadOnlyDictionary<string, string> Urls);
+/// <param name="Notes">What else a person needs, by its name; not for programs, because it may contain secrets.</param>
+internal sealed record StartReport(TimeSpan Elapsed, IReadOnlyDictionary<string, string> Urls, IReadOnlyDictionary<string, string>? Notes = null);
 
 /// <summary>Not everything is healthy yet.</summary>
 /// <param name="Elapsed">Since the process started.</param>

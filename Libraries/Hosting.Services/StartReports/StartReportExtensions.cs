@@ -6,6 +6,16 @@ namespace Aspire.Hosting;
 /// <summary>Reports of the start on the console.</summary>
 public static class StartReportExtensions
 {
+    /// <summary>Adds the value of a parameter to the report that everything is healthy, for a person at the console.</summary>
+    /// <param name="builder">The parameter. A secret is printed too, so it must not be one of production.</param>
+    /// <param name="name">The name of the line.</param>
+    /// <param name="format">Makes the line of the value.</param>
+    public static IResourceBuilder<ParameterResource> WithStartReportNote(this IResourceBuilder<ParameterResource> builder, string name, Func<string, string> format)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.WithAnnotation(new StartReportNoteAnnotation(name, format));
+    }
+
     /// <summary>
     /// Reports on the console when all resources that start automatically are healthy, with their addresses and the seconds since
     /// the process started; each minute until then, those that are not; and each failure of a resource, with its exit code and its

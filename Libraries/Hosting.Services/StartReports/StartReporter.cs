@@ -38,7 +38,7 @@ internal sealed class StartReporter(
                 addresses.Update(change.Resource, change.Snapshot);
                 if (progress.IsComplete)
                 {
-                    writer.Write(new StartReport(SinceProcessStart(), addresses.ToDictionary()));
+                    writer.Write(new StartReport(SinceProcessStart(), addresses.ToDictionary(), await NotesAsync(stoppingToken).ConfigureAwait(false)));
                     return;
                 }
             }
@@ -47,6 +47,20 @@ internal sealed class StartReporter(
         {
             // The application is stopping: its notifications may end before this service is stopped.
         }
+    }
+
+    private async Task<Dictionary<string, string>> NotesAsync(CancellationToken cancellationToken)
+    {
+        var notes = new Dictionary<string, string>();
+        foreach (var parameter in model.Resources.OfType<ParameterResource>())
+        {
+            foreach (var note in parameter.Annotations.OfType<StartReportNoteAnnotation>())
+            {
+                notes[note.Name] = note.Format(await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false) ?? "");
+            }
+        }
+
+        return notes;
     }
 
     private static TimeSpan SinceProcessStart()

@@ -10,8 +10,9 @@ internal sealed class TextReportWriter(ILoggerFactory loggers) : IStartReportWri
 
     public void Write(StartReport report)
     {
-        var width = report.Urls.Keys.Select(name => name.Length).DefaultIfEmpty().Max();
-        var urls = report.Urls.Select(url => $"{Environment.NewLine}  {url.Key.PadRight(width)}  {url.Value}");
+        var lines = report.Urls.Concat(report.Notes ?? new Dictionary<string, string>()).ToList();
+        var width = lines.Select(line => line.Key.Length).DefaultIfEmpty().Max();
+        var urls = lines.Select(url => $"{Environment.NewLine}  {url.Key.PadRight(width)}  {url.Value}");
         _logger.EverythingHealthy(Seconds(report.Elapsed), string.Concat(urls));
     }
 

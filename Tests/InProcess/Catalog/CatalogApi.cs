@@ -13,10 +13,11 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
     private readonly string _database;
     private readonly string _redis;
     private readonly Dictionary<string, string?> _settings;
+    private readonly Action<IServiceCollection>? _configure;
 
-    private CatalogApi(string database, string redis, Dictionary<string, string?> settings)
+    private CatalogApi(string database, string redis, Dictionary<string, string?> settings, Action<IServiceCollection>? configure)
     {
-        (_database, _redis, _settings) = (database, redis, settings);
+        (_database, _redis, _settings, _configure) = (database, redis, settings, configure);
         UseKestrel(0);
     }
 
@@ -44,9 +45,9 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
         return Start(database, redis ?? await servers.NewRedisAsync(), settings ?? []);
     }
 
-    public static CatalogApi Start(string database, string redis, Dictionary<string, string?> settings)
+    public static CatalogApi Start(string database, string redis, Dictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
     {
-        var api = new CatalogApi(database, redis, settings);
+        var api = new CatalogApi(database, redis, settings, configure);
         api.StartServer();
         return api;
     }
@@ -63,6 +64,10 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
             builder.UseSetting(key, value);
         }
 
-        builder.ConfigureTestServices(services => services.AddFastPasswordHashes());
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddFastPasswordHashes();
+            _configure?.Invoke(services);
+        });
     }
 }

@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using System.Net;
+using Showroom.Api.Catalog.Data.Seeding;
+using Showroom.Tests.InProcess.Catalog;
+using StackExchange.Redis;
+
+namespace Showroom.Tests.InProcess.Accounts;
+
+/// <summary>Sessions while Redis or a replica fails: a clear response, never a 500, and no session lost that need not be.</summary>
+public sealed class SessionFailureTests(TestServers servers)
+{
+    private static readonly string s_product = $"/api/products/{ProductSeed.Generate().First().Id}";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_replica_that_stops_ends_no_session_and_one_that_keeps_sessions_locally_does()
+    {
+        var (database, redis) = (await servers.NewDatabaseAsync(), await servers.NewRedisAsync());
+        await Migrations.ApplyAsync(database);
+        await using var second = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts);
+        using var secondHttp = second.CreateClient();
+        string cookie;
+        await using (var first = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts))
+        {
+            using var firstHttp = first.CreateClient();
+            cookie = await firstHttp.RegisterAndLogInAsync("Ada");
+            Assert.NotNull(await firstHttp.GetSessionAsync(cookie));
+        }
+
+        Assert.NotNull(await secondHttp.GetSessionAsync(cookie));
+
+        await using var local = CatalogApi.Start(database, redis, new(CatalogApi.RelaxedTimeouts) { ["Sessions:Store"] = "local" });
+        using var localHttp = local.CreateClient();
+        var localCookie = await localHttp.LogInAsync("Ada", SessionClient.Password);
+        Assert.NotNull(await localHttp.GetSessionAsync(localCookie));
+        Assert.Null(await secondHttp.GetSessionAsync(localCookie));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_restart_of_Redis_ends_no_session_with_persistence_and_all_without_and_breaks_nothing_else(bool isDurable)
+    {
+        await using var redis = await (isDurable ? RedisServer.StartAsync(isDurable: true) : TestServers.StartRedisAsync());
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
+        using var http = api.CreateClient();
+        var cookie = await http.RegisterAndLogInAsync("Ada");
+
+        await redis.StopAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(http, HttpMethod.Get, "/api/session", cookie));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(http, HttpMethod.Delete, "/api/session", cookie));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await LogInAsync(http));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(http, HttpMethod.Get, "/api/session", null));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, HttpMethod.Get, s_product, cookie));
+
+        await redis.StartAgainAsync();
+        await UntilAsync(async () => await LogInAsync(http) == HttpStatusCode.OK);
+        Assert.Equal(isDurable, await http.GetSessionAsync(cookie) is not null);
+    }
+
+    [Fact]
+    public async Task Keys_that_Redis_has_lost_are_stored_again_so_that_a_new_replica_reads_old_cookies_and_old_replicas_new_ones()
+    {
+        await using var redis = await TestServers.StartRedisAsync();
+        var database = await servers.NewDatabaseAsync();
+        await Migrations.ApplyAsync(database);
+        await using var old = CatalogApi.Start(database, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
+        using var oldHttp = old.CreateClient();
+        var cookie = await oldHttp.RegisterAndLogInAsync("Ada");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
+        await connection.GetDatabase().KeyDeleteAsync("showroom:data-protection");
+
+        await using var added = CatalogApi.Start(database, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
+        using var addedHttp = added.CreateClient();
+        await UntilAsync(async () => await addedHttp.GetSessionAsync(cookie) is not null);
+        var newCookie = await addedHttp.LogInAsync("Ada", SessionClient.Password);
+        await UntilAsync(async () => await oldHttp.GetSessionAsync(newCookie) is not null);
+        Assert.NotNull(await oldHttp.GetSessionAsync(cookie));
+    }
+
+    [Fact]
+    public async Task A_Redis_that_does_not_respond_costs_a_bounded_time()
+    {
+        await using var redis = await TestServers.StartRedisAsync();
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString);
+        using var http = api.CreateClient();
+        var cookie = await http.RegisterAndLogInAsync("Ada");
+        await redis.PauseAsync();
+        try
+        {
+            var startedAt = Stopwatch.GetTimestamp();
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(http, HttpMethod.Get, "/api/session", cookie));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await LogInAsync(http));
+            // Each waits for Sessions:OperationTimeout, a second.
+            Assert.InRange(Stopwatch.GetElapsedTime(startedAt), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, HttpMethod.Get, s_product, cookie));
+        }
+        finally
+        {
+            await redis.ResumeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_Redis_without_free_memory_refuses_logins_and_keeps_sessions()
+    {
+        await using var redis = await TestServers.StartRedisAsync();
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
+        using var http = api.CreateClient();
+        var cookie = await http.RegisterAndLogInAsync("Ada");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
+        var server = connection.GetServers().Single();
+        await server.ConfigSetAsync("maxmemory-policy", "noeviction");
+        await server.ConfigSetAsync("maxmemory", "1");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await LogInAsync(http));
+        Assert.NotNull(await http.GetSessionAsync(cookie));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, HttpMethod.Get, s_product, cookie));
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(http, HttpMethod.Delete, "/api/session", cookie));
+
+        await server.ConfigSetAsync("maxmemory", "0");
+        Assert.Equal(HttpStatusCode.OK, await LogInAsync(http));
+    }
+
+    [Fact]
+    public async Task An_evicted_session_is_logged_out_and_logging_in_again_works()
+    {
+        await using var redis = await TestServers.StartRedisAsync();
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
+        using var http = api.CreateClient();
+        var cookie = await http.RegisterAndLogInAsync("Ada");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
+        var (server, database) = (connection.GetServers().Single(), connection.GetDatabase());
+        var used = (await server.InfoAsync("memory")).SelectMany(group => group).Single(entry => entry.Key == "used_memory").Value;
+        await server.ConfigSetAsync("maxmemory-policy", "allkeys-lru");
+        await server.ConfigSetAsync("maxmemory", long.Parse(used, System.Globalization.CultureInfo.InvariantCulture) + 4_000_000);
+        var filled = 0;
+        await UntilAsync(async () =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => database.StringSetAsync($"filler:{filled++}", new byte[10_000])));
+            return !await server.KeysAsync(pattern: "showroom:sessions:*").AnyAsync(Cancellation);
+        });
+
+        Assert.Null(await http.GetSessionAsync(cookie));
+        await UntilAsync(async () => await LogInAsync(http) == HttpStatusCode.OK);
+        Assert.NotNull(await http.GetSessionAsync(await http.LogInAsync("Ada", SessionClient.Password)));
+    }
+
+    [Fact]
+    public async Task A_clock_of_a_replica_that_jumps_ends_no_session_and_extends_none()
+    {
+        var (database, redis) = (await servers.NewDatabaseAsync(), await servers.NewRedisAsync());
+        await Migrations.ApplyAsync(database);
+        var clock = new JumpingClock();
+        await using var api = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts, services => services.AddSingleton<TimeProvider>(clock));
+        using var http = api.CreateClient();
+        var cookie = await http.RegisterAndLogInAsync("Ada");
+        foreach (var jump in (TimeSpan[])[TimeSpan.FromDays(2), TimeSpan.FromDays(-2), TimeSpan.FromMinutes(20), TimeSpan.Zero])
+        {
+            clock.Offset = jump;
+            Assert.NotNull(await http.GetSessionAsync(cookie));
+        }
+
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis);
+        var keys = await connection.GetServers().Single().KeysAsync(connection.GetDatabase().Database, "showroom:sessions:*").ToListAsync(Cancellation);
+        Assert.InRange((await connection.GetDatabase().KeyTimeToLiveAsync(Assert.Single(keys)))!.Value, TimeSpan.FromMinutes(25), TimeSpan.FromMinutes(30));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient http, HttpMethod method, string path, string? cookie)
+    {
+        using var response = await http.SendAsync(method, path, cookie);
+        Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal(response.StatusCode == HttpStatusCode.ServiceUnavailable, response.Headers.RetryAfter is not null);
+        return response.StatusCode;
+    }
+
+    private static async Task<HttpStatusCode> LogInAsync(HttpClient http)
+    {
+        using var response = await http.SendAsync(HttpMethod.Post, "/api/session", null, new { name = "Ada", password = SessionClient.Password });
+        Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
+        return response.StatusCode;
+    }
+
+    private static Task UntilAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, () => "It did not happen.");
+
+    private sealed class JumpingClock : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
+    }
+}
