@@ -11,12 +11,30 @@ namespace Showroom.Gateway.Limits;
 /// The limiter of ASP.NET Core's middleware: one partition per group and caller. It adds the headers of draft-ietf-httpapi-ratelimit-headers, which a lease cannot
 /// carry for an admitted request.
 /// </summary>
-internal sealed class CallerRateLimiter(RequestGroups groups, CallerResolver callers, RateLimitMetrics metrics) : PartitionedRateLimiter<HttpContext>
+internal sealed class CallerRateLimiter(RequestGroups groups, CallerResolver callers) : PartitionedRateLimiter<HttpContext>
 {
     private const string Header = "RateLimit";
     private const string PolicyHeader = "RateLimit-Policy";
 
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
+
+    /// <summary>Admits a request without waiting and without a lease, which is most of what the middleware costs.</summary>
+    /// <returns>False when the middleware has to decide; the request is not counted then.</returns>
+    public bool TryAdmit(HttpContext context)
+    {
+        if (groups.Find(context) is not { } group)
+        {
+            return true;
+        }
+
+        if (!FindWindow(context, group).TryDecide(out var decision) || !decision.IsAdmitted)
+        {
+            return false;
+        }
+
+        Report(context, group, decision);
+        return true;
+    }
 
     /// <summary>The middleware tries this first, and then waits with the asynchronous method.</summary>
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
@@ -43,15 +61,11 @@ internal sealed class CallerRateLimiter(RequestGroups groups, CallerResolver cal
 
     private CallerWindow FindWindow(HttpContext context, RequestGroup group) => group.WindowOf(callers.Resolve(context, group.By));
 
-    private async ValueTask<RateLimitLease> ApplyAsync(HttpContext context, RequestGroup group, ValueTask<Decision> pending) => Apply(context, group, await pending);
+    private static async ValueTask<RateLimitLease> ApplyAsync(HttpContext context, RequestGroup group, ValueTask<Decision> pending) => Apply(context, group, await pending);
 
-    private RateLimitLease Apply(HttpContext context, RequestGroup group, in Decision decision)
+    private static RateLimitLease Apply(HttpContext context, RequestGroup group, in Decision decision)
     {
-        var seconds = Math.Max(1, (long)Math.Ceiling(decision.NextPermit.TotalSeconds));
-        var headers = context.Response.Headers;
-        headers[PolicyHeader] = group.Policy;
-        headers[Header] = string.Create(CultureInfo.InvariantCulture, $"\"{group.Name}\";r={decision.Remaining};t={seconds}");
-        metrics.Record(group.Name, decision);
+        var seconds = Report(context, group, decision);
         if (!decision.IsAdmitted)
         {
             return new RejectedLease(
@@ -67,6 +81,16 @@ internal sealed class CallerRateLimiter(RequestGroups groups, CallerResolver cal
         }
 
         return AdmittedLease.Instance;
+    }
+
+    private static long Report(HttpContext context, RequestGroup group, in Decision decision)
+    {
+        var seconds = Math.Max(1, (long)Math.Ceiling(decision.NextPermit.TotalSeconds));
+        var headers = context.Response.Headers;
+        headers[PolicyHeader] = group.Policy;
+        headers[Header] = string.Create(CultureInfo.InvariantCulture, $"\"{group.Name}\";r={decision.Remaining};t={seconds}");
+        group.Counts.Add(decision);
+        return seconds;
     }
 
     /// <summary>The middleware asks again after the policy of the route has rejected the first attempt; the request is counted once.</summary>

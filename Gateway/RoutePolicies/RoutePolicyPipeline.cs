@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using Showroom.Gateway.Limits;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Showroom.Gateway.RoutePolicies;
@@ -29,9 +30,10 @@ internal sealed class RoutePolicyPipeline
         app.Properties["__AuthorizationMiddlewareSet"] = true;
         var services = app.ApplicationServices;
         app.UseWhen(static context => IsMarked(context), policies => UsePolicies(policies, services.GetService<IAuthenticationSchemeProvider>() is not null));
-        if (services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter is not null)
+        if (services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter is CallerRateLimiter limiter)
         {
-            app.UseWhen(static context => !IsMarked(context), static others => others.UseRateLimiter());
+            // Of other requests the middleware gets only those that are rejected, or that wait for Redis.
+            app.UseWhen(context => !IsMarked(context) && !limiter.TryAdmit(context), static undecided => undecided.UseRateLimiter());
         }
     }
 

@@ -15,9 +15,9 @@ internal sealed class RequestGroup
     private readonly RecentEntries<CallerKey, CallerWindow> _windows;
     private readonly Func<CallerKey, RequestGroup, CallerWindow> _create;
 
-    public RequestGroup(string name, RateLimitGroupOptions options, IWindowStore store, TimeProvider time)
+    public RequestGroup(string name, RateLimitGroupOptions options, RateLimitCounts counts, IWindowStore store, TimeProvider time)
     {
-        (Name, By, IsLimited, Shape) = (name, options.By, options.Enabled, new WindowShape(options.PermitLimit, options.Window));
+        (Name, By, IsLimited, Counts, Shape) = (name, options.By, options.Enabled, counts, new WindowShape(options.PermitLimit, options.Window));
         _windows = new(MaxCallers, Shape.Lifetime, time);
         _create = (caller, group) => new CallerWindow(group.Shape, RateLimitKeys.Window(caller, group.Name, group.Shape.Lifetime).Key, store, time);
         Policy = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={options.PermitLimit};w={Math.Ceiling(options.Window.TotalSeconds):0}");
@@ -28,6 +28,8 @@ internal sealed class RequestGroup
     public RateLimitCaller By { get; }
 
     public bool IsLimited { get; }
+
+    public RateLimitCounts Counts { get; }
 
     public WindowShape Shape { get; }
 

@@ -11,11 +11,11 @@ internal sealed class RequestGroups
     private readonly Dictionary<string, RequestGroup> _groups;
     private readonly (GroupRule Rule, RequestGroup Group)[] _rules;
 
-    public RequestGroups(IOptions<GatewayOptions> options, IWindowStore store, TimeProvider time)
+    public RequestGroups(IOptions<GatewayOptions> options, IWindowStore store, TimeProvider time, RateLimitMetrics metrics)
     {
         var groups = options.Value.RateLimits.Groups;
         _groups = groups.ToDictionary(
-            group => group.Key, group => new RequestGroup(group.Key, group.Value, store, time), StringComparer.OrdinalIgnoreCase);
+            group => group.Key, group => new RequestGroup(group.Key, group.Value, metrics.CreateCounts(group.Key), store, time), StringComparer.OrdinalIgnoreCase);
         _rules = [.. GroupRule.Create(groups).Select(rule => (rule, _groups[rule.Group]))];
     }
 

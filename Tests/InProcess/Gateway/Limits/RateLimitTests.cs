@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
@@ -47,6 +48,34 @@ public sealed class RateLimitTests : IAsyncLifetime
         Assert.StartsWith("More than 1 requests in 60 s (reads). Retry in ", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Equal(32, ((string?)problem["traceId"])?.Length);
         Assert.Single(_replica.Received);
+    }
+
+    [Fact]
+    public async Task Limited_requests_are_counted_by_group_and_outcome()
+    {
+        await using var gateway = await StartAsync(("Gateway:RateLimits:Groups:reads:PermitLimit", "2"));
+        for (var request = 0; request < 5; request++)
+        {
+            using var response = await SendAsync(gateway);
+        }
+
+        var meters = gateway.Services.GetRequiredService<IMeterFactory>();
+        Dictionary<string, long> counts = [];
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "showroom.gateway.rate_limit.requests" && ReferenceEquals(instrument.Meter.Scope, meters))
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) => counts.Add(string.Join(' ', tags.ToArray().Select(tag => tag.Value)), count));
+        listener.Start();
+        listener.RecordObservableInstruments();
+
+        Assert.Equal(2, counts["reads admitted local"]);
+        Assert.Equal(3, counts["reads rejected local"]);
+        Assert.Equal(5, counts.Values.Sum());
     }
 
     [Fact]
