@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
+using Showroom.ServiceDefaults.Redis;
 
 namespace Showroom.ServiceDefaults.Sessions;
 
@@ -35,7 +35,7 @@ internal sealed class KeySynchronization(
 
                 failed = false;
             }
-            catch (RedisException error)
+            catch (Exception error) when (RedisFailures.IsUnavailable(error))
             {
                 if (!failed)
                 {

@@ -18,7 +18,7 @@ internal sealed record SessionStoreOptions
     public int MaxPerAccount { get; init; } = 10;
 
     /// <summary>How long a request waits for Redis; more than zero, at most 10 s.</summary>
-    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>Where sessions are kept.</summary>

@@ -25,6 +25,7 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
     public static Dictionary<string, string?> RelaxedTimeouts => new()
     {
         ["Cache:OperationTimeout"] = "00:00:15",
+        ["Sessions:OperationTimeout"] = "00:00:10",
         ["Cache:DeliveryGrace"] = "00:00:15",
         ["Cache:CoherenceLease"] = "00:05:00",
         ["Health:Timeout"] = "00:01:00",
@@ -42,7 +43,13 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
     {
         var database = await servers.NewDatabaseAsync();
         await Migrations.ApplyAsync(database);
-        return Start(database, redis ?? await servers.NewRedisAsync(), settings ?? []);
+        var api = Start(database, redis ?? await servers.NewRedisAsync(), settings ?? []);
+        if (redis is null)
+        {
+            await api.WhenConnectedAsync();
+        }
+
+        return api;
     }
 
     public static CatalogApi Start(string database, string redis, Dictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
@@ -52,13 +59,18 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
         return api;
     }
 
+    /// <summary>Waits for the connection to Redis, which the Api makes in the background: without it a login is refused.</summary>
+    public Task WhenConnectedAsync() => Eventually.HoldsAsync(
+        () => Task.FromResult(Services.GetRequiredService<IConnectionMultiplexer>().IsConnected), () => "The Api is not connected to Redis.");
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder
             .UseSetting("ConnectionStrings:showroom", _database)
             .UseSetting("ConnectionStrings:cache", _redis)
             .UseSetting("SERVER_ID", "api-7")
-            .UseSetting("Draining:Delay", "00:00:00");
+            .UseSetting("Draining:Delay", "00:00:00")
+            .UseSetting("Sessions:OperationTimeout", "00:00:10");
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);

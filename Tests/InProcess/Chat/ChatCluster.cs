@@ -53,6 +53,7 @@ internal sealed class ChatCluster : IAsyncDisposable
 
         var cluster = new ChatCluster(redis, forwarder, NpgsqlDataSource.Create(database), configuration);
         await Task.WhenAll(Enumerable.Range(0, replicas).Select(_ => Task.Run(cluster.AddReplica)));
+        await Task.WhenAll(cluster.Replicas.Select(replica => replica.WhenConnectedAsync()));
         return cluster;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Showroom.Api.Catalog.Products;
+using StackExchange.Redis;
 
 namespace Showroom.Tests.InProcess.Chat;
 
@@ -28,6 +29,10 @@ internal sealed class ChatReplica : WebApplicationFactory<Product>
         replica.Address = client.BaseAddress!;
         return replica;
     }
+
+    /// <summary>Waits for the connection to Redis, which the Api makes in the background: without it a login is refused.</summary>
+    public Task WhenConnectedAsync() => Eventually.HoldsAsync(
+        () => Task.FromResult(Services.GetRequiredService<IConnectionMultiplexer>().IsConnected), () => "The replica is not connected to Redis.");
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

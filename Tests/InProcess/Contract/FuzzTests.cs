@@ -10,7 +10,7 @@ namespace Showroom.Tests.InProcess.Contract;
 /// <summary>Requests generated from the OpenAPI document: every response is a documented one.</summary>
 public sealed class FuzzTests(ContractSystem system, ITestOutputHelper output) : IClassFixture<ContractSystem>
 {
-    private const int RequestsPerOperationAndServer = 500;
+    private const int RequestsPerOperationAndServer = 120;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
