@@ -27,7 +27,11 @@ public static class RedisExtensions
             {
                 (redis.User, redis.Password) = (connection.User, connection.Password);
                 redis.AbortOnConnectFail = false;
-                redis.ConnectTimeout = 1_000;
+                if (connection.WithoutCredentials?.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase) != true)
+                {
+                    redis.ConnectTimeout = 1_000;
+                }
+
                 redis.BacklogPolicy = BacklogPolicy.FailFast;
             });
         builder.Services.AddOptionalDependency("StackExchange.Redis");

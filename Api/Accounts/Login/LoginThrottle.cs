@@ -45,12 +45,17 @@ internal sealed class LoginThrottle(IConnectionMultiplexer redis, IOptions<Login
                 [Key(normalizedName).Key],
                 [options.FreeAttempts, Milliseconds(options.FirstDelay), Milliseconds(options.MaxDelay), Milliseconds(options.Memory)])
             .WaitAsync(sessions.Value.OperationTimeout, cancellationToken);
+        // What comes next may block its thread, which must not be the one that reads the responses of Redis.
+        await Task.Yield();
         return (int)allowed == 1;
     }
 
     /// <summary>The password was right: the attempts until now are forgotten.</summary>
-    public Task ResetAsync(string normalizedName, CancellationToken cancellationToken) =>
-        redis.GetDatabase().KeyDeleteAsync(Key(normalizedName).Key).WaitAsync(sessions.Value.OperationTimeout, cancellationToken);
+    public async Task ResetAsync(string normalizedName, CancellationToken cancellationToken)
+    {
+        await redis.GetDatabase().KeyDeleteAsync(Key(normalizedName).Key).WaitAsync(sessions.Value.OperationTimeout, cancellationToken);
+        await Task.Yield();
+    }
 
     private RedisKeyDefinition Key(string normalizedName) =>
         s_keyspace.Hash(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(normalizedName))), login.Value.Memory);

@@ -42,8 +42,14 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<S
     public Task RevokeAllAsync(Guid accountId, CancellationToken cancellationToken) =>
         redis.GetDatabase().KeyDeleteAsync(Key(accountId)).WaitAsync(_options.OperationTimeout, cancellationToken);
 
-    private Task<RedisResult> EvaluateAsync(string script, Guid accountId, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        redis.GetDatabase().ScriptEvaluateAsync(script, [Key(accountId)], arguments).WaitAsync(_options.OperationTimeout, cancellationToken);
+    private async Task<RedisResult> EvaluateAsync(string script, Guid accountId, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        var result = await redis.GetDatabase().ScriptEvaluateAsync(script, [Key(accountId)], arguments).WaitAsync(_options.OperationTimeout, cancellationToken);
+        // Data Protection, which comes next, may load its keys from Redis and blocks its thread meanwhile. On the thread that reads the responses of
+        // Redis, where this continues, it would wait for itself until its timeout.
+        await Task.Yield();
+        return result;
+    }
 
     private RedisKey Key(Guid accountId) => SessionKeys.OfAccount(accountId, _options.IdleTimeout).Key;
 

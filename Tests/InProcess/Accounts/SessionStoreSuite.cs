@@ -140,6 +140,27 @@ public sealed class RedisSessionStoreTests(TestServers servers) : SessionStoreSu
         var expiry = await redis.GetDatabase().KeyTimeToLiveAsync($"showroom:sessions:{id.AccountId:N}");
         Assert.InRange(expiry!.Value, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30));
     }
+
+    [Fact]
+    public async Task What_follows_a_call_may_block_its_thread_until_Redis_responds()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(await servers.NewRedisAsync());
+        var store = new RedisSessionStore(redis, Options.Create(new SessionStoreOptions { OperationTimeout = TimeSpan.FromSeconds(10) }));
+        var id = SessionId.Create(Guid.CreateVersion7());
+
+        // As in a request: without the context of a test, which would move what follows to another thread.
+        await Task.Run(
+            async () =>
+            {
+                for (var call = 0; call < 200; call++)
+                {
+                    await store.FindAsync(id, Cancellation);
+                    // Fails with a timeout on the thread that reads the response.
+                    redis.GetDatabase().StringGet("key");
+                }
+            },
+            Cancellation);
+    }
 }
 
 public sealed class GarnetServer : IAsyncLifetime

@@ -37,7 +37,7 @@ internal sealed class ChatCluster : IAsyncDisposable
         var configuration = new Dictionary<string, string?>(CatalogApi.RelaxedTimeouts)
         {
             ["ConnectionStrings:showroom"] = new NpgsqlConnectionStringBuilder(database) { Port = forwarder.Port }.ConnectionString,
-            ["ConnectionStrings:cache"] = redis.ConnectionString,
+            ["ConnectionStrings:cache"] = $"{redis.ConnectionString},connectTimeout=15000",
             ["Draining:Delay"] = "00:00:00",
             ["Chat:SendsPerSecond"] = "100000",
             ["Chat:SendBurst"] = "100000",
