@@ -67,7 +67,7 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
     {
         builder
             .UseSetting("ConnectionStrings:showroom", _database)
-            .UseSetting("ConnectionStrings:cache", $"{_redis},connectTimeout=15000")
+            .UseSetting("ConnectionStrings:cache", _redis.Contains("://", StringComparison.Ordinal) ? _redis : $"{_redis},connectTimeout=15000")
             .UseSetting("SERVER_ID", "api-7")
             .UseSetting("Draining:Delay", "00:00:00")
             .UseSetting("Sessions:OperationTimeout", "00:00:10");
