@@ -211,8 +211,18 @@ public sealed class SystemTests(RunningSystem system)
     private async Task LogInAsOperatorAsync(DistributedApplication app, HttpClient http)
     {
         var parameter = app.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "operator-password");
-        using var response = await http.PostAsJsonAsync("/api/session", new { name = "operator", password = await parameter.GetValueAsync(Deadline) }, Deadline);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var credentials = new { name = "operator", password = await parameter.GetValueAsync(Deadline) };
+        var status = HttpStatusCode.ServiceUnavailable;
+        // A replica is ready before its connection to Redis is made, and refuses logins until then.
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var response = await http.PostAsJsonAsync("/api/session", credentials, Deadline);
+                status = response.StatusCode;
+                return status != HttpStatusCode.ServiceUnavailable;
+            },
+            () => "No replica is connected to Redis.");
+        Assert.Equal(HttpStatusCode.OK, status);
     }
 
     private async Task<string> LogAsync(DistributedApplication app, string name)
