@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Showroom.Api.Chat.Configuration;
-using Showroom.ServiceDefaults.Redis;
 using Showroom.ServiceDefaults.Identity;
+using Showroom.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace Showroom.Api.Chat.Presence;
