@@ -5,7 +5,7 @@ namespace Showroom.Http2Forwarding;
 
 /// <summary>
 /// Writes the request bodies of a connection within the send windows (RFC 9113, 5.2). Bodies that wait for the connection's window, or for the
-/// destination to read, are written in turn, a frame of each, so that none starves while others have more to send.
+/// destination to read, are written in turn, a frame of each, so that none is delayed by others that have more to send.
 /// </summary>
 /// <remarks>All state is guarded by the lock of the connection.</remarks>
 internal sealed class RequestBodyQueue(FrameWriter writer, int sendWindow, ConnectionPool pool)

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Showroom.ServiceDefaults.Redis;
 
-/// <summary>Tells an unavailable Redis from a defect of the caller.</summary>
+/// <summary>Distinguishes an unavailable Redis from a defect of the caller.</summary>
 public static class RedisFailures
 {
     /// <summary>Of commands that another moment or another node would execute: the memory is full, a replica, loading, a failover.</summary>

@@ -12,7 +12,7 @@ namespace Showroom.Api.Accounts.Passwords;
 /// </summary>
 internal sealed class PasswordVerifier(IPasswordHasher<Account> hasher, IOptions<PasswordHasherOptions> options)
 {
-    private static readonly Account s_nobody = new() { CreatedAt = default };
+    private static readonly Account s_unknownAccount = new() { CreatedAt = default };
 
     private readonly string _dummyHash = CreateDummyHash(options.Value.IterationCount);
     private readonly SemaphoreSlim _permits = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -21,7 +21,7 @@ internal sealed class PasswordVerifier(IPasswordHasher<Account> hasher, IOptions
     public async Task<bool> VerifyAsync(Account? account, string password, CancellationToken cancellationToken)
     {
         using var permit = await EnterAsync(cancellationToken);
-        var result = hasher.VerifyHashedPassword(account ?? s_nobody, account?.PasswordHash ?? _dummyHash, password);
+        var result = hasher.VerifyHashedPassword(account ?? s_unknownAccount, account?.PasswordHash ?? _dummyHash, password);
         return account is not null && result != PasswordVerificationResult.Failed;
     }
 

@@ -7,12 +7,12 @@ using StackExchange.Redis;
 namespace Showroom.Api.Chat.Presence;
 
 /// <summary>
-/// Tells the other replicas the members of this one, and reads theirs. A replica that dies is not counted when its key expires; what Redis forgets is written
+/// Publishes the members of this replica, and reads those of the others. A replica that dies is not counted when its key expires; what Redis forgets is written
 /// again with the next heartbeat.
 /// </summary>
 internal sealed class PresenceExchange(IConnectionMultiplexer redis, ServerIdentity server, IOptions<ChatOptions> options, TimeProvider time)
 {
-    // Of replicas that ended without a farewell.
+    // Of replicas that ended without removing themselves.
     private static readonly TimeSpan s_forgottenAfter = TimeSpan.FromMinutes(10);
 
     // A replica that is started again is another one: the members of the previous process are not its own.

@@ -8,8 +8,8 @@ internal static class PresenceKeys
     private static readonly RedisKeyspace s_keyspace = new("chat");
 
     /// <summary>
-    /// A sorted set: the process ids of replicas, with the time of their last heartbeat by their own clocks. It only tells where to look; whether a replica
-    /// is alive is told by the expiry of <see cref="Members"/>. Lives one day from the last heartbeat of any replica.
+    /// A sorted set: the process ids of replicas, with the time of their last heartbeat by their own clocks. It only lists candidates; whether a replica
+    /// is alive follows from the expiry of <see cref="Members"/>. Lives one day from the last heartbeat of any replica.
     /// </summary>
     public static RedisKeyDefinition Replicas() => s_keyspace.SortedSet("replicas", TimeSpan.FromDays(1));
 

@@ -130,7 +130,7 @@ internal sealed class Room : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Adds a member; <see cref="RoomMember.Entry"/> tells where it begins.</summary>
+    /// <summary>Adds a member; <see cref="RoomMember.Entry"/> is the sequence from which it receives messages.</summary>
     public void Join(RoomMember member)
     {
         lock (_gate)

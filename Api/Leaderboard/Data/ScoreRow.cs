@@ -14,7 +14,7 @@ internal sealed class ScoreRow
     public required long Score { get; init; }
 
     /// <summary>
-    /// The transaction that wrote the row last. Unlike a time it tells exactly which rows a snapshot may have missed: those of transactions that were not
+    /// The transaction that wrote the row last. Unlike a time it identifies exactly which rows a snapshot may have missed: those of transactions that were not
     /// finished when it was taken.
     /// </summary>
     public required ulong ChangedBy { get; init; }
