@@ -130,7 +130,7 @@ internal sealed class Room : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Adds a member; <see cref="RoomMember.Entry"/> is the sequence from which it receives messages.</summary>
+    /// <summary>Adds a member; <see cref="RoomMember.Entry"/> completes with where it begins.</summary>
     public void Join(RoomMember member)
     {
         lock (_gate)
