@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging.Console;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Steps;
-using Showroom.Hosting.Aws.Topologies;
 using Showroom.Hosting.Services;
 
 namespace Aspire.Hosting;
@@ -67,6 +67,33 @@ public static class AwsEnvironmentExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(refine);
         builder.Resource.Refine(refine);
+        return builder;
+    }
+
+    /// <summary>
+    /// Changes a resource of the template before it is checked and written: a property that no option has, or any other part of
+    /// it. Later calls see what earlier ones changed.
+    /// </summary>
+    /// <param name="builder">The environment.</param>
+    /// <param name="logicalId">The resource's name in the template, such as <c>Cache</c>. When publishing finds no such resource, it fails and suggests the nearest name.</param>
+    /// <param name="configure">Changes the resource.</param>
+    public static IResourceBuilder<AwsEnvironmentResource> ConfigureResource(this IResourceBuilder<AwsEnvironmentResource> builder, string logicalId, Action<AwsResource> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(logicalId);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Resource.Configurations.Add((logicalId, configure));
+        return builder;
+    }
+
+    /// <summary>Changes every resource of the template before it is checked and written, for instance all of one type.</summary>
+    /// <param name="builder">The environment.</param>
+    /// <param name="configure">Changes a resource.</param>
+    public static IResourceBuilder<AwsEnvironmentResource> ConfigureResource(this IResourceBuilder<AwsEnvironmentResource> builder, Action<AwsResource> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Resource.Configurations.Add((null, configure));
         return builder;
     }
 

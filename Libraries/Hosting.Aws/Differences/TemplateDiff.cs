@@ -25,10 +25,11 @@ internal sealed record Change(string LogicalId, string Type, ChangeKind Kind, IR
 /// </summary>
 internal static class TemplateDiff
 {
-    private static readonly HashSet<string> s_stateful =
-        ["AWS::RDS::DBInstance", "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::ServerlessCache", "AWS::SecretsManager::Secret", "AWS::ECR::Repository", "AWS::SQS::Queue", "AWS::S3::Bucket", "AWS::Logs::LogGroup"];
-
-    public static IReadOnlyList<Change> Compare(JsonObject before, JsonObject after, Specification specification)
+    /// <param name="before">The template of the stack, or an earlier one.</param>
+    /// <param name="after">The new template.</param>
+    /// <param name="specification">The update rules.</param>
+    /// <param name="dataTypes">The types whose replacement or removal loses data.</param>
+    public static IReadOnlyList<Change> Compare(JsonObject before, JsonObject after, Specification specification, IReadOnlySet<string> dataTypes)
     {
         var (old, now) = (Resources(before), Resources(after));
         var changes = new List<Change>();
@@ -41,7 +42,7 @@ internal static class TemplateDiff
             }
             else if (IntrinsicFunctions.Text(was["Type"]) != type)
             {
-                changes.Add(new Change(id, type, ChangeKind.Replace, ["Type"], HoldsData(IntrinsicFunctions.Text(was["Type"]))));
+                changes.Add(new Change(id, type, ChangeKind.Replace, ["Type"], dataTypes.Contains(IntrinsicFunctions.Text(was["Type"]) ?? "")));
             }
             else
             {
@@ -50,12 +51,12 @@ internal static class TemplateDiff
                 var kind = CompareObjects(specification, known, was["Properties"] as JsonObject ?? [], resource["Properties"] as JsonObject ?? [], "", paths);
                 if (paths.Count > 0)
                 {
-                    changes.Add(new Change(id, type, kind, paths, HoldsData(type)));
+                    changes.Add(new Change(id, type, kind, paths, dataTypes.Contains(type)));
                 }
             }
         }
 
-        changes.AddRange(old.Where(o => !now.ContainsKey(o.Key)).Select(o => IntrinsicFunctions.Text(o.Value["Type"]) is { } type ? new Change(o.Key, type, ChangeKind.Remove, [], HoldsData(type)) : null).OfType<Change>());
+        changes.AddRange(old.Where(o => !now.ContainsKey(o.Key)).Select(o => IntrinsicFunctions.Text(o.Value["Type"]) is { } type ? new Change(o.Key, type, ChangeKind.Remove, [], dataTypes.Contains(type)) : null).OfType<Change>());
         return changes;
     }
 
@@ -128,8 +129,6 @@ internal static class TemplateDiff
         JsonArray list => new JsonArray([.. list.Select(item => Substitute(item, parameters))]),
         _ => node?.DeepClone(),
     };
-
-    private static bool HoldsData(string? type) => type is not null && s_stateful.Contains(type);
 
     private static string Word(ChangeKind kind) => kind switch
     {

@@ -9,8 +9,9 @@ namespace Showroom.Hosting.Aws.Ecs;
 /// </summary>
 internal static class ClusterMapper
 {
-    public static void Map(MappingContext context, IReadOnlyList<ServiceNode> services)
+    public static void Map(MappingContext context)
     {
+        var services = context.Topology.Of<ServiceNode>();
         if (services.Count == 0)
         {
             return;
@@ -20,8 +21,7 @@ internal static class ClusterMapper
         template.Add("Cluster", new("AWS::ECS::Cluster") { ["Tags"] = ResourceTags.Name("cluster") });
         template.Outputs["ClusterName"] = new("The ECS cluster", new Ref("Cluster"));
 
-        var called = services.Where(s => s.Listens && !s.RunsOnce).ToArray();
-        if (called.Length == 0)
+        if (!services.Any(IsCalled))
         {
             return;
         }
@@ -32,7 +32,7 @@ internal static class ClusterMapper
             ["Vpc"] = context.Network.Vpc,
             ["Description"] = "Names of the services, inside the network",
         });
-        foreach (var service in called)
+        foreach (var service in context.Each<ServiceNode>().Where(IsCalled))
         {
             template.Add($"{LogicalIds.Of(service.Name)}Discovery", new("AWS::ServiceDiscovery::Service")
             {
@@ -48,6 +48,8 @@ internal static class ClusterMapper
             AddExpressions(context, service, $"{service.Name}.${{AWS::StackName}}.internal");
         }
     }
+
+    private static bool IsCalled(ServiceNode service) => service is { Listens: true, RunsOnce: false };
 
     private static void AddExpressions(MappingContext context, ServiceNode service, string host)
     {

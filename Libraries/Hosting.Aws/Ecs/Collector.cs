@@ -12,19 +12,16 @@ internal static class Collector
 {
     private const string Image = "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.3";
 
-    /// <summary>The image, once for all services.</summary>
-    public static void Map(MappingContext context, IReadOnlyList<ServiceNode> services)
-    {
-        if (context.Monitoring.Telemetry is Telemetry.Collector && services.Any(s => !s.RunsOnce))
-        {
-            context.CollectorImage = RepositoriesMapper.Public(context, "Collector", Image, "the telemetry collector");
-        }
-    }
+    /// <returns>The image, once for all services; null without a collector.</returns>
+    public static Value? Map(MappingContext context, IReadOnlyList<ServiceNode> services) =>
+        context.Options<MonitoringOptions>().Telemetry is Telemetry.Collector && services.Any(s => !s.RunsOnce)
+            ? RepositoriesMapper.Public(context, "Collector", Image, "the telemetry collector")
+            : null;
 
-    public static Map Container(MappingContext context, string id) => new()
+    public static Map Container(Value image, string id) => new()
     {
         ["Name"] = "collector",
-        ["Image"] = context.CollectorImage,
+        ["Image"] = image,
         // The service keeps running when the collector fails.
         ["Essential"] = false,
         ["Environment"] = [TaskDefinitionMapper.Variable("AOT_CONFIG_CONTENT", "Value", new Sub(Configuration.Replace("LOG_GROUP", $"${{{id}LogGroup}}", StringComparison.Ordinal)))],

@@ -35,7 +35,8 @@ internal static partial class References
     private static (string, string?)? Endpoint(string placeholder) => placeholder.Split('.') switch
     {
         [var resource, "bindings", var binding, _] => (resource, binding),
-        [var resource, "connectionString"] => (resource, null),
+        [_, "value"] => null,
+        [var resource, ..] => (resource, null),
         _ => null,
     };
 

@@ -1,5 +1,4 @@
 using Showroom.Hosting.Aws.Mapping;
-using Showroom.Hosting.Aws.Networking;
 using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Hosting.Aws.Ecs;
@@ -42,7 +41,7 @@ internal static class RepositoriesMapper
     }
 
     /// <summary>Whether public images have to be copied into repositories of the stack.</summary>
-    public static bool Mirrors(MappingContext context) => context.NetworkOptions.Egress is Egress.Endpoints;
+    public static bool Mirrors(MappingContext context) => !context.Network.HasInternetAccess;
 
     /// <summary>The condition that holds when there is an image to run.</summary>
     public static string HasImage(ServiceNode service) => $"Has{LogicalIds.Of(service.Project)}ImageTag";

@@ -12,7 +12,7 @@ internal static class SecurityRulesMapper
 {
     public static void Map(MappingContext context, IReadOnlyList<ServiceNode> services)
     {
-        foreach (var service in services)
+        foreach (var service in context.Each<ServiceNode>())
         {
             foreach (var (id, group, port, target) in Rules(context, services, service))
             {

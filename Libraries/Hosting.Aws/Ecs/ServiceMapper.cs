@@ -6,9 +6,9 @@ namespace Showroom.Hosting.Aws.Ecs;
 /// <summary>A project, or all replicas of one, as one Fargate service. A deployment that does not become healthy is rolled back.</summary>
 internal static class ServiceMapper
 {
-    public static void Map(MappingContext context, IReadOnlyList<ServiceNode> services, ServiceNode service)
+    public static void Map(MappingContext context, IReadOnlyList<ServiceNode> services, ServiceNode service, Value? collector)
     {
-        TaskDefinitionMapper.Map(context, service);
+        TaskDefinitionMapper.Map(context, service, collector);
         var (template, id, options) = (context.Template, LogicalIds.Of(service.Name), service.Options);
         template.Parameter($"{id}Count", new($"Number of tasks of {service.Name}", $"{service.Count}") { Type = "Number", MinValue = 0, MaxValue = options.MaxCount });
         var count = new If(RepositoriesMapper.HasImage(service), new Ref($"{id}Count"), 0);

@@ -1,9 +1,13 @@
+using Showroom.Hosting.Aws.Mapping;
+
 namespace Showroom.Hosting.Aws.Ecs;
 
 /// <summary>A project of the model; the replicas of a set are one of these.</summary>
 /// <param name="Name">Its name in the model; of replicas, the set's.</param>
 /// <param name="Project">The project whose image it runs: several services may run the same one.</param>
-internal sealed record ServiceNode(string Name, string Project, int Count, FargateOptions Options)
+/// <param name="Count">How many tasks run.</param>
+/// <param name="Options">Its options.</param>
+internal sealed record ServiceNode(string Name, string Project, int Count, FargateOptions Options) : ResourceNode(Name)
 {
     /// <summary>The default port of ASP.NET's container images, which do not run as root; further endpoints use the ports that follow.</summary>
     public const int FirstPort = 8080;

@@ -7,10 +7,13 @@ namespace Showroom.Hosting.Aws.Ecs;
 /// <summary>What a service and a one-off task have in common: log group, security group, roles, containers.</summary>
 internal static class TaskDefinitionMapper
 {
-    public static void Map(MappingContext context, ServiceNode service)
+    /// <param name="context">The template and what it refers to.</param>
+    /// <param name="service">The service or one-off task.</param>
+    /// <param name="collector">The image of the telemetry collector that runs beside it; null for none.</param>
+    public static void Map(MappingContext context, ServiceNode service, Value? collector)
     {
         var (template, id, options) = (context.Template, LogicalIds.Of(service.Name), service.Options);
-        LogGroups.Add(template, id, service.Name, context.Monitoring);
+        LogGroups.Add(template, id, service.Name, context.Options<MonitoringOptions>());
         template.Add($"{id}SecurityGroup", new("AWS::EC2::SecurityGroup")
         {
             ["GroupDescription"] = $"{service.Name}: ingress only from services that refer to it",
@@ -19,8 +22,7 @@ internal static class TaskDefinitionMapper
         });
 
         var settings = EnvironmentMapper.Map(context, service);
-        var collects = context.CollectorImage is not null && !service.RunsOnce;
-        RolesMapper.Map(context, service, settings.Values.OfType<Setting.Secret>(), collects);
+        RolesMapper.Map(context, service, settings.Values.OfType<Setting.Secret>(), collector is not null);
         template.Add($"{id}TaskDefinition", new("AWS::ECS::TaskDefinition")
         {
             ["Family"] = new Sub($"${{AWS::StackName}}-{service.Name}"),
@@ -31,9 +33,9 @@ internal static class TaskDefinitionMapper
             ["RuntimePlatform"] = Platform(options.Architecture),
             ["ExecutionRoleArn"] = new GetAtt($"{id}ExecutionRole", "Arn"),
             ["TaskRoleArn"] = new GetAtt($"{id}TaskRole", "Arn"),
-            ["ContainerDefinitions"] = collects
-                ? [Container(service, id, settings, collects), Collector.Container(context, id)]
-                : [Container(service, id, settings, collects)],
+            ["ContainerDefinitions"] = collector is null
+                ? [Container(service, id, settings, collects: false)]
+                : [Container(service, id, settings, collects: true), Collector.Container(collector, id)],
         });
     }
 

@@ -12,22 +12,22 @@ internal static class TasksMapper
 {
     public static void Map(MappingContext context, IReadOnlyList<ServiceNode> services)
     {
-        var (template, tasks) = (context.Template, services.Where(s => s.RunsOnce).ToArray());
+        var tasks = services.Where(s => s.RunsOnce).ToArray();
         if (tasks.Length == 0)
         {
             return;
         }
 
-        foreach (var task in tasks)
+        foreach (var task in context.Each<ServiceNode>().Where(s => s.RunsOnce))
         {
-            TaskDefinitionMapper.Map(context, task);
+            TaskDefinitionMapper.Map(context, task, collector: null);
         }
 
         Runner(context, tasks);
-        foreach (var task in tasks)
+        foreach (var task in context.Each<ServiceNode>().Where(s => s.RunsOnce))
         {
             var id = LogicalIds.Of(task.Name);
-            template.Add($"{id}Run", new("AWS::CloudFormation::CustomResource")
+            context.Template.Add($"{id}Run", new("AWS::CloudFormation::CustomResource")
             {
                 DependsOn = [.. context.Network.Egress, .. SecurityRulesMapper.RulesOf(context, services, task), .. task.After.Select(t => $"{LogicalIds.Of(t)}Run")],
                 ["ServiceToken"] = new GetAtt("TaskRunner", "Arn"),
@@ -46,7 +46,7 @@ internal static class TasksMapper
     private static void Runner(MappingContext context, IReadOnlyList<ServiceNode> tasks)
     {
         var template = context.Template;
-        LogGroups.Add(template, "TaskRunner", "task-runner", context.Monitoring);
+        LogGroups.Add(template, "TaskRunner", "task-runner", context.Options<MonitoringOptions>());
         var ids = tasks.Select(t => LogicalIds.Of(t.Name)).ToArray();
         // Every revision: a changed role takes seconds to propagate, and a new revision runs immediately.
         var definitions = tasks.Select(t => new Sub($"arn:${{AWS::Partition}}:ecs:${{AWS::Region}}:${{AWS::AccountId}}:task-definition/${{AWS::StackName}}-{t.Name}:*"));

@@ -14,17 +14,18 @@ internal static class CacheClientMapper
 {
     private const string Image = "public.ecr.aws/docker/library/redis:7.4-alpine";
 
-    public static void Map(MappingContext context, IReadOnlyList<CacheNode> caches, CpuArchitecture architecture)
+    public static void Map(MappingContext context)
     {
-        if (caches.Count == 0)
+        // The client is a task of the cluster, which exists for the services.
+        if (context.Topology.Of<CacheNode>().Count == 0 || context.Topology.Of<ServiceNode>().Count == 0)
         {
             return;
         }
 
         var image = RepositoriesMapper.Public(context, "CacheClient", Image, "the cache client");
-        foreach (var cache in caches)
+        foreach (var cache in context.Each<CacheNode>())
         {
-            Map(context, cache, architecture, image);
+            Map(context, cache, context.Options<FargateOptions>().Architecture, image);
         }
     }
 
@@ -33,7 +34,7 @@ internal static class CacheClientMapper
         var (template, target) = (context.Template, LogicalIds.Of(cache.Name));
         var id = $"{target}Client";
         var backing = context.Backings[cache.Name];
-        LogGroups.Add(template, id, $"{cache.Name}-client", context.Monitoring);
+        LogGroups.Add(template, id, $"{cache.Name}-client", context.Options<MonitoringOptions>());
         template.Add($"{id}SecurityGroup", new("AWS::EC2::SecurityGroup")
         {
             ["GroupDescription"] = $"Client tasks that query {cache.Name}",
@@ -64,6 +65,6 @@ internal static class CacheClientMapper
             }],
         });
         template.Outputs[$"{id}Command"] = new($"Queries {cache.Name} from inside the network; the response is in the log group {cache.Name}-client", new Sub(
-            $"aws ecs run-task --cluster ${{Cluster}} --launch-type FARGATE --task-definition ${{{id}Task}} --network-configuration 'awsvpcConfiguration={{subnets=[${{PrivateSubnet1}}],securityGroups=[${{{id}SecurityGroup.GroupId}}]}}'"));
+            $"aws ecs run-task --cluster ${{Cluster}} --launch-type FARGATE --task-definition ${{{id}Task}} --network-configuration 'awsvpcConfiguration={{subnets=[{context.Network.FirstPrivateSubnet}],securityGroups=[${{{id}SecurityGroup.GroupId}}]}}'"));
     }
 }

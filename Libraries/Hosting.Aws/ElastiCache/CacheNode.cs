@@ -1,6 +1,9 @@
+using Showroom.Hosting.Aws.Mapping;
+
 namespace Showroom.Hosting.Aws.ElastiCache;
 
 /// <summary>A Redis of the model.</summary>
 /// <param name="Name">Its name in the model.</param>
 /// <param name="Password">The name of its password parameter, by which expressions refer to it.</param>
-internal sealed record CacheNode(string Name, string Password, ElastiCacheOptions Options);
+/// <param name="Options">Its options.</param>
+internal sealed record CacheNode(string Name, string Password, ElastiCacheOptions Options) : ResourceNode(Name);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Showroom.Hosting.Aws.Mapping;
 
 namespace Showroom.Hosting.Aws;
 
@@ -10,6 +11,12 @@ public sealed class AwsEnvironmentResource(string name) : Resource(name)
 
     /// <summary>The preset that the options start from, unless the setting NAME:Preset names another one.</summary>
     internal string Preset { get; set; } = AwsPreset.FreeTier;
+
+    /// <summary>Kinds of resource beside the library's own.</summary>
+    internal List<IResourceKind> Kinds { get; } = [];
+
+    /// <summary>Changes of single resources of the template; a null logical id stands for every resource.</summary>
+    internal List<(string? LogicalId, Action<AwsResource> Configure)> Configurations { get; } = [];
 
     internal void Refine(Func<AwsOptions, AwsOptions> refinement) => _refinements.Add(refinement);
 

@@ -14,11 +14,11 @@ internal static class LoadBalancerMapper
     /// <summary>Names of hosts separated by semicolons, <c>*</c> for every name and <c>*.</c> for subdomains; or nothing.</summary>
     public const string HostNames = "([A-Za-z0-9.*-]+(;[A-Za-z0-9.*-]+)*)?";
 
-    public static void Map(MappingContext context, ServiceNode site, string? certificateArn, string? allowedHosts)
+    public static void Map(MappingContext context, ServiceNode site)
     {
-        var (template, id) = (context.Template, LogicalIds.Of(site.Name));
-        template.Parameter("CertificateArn", new("ARN of an ACM certificate for HTTPS; empty serves HTTP", certificateArn ?? "") { AllowedPattern = "(arn:aws[a-z-]*:acm:.*)?" });
-        template.Parameter("AllowedHosts", new("Host names of the site beside the load balancer's own, separated by semicolons; * accepts every name", allowedHosts ?? "") { AllowedPattern = HostNames });
+        var (template, id, options) = (context.Template, LogicalIds.Of(site.Name), context.Options<SiteOptions>());
+        template.Parameter("CertificateArn", new("ARN of an ACM certificate for HTTPS; empty serves HTTP", options.CertificateArn ?? "") { AllowedPattern = "(arn:aws[a-z-]*:acm:.*)?" });
+        template.Parameter("AllowedHosts", new("Host names of the site beside the load balancer's own, separated by semicolons; * accepts every name", options.AllowedHosts ?? "") { AllowedPattern = HostNames });
         var secure = template.WhenGiven("CertificateArn");
 
         template.Add("LoadBalancerSecurityGroup", new("AWS::EC2::SecurityGroup")
@@ -32,7 +32,7 @@ internal static class LoadBalancerMapper
             new GetAtt("LoadBalancerSecurityGroup", "GroupId"), $"Load balancer to {site.Name}");
         template.Add("LoadBalancer", new("AWS::ElasticLoadBalancingV2::LoadBalancer")
         {
-            DependsOn = ["PublicRoute"],
+            DependsOn = context.Network.Ingress,
             ["Type"] = "application",
             ["Scheme"] = "internet-facing",
             ["Subnets"] = Value.Of([.. context.Network.PublicSubnets]),

@@ -3,8 +3,8 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.Mapping;
 
 /// <summary>
-/// What a resource provides to the services that refer to it: ports, settings and permissions. Each mapper
-/// of a backing resource (cache, database; a queue or a topic, which have permissions instead of a port) returns one.
+/// What a resource provides to the services that refer to it: ports, settings and permissions. A cache or a database has ports;
+/// a queue or a topic has permissions instead.
 /// </summary>
 /// <param name="Name">The name in logical ids, such as Cache in ApiToCache.</param>
 internal sealed record Backing(string Name)

@@ -1,19 +1,27 @@
-using Showroom.Hosting.Aws.Monitoring;
-using Showroom.Hosting.Aws.Networking;
 using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Hosting.Aws.Mapping;
 
-/// <summary>State that the mappers share: the template under construction and the resources of earlier mappers.</summary>
-internal sealed class MappingContext(Template template, Network network, NetworkOptions networkOptions, MonitoringOptions monitoring)
+/// <summary>State that the kinds share: the template under construction and the resources of kinds that were mapped before.</summary>
+/// <param name="template">The template.</param>
+/// <param name="topology">The model.</param>
+/// <param name="endpoints">The services of AWS that the kinds call.</param>
+internal sealed class MappingContext(Template template, Topology topology, IReadOnlyList<ServiceEndpoint> endpoints)
 {
+    private Network? _network;
+
     public Template Template { get; } = template;
 
-    public Network Network { get; } = network;
+    public Topology Topology { get; } = topology;
 
-    public NetworkOptions NetworkOptions { get; } = networkOptions;
+    public IReadOnlyList<ServiceEndpoint> Endpoints { get; } = endpoints;
 
-    public MonitoringOptions Monitoring { get; } = monitoring;
+    /// <summary>The network, which is mapped first.</summary>
+    public Network Network
+    {
+        get => _network ?? throw new InvalidOperationException("The network is not mapped yet.");
+        set => _network = value;
+    }
 
     /// <summary>Keyed by the names that connections use: those of databases and of their servers.</summary>
     public Dictionary<string, Backing> Backings { get; } = new(StringComparer.Ordinal);
@@ -21,6 +29,18 @@ internal sealed class MappingContext(Template template, Network network, Network
     /// <summary>The values of expressions such as {cache.bindings.tcp.host} and {session-key.value}.</summary>
     public Dictionary<string, Setting> Expressions { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Null without a collector.</summary>
-    public Value? CollectorImage { get; set; }
+    public T Options<T>()
+        where T : class, new() => Topology.Options.Of<T>();
+
+    /// <summary>The resources of one kind. What is added to the template meanwhile comes from the current one.</summary>
+    public IEnumerable<T> Each<T>()
+        where T : ResourceNode
+    {
+        foreach (var node in Topology.Of<T>())
+        {
+            Template.Origin = node.Name;
+            yield return node;
+            Template.Origin = null;
+        }
+    }
 }

@@ -1,4 +1,4 @@
-using Showroom.Hosting.Aws.Monitoring;
+using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Hosting.Aws.Networking;
@@ -9,24 +9,26 @@ namespace Showroom.Hosting.Aws.Networking;
 /// </summary>
 internal static class EndpointsMapper
 {
-    public static void Map(Template template, NetworkOptions options, MonitoringOptions monitoring, Network network)
+    /// <returns>The interface endpoints, without which a task cannot fetch its image.</returns>
+    public static IReadOnlyList<string> Map(MappingContext context, NetworkOptions options, Value vpc, IReadOnlyList<Value> routeTables, Value subnet)
     {
+        var template = context.Template;
         template.Add("StorageEndpoint", new("AWS::EC2::VPCEndpoint")
         {
-            ["VpcId"] = network.Vpc,
+            ["VpcId"] = vpc,
             ["VpcEndpointType"] = "Gateway",
             ["ServiceName"] = new Sub("com.amazonaws.${AWS::Region}.s3"),
-            ["RouteTableIds"] = Value.Of([.. network.PrivateRouteTables]),
+            ["RouteTableIds"] = Value.Of([.. routeTables]),
         });
         if (options.Egress is not Egress.Endpoints)
         {
-            return;
+            return [];
         }
 
         template.Add("EndpointsSecurityGroup", new("AWS::EC2::SecurityGroup")
         {
             ["GroupDescription"] = "Services of AWS, from inside the network only",
-            ["VpcId"] = network.Vpc,
+            ["VpcId"] = vpc,
             ["SecurityGroupIngress"] = [new Map
             {
                 ["Description"] = "HTTPS from the network",
@@ -37,24 +39,20 @@ internal static class EndpointsMapper
             }],
             ["Tags"] = ResourceTags.Name("endpoints"),
         });
-        (string Id, string Service)[] endpoints =
-        [
-            ("ImageApiEndpoint", "ecr.api"), ("ImageEndpoint", "ecr.dkr"), ("LogsEndpoint", "logs"), ("SecretsEndpoint", "secretsmanager"),
-            .. monitoring.Telemetry is Telemetry.Collector ? [("TracesEndpoint", "xray")] : Array.Empty<(string, string)>(),
-        ];
-        foreach (var (id, service) in endpoints)
+        foreach (var (id, service) in context.Endpoints)
         {
-            network.Egress.Add(id);
             template.Add(id, new("AWS::EC2::VPCEndpoint")
             {
-                ["VpcId"] = network.Vpc,
+                ["VpcId"] = vpc,
                 ["VpcEndpointType"] = "Interface",
                 ["ServiceName"] = new Sub($"com.amazonaws.${{AWS::Region}}.{service}"),
                 ["PrivateDnsEnabled"] = true,
                 // One zone: traffic from the others is billed by the gigabyte, an endpoint in each further zone by the hour.
-                ["SubnetIds"] = [network.PrivateSubnets[0]],
+                ["SubnetIds"] = [subnet],
                 ["SecurityGroupIds"] = [new Ref("EndpointsSecurityGroup")],
             });
         }
+
+        return [.. context.Endpoints.Select(e => e.Id)];
     }
 }

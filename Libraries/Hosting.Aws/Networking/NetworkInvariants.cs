@@ -95,6 +95,12 @@ internal static class NetworkInvariants
         {
             foreach (var (id, properties) in template.Of(type))
             {
+                // The zones of existing subnets are known only to AWS.
+                if ((properties[property] as JsonArray)?.OfType<JsonValue>().Distinct().Count() >= 2)
+                {
+                    continue;
+                }
+
                 var zones = TemplateView.Targets(properties[property]).Select(s => template.PropertiesOf(s)?["AvailabilityZone"]?.ToJsonString()).Distinct().Count();
                 if (zones < 2)
                 {

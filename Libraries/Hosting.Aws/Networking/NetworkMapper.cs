@@ -1,4 +1,5 @@
 using System.Net;
+using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Hosting.Aws.Networking;
@@ -6,8 +7,9 @@ namespace Showroom.Hosting.Aws.Networking;
 /// <summary>A VPC with a public and a private subnet in each zone. The public ones hold the load balancer and the NAT gateways only.</summary>
 internal static class NetworkMapper
 {
-    public static Network Map(Template template, NetworkOptions options)
+    public static Network Map(MappingContext context, NetworkOptions options)
     {
+        var template = context.Template;
         var vpc = template.Add("Vpc", new("AWS::EC2::VPC")
         {
             ["CidrBlock"] = options.Cidr,
@@ -60,8 +62,21 @@ internal static class NetworkMapper
             }
         }
 
-        return new Network(vpc, publics, privates, tables, egress);
+        egress.AddRange(EndpointsMapper.Map(context, options, vpc, tables, privates[0]));
+        return new Network(vpc, publics, privates)
+        {
+            Egress = egress,
+            Ingress = ["PublicRoute"],
+            HasInternetAccess = options.Egress is not Egress.Endpoints,
+        };
     }
+
+    /// <summary>A network that exists: nothing of it is created or changed, so its routes and endpoints are those that it has.</summary>
+    public static Network Existing(NetworkOptions options) =>
+        new(options.VpcId!, [.. options.PublicSubnetIds.Select(id => (Value)id)], [.. options.PrivateSubnetIds.Select(id => (Value)id)])
+        {
+            HasInternetAccess = options.Egress is not Egress.Endpoints,
+        };
 
     private static Ref Subnet(Template template, NetworkOptions options, string id, string name, int zone, int eighth, Value routeTable)
     {

@@ -1,6 +1,6 @@
 namespace Showroom.Hosting.Aws.Networking;
 
-/// <summary>The virtual network: a public and a private subnet in each availability zone.</summary>
+/// <summary>The virtual network: a public and a private subnet in each availability zone, or an existing network.</summary>
 public sealed record NetworkOptions
 {
     /// <summary>The network's IPv4 range, /16 to /24. Each subnet gets an eighth of it.</summary>
@@ -11,6 +11,18 @@ public sealed record NetworkOptions
 
     /// <summary>How the private subnets reach AWS's own services.</summary>
     public Egress Egress { get; init; } = Egress.NatGateway;
+
+    /// <summary>
+    /// An existing network, <c>vpc-...</c>; null creates one. With it nothing of a network is created: <see cref="Cidr"/> and
+    /// <see cref="AvailabilityZones"/> do not apply, and <see cref="Egress"/> says what the private subnets have.
+    /// </summary>
+    public string? VpcId { get; init; }
+
+    /// <summary>The public subnets of <see cref="VpcId"/>, for the load balancer: two or more, <c>subnet-...</c>, in different zones.</summary>
+    public IReadOnlyList<string> PublicSubnetIds { get; init; } = [];
+
+    /// <summary>The private subnets of <see cref="VpcId"/>, for everything else: two or more, <c>subnet-...</c>, in different zones.</summary>
+    public IReadOnlyList<string> PrivateSubnetIds { get; init; } = [];
 }
 
 /// <summary>How private subnets reach services outside the network.</summary>

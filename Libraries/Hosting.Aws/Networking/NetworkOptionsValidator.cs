@@ -1,9 +1,10 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace Showroom.Hosting.Aws.Networking;
 
 /// <summary>Contradictions that CloudFormation would report after minutes. Each message names the option and the allowed values.</summary>
-internal static class NetworkOptionsValidator
+internal static partial class NetworkOptionsValidator
 {
     public static IEnumerable<string> Validate(NetworkOptions network)
     {
@@ -20,5 +21,53 @@ internal static class NetworkOptionsValidator
         {
             yield return $"Network.AvailabilityZones is {network.AvailabilityZones}. Allowed: 2 or 3.";
         }
+
+        foreach (var problem in Existing(network))
+        {
+            yield return problem;
+        }
     }
+
+    private static IEnumerable<string> Existing(NetworkOptions network)
+    {
+        (string Name, IReadOnlyList<string> Ids)[] subnets = [("PublicSubnetIds", network.PublicSubnetIds), ("PrivateSubnetIds", network.PrivateSubnetIds)];
+        if (network.VpcId is null)
+        {
+            foreach (var (name, _) in subnets.Where(s => s.Ids.Count > 0))
+            {
+                yield return $"Network.{name} are subnets of an existing network, and Network.VpcId is null. Allowed: the id of their network, vpc-...";
+            }
+
+            yield break;
+        }
+
+        if (!VpcIds().IsMatch(network.VpcId))
+        {
+            yield return $"Network.VpcId is '{network.VpcId}'. Allowed: the id of a network, vpc-..., or null for a new one.";
+        }
+
+        foreach (var (name, ids) in subnets)
+        {
+            if (ids.Distinct().Count() < 2)
+            {
+                yield return $"Network.{name} names {ids.Distinct().Count()} subnets of {network.VpcId}. Allowed: two or more, in different zones.";
+            }
+
+            foreach (var id in ids.Where(id => !SubnetIds().IsMatch(id)))
+            {
+                yield return $"Network.{name} has '{id}'. Allowed: the ids of subnets, subnet-...";
+            }
+        }
+
+        if (network.PublicSubnetIds.Intersect(network.PrivateSubnetIds).FirstOrDefault() is { } both)
+        {
+            yield return $"Network.PublicSubnetIds and Network.PrivateSubnetIds have {both}. Allowed: each subnet in one of them; only the load balancer is in the public ones.";
+        }
+    }
+
+    [GeneratedRegex("^vpc-[0-9a-f]{8,17}$")]
+    private static partial Regex VpcIds();
+
+    [GeneratedRegex("^subnet-[0-9a-f]{8,17}$")]
+    private static partial Regex SubnetIds();
 }

@@ -5,10 +5,6 @@ using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Prices;
 
-/// <summary>The monthly cost of one resource.</summary>
-/// <param name="Month">US dollars a month; null: the table has no price for it.</param>
-internal sealed record CostLine(string LogicalId, string What, decimal? Month, bool Uncertain);
-
 /// <summary>
 /// The cost of a template in a month of 730 hours at list prices, idle, resource by resource, as if every image had been
 /// pushed. Costs that it does not include are listed.
@@ -31,11 +27,14 @@ internal sealed class CostEstimate
 
     public string Summary => string.Create(CultureInfo.InvariantCulture, $"about ${Total:F0} a month in {_prices.Region}, idle, at list prices of {_prices.Date}");
 
-    public static CostEstimate Of(JsonObject template, string? region)
+    /// <param name="template">The template.</param>
+    /// <param name="region">The region; null for that of the table's first prices.</param>
+    /// <param name="price">What one resource costs.</param>
+    public static CostEstimate Of(JsonObject template, string? region, Func<PricedResource, PriceTable, IEnumerable<CostLine>> price)
     {
         var prices = PriceTable.Of(region);
         var view = new TemplateView(template);
-        return new CostEstimate(prices, region, [.. view.All.SelectMany(r => new ResourcePrices(view, prices).Of(r.Id, r.Type, r.Properties))]);
+        return new CostEstimate(prices, region, [.. view.All.SelectMany(r => price(new PricedResource(r.Id, r.Type, r.Properties, view), prices))]);
     }
 
     public override string ToString()

@@ -53,4 +53,11 @@ internal sealed class PriceTable
     public (decimal Price, bool Uncertain)? this[string item] => _prices.TryGetValue(item, out var text)
         ? (decimal.Parse(text.TrimStart('~'), CultureInfo.InvariantCulture), text.StartsWith('~'))
         : null;
+
+    /// <summary>The line of something that is billed by the hour.</summary>
+    public CostLine Hourly(string id, string what, string item, decimal amount) => Monthly(id, what, item, amount * HoursPerMonth);
+
+    /// <summary>The line of something that is billed by the month.</summary>
+    public CostLine Monthly(string id, string what, string item, decimal amount) =>
+        this[item] is var (price, uncertain) ? new CostLine(id, what, price * amount, uncertain) : new CostLine(id, what, null, true);
 }

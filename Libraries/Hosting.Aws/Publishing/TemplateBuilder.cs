@@ -1,105 +1,41 @@
-using System.Text.Json.Nodes;
-using Showroom.Hosting.Aws.Ecs;
-using Showroom.Hosting.Aws.ElastiCache;
-using Showroom.Hosting.Aws.LoadBalancing;
 using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Monitoring;
-using Showroom.Hosting.Aws.Networking;
-using Showroom.Hosting.Aws.Rds;
-using Showroom.Hosting.Aws.Secrets;
 using Showroom.Hosting.Aws.Templates;
-using Showroom.Hosting.Aws.Topologies;
 
 namespace Showroom.Hosting.Aws.Publishing;
 
-/// <summary>
-/// Maps a topology to a template, in the order in which CloudFormation needs the parts. A new kind of resource (queues,
-/// topics) is a folder of its own and a line here.
-/// </summary>
+/// <summary>Maps a topology to a template, kind by kind.</summary>
 internal static class TemplateBuilder
 {
-    public static Template Build(Topology topology)
+    /// <exception cref="DistributedApplicationException">A line for each contradiction of the options: the option, its value and what is allowed.</exception>
+    public static Template Build(Topology topology, IReadOnlyList<IResourceKind> kinds)
     {
-        TopologyValidator.Validate(topology);
-        var (options, services) = (topology.Options, topology.Services);
-        var template = new Template("Showroom: services on Fargate behind a load balancer, with ElastiCache and RDS in private subnets.");
-        var network = NetworkMapper.Map(template, options.Network);
-        EndpointsMapper.Map(template, options.Network, options.Monitoring, network);
-
-        var context = new MappingContext(template, network, options.Network, options.Monitoring);
-        ParameterMapper.Map(context, topology.Parameters);
-        foreach (var cache in topology.Caches)
+        if (kinds.SelectMany(kind => kind.Validate(topology)).ToArray() is { Length: > 0 } problems)
         {
-            ElastiCacheMapper.Map(context, cache);
+            throw new DistributedApplicationException(string.Join(Environment.NewLine, problems));
         }
 
-        foreach (var database in topology.Databases)
+        var template = new Template("Services on Fargate behind a load balancer, with their backing resources in private subnets.");
+        var context = new MappingContext(template, topology, [.. kinds.SelectMany(kind => kind.Endpoints(topology)).DistinctBy(e => e.Id)]);
+        foreach (var kind in kinds)
         {
-            RdsMapper.Map(context, database, resource => References.IsConnected(services, resource));
+            kind.Map(context);
         }
 
-        MapServices(context, topology);
-        if (options.Monitoring.Alarms)
+        var monitoring = topology.Options.Of<MonitoringOptions>();
+        if (monitoring.Alarms)
         {
-            MapAlarms(template, topology);
+            foreach (var kind in kinds)
+            {
+                kind.MapAlarms(context);
+            }
         }
 
-        if (options.Monitoring.Dashboard)
+        if (monitoring.Dashboard)
         {
-            DashboardMapper.Map(template, [.. Rows(topology)]);
+            DashboardMapper.Map(template, [.. kinds.SelectMany(kind => kind.Graphs(topology))]);
         }
 
         return template;
     }
-
-    private static void MapServices(MappingContext context, Topology topology)
-    {
-        var services = topology.Services;
-        RepositoriesMapper.Map(context, services);
-        Collector.Map(context, services);
-        ClusterMapper.Map(context, services);
-        TasksMapper.Map(context, services);
-        if (topology.Site is { } site)
-        {
-            LoadBalancerMapper.Map(context, site, topology.Options.CertificateArn, topology.Options.AllowedHosts);
-        }
-
-        foreach (var service in services.Where(s => !s.RunsOnce))
-        {
-            ServiceMapper.Map(context, services, service);
-        }
-
-        SecurityRulesMapper.Map(context, services);
-        if (services.Count > 0)
-        {
-            CacheClientMapper.Map(context, topology.Caches, topology.Options.Services.Architecture);
-        }
-    }
-
-    private static void MapAlarms(Template template, Topology topology)
-    {
-        AlarmMapper.MapTopic(template, topology.Options.Monitoring);
-        if (topology.Site is { } site)
-        {
-            SiteAlarms.Map(template, site);
-        }
-
-        foreach (var cache in topology.Caches)
-        {
-            CacheAlarms.Map(template, cache);
-        }
-
-        foreach (var database in topology.Databases)
-        {
-            DatabaseAlarms.Map(template, database);
-        }
-    }
-
-    private static IEnumerable<JsonObject[]> Rows(Topology topology) =>
-    [
-        .. topology.Site is { } site ? [SiteDashboard.Row(site)] : Array.Empty<JsonObject[]>(),
-        .. topology.Services.Where(s => !s.RunsOnce).Select(ServiceDashboard.Row),
-        .. topology.Caches.Select(CacheDashboard.Row),
-        .. topology.Databases.Select(DatabaseDashboard.Row),
-    ];
 }

@@ -5,17 +5,14 @@ namespace Showroom.Hosting.Aws.Secrets;
 
 /// <summary>
 /// Parameters of the model. Secret ones are stored in Secrets Manager: generated there, or read from a NoEcho parameter of the
-/// template. The passwords of caches and databases are mapped with these.
+/// template.
 /// </summary>
 internal static class ParameterMapper
 {
-    public static void Map(MappingContext context, IReadOnlyList<ParameterNode> parameters)
+    public static void Map(MappingContext context, ParameterNode parameter)
     {
-        foreach (var parameter in parameters)
-        {
-            var id = LogicalIds.Of(parameter.Name);
-            context.Expressions[$"{parameter.Name}.value"] = parameter.Secret ? Secret(context.Template, id, parameter) : Plain(context.Template, id, parameter);
-        }
+        var id = LogicalIds.Of(parameter.Name);
+        context.Expressions[$"{parameter.Name}.value"] = parameter.Secret ? Secret(context.Template, id, parameter) : Plain(context.Template, id, parameter);
     }
 
     private static Setting.Plain Plain(Template template, string id, ParameterNode parameter)

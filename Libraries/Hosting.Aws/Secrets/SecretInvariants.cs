@@ -46,5 +46,6 @@ internal static class SecretInvariants
 
     private static bool IsSecret(TemplateView template, JsonObject variable) =>
         (variable["Value"] is { } value && (FromSecretsManager(value) || TemplateView.Targets(value).Any(t => template.IsSecretParameter(t) || template.TypeOf(t) == "AWS::SecretsManager::Secret")))
-        || (template.Value(variable["Name"])?.ToUpperInvariant() is { } name && s_secretNames.Any(t => name.Contains(t, StringComparison.Ordinal)));
+        // The name or address of a resource, such as a queue's URL, is no secret, whatever its variable is called.
+        || (IntrinsicFunctions.Of(variable["Value"]) is not ("Ref" or "Fn::GetAtt", _) && template.Value(variable["Name"])?.ToUpperInvariant() is { } name && s_secretNames.Any(t => name.Contains(t, StringComparison.Ordinal)));
 }

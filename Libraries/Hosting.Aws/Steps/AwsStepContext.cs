@@ -4,10 +4,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Showroom.Hosting.Aws.Deployment;
+using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Signing;
 using Showroom.Hosting.Aws.Templates;
-using Showroom.Hosting.Aws.Topologies;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Steps;
@@ -18,6 +18,8 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
     public AwsEnvironmentResource Environment { get; } = environment;
 
     public PipelineStepContext Pipeline { get; } = pipeline;
+
+    public IReadOnlyList<IResourceKind> Kinds { get; } = ResourceKinds.Of(environment);
 
     public ILogger Logger => Pipeline.Logger;
 
@@ -38,20 +40,20 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
     public async Task<PublishedStack> PublishAsync()
     {
         var options = Environment.OptionsFrom(Configuration);
-        var (topology, leftOut) = await ModelReader.ReadAsync(Pipeline.Model, Pipeline.ExecutionContext, options, CancellationToken).ConfigureAwait(false);
+        var (topology, leftOut) = await ModelReader.ReadAsync(Pipeline.Model, Pipeline.ExecutionContext, options, Kinds, CancellationToken).ConfigureAwait(false);
         foreach (var name in leftOut)
         {
             StepLog.LeftOut(Logger, name);
         }
 
-        var text = TemplateWriter.Write(TemplateBuilder.Build(topology));
-        var template = (JsonObject)JsonNode.Parse(text)!;
-        if (TemplateValidator.Validate(template) is { Count: > 0 } findings)
+        var template = TemplateWriter.ToJson(TemplateBuilder.Build(topology, Kinds));
+        TemplateCustomization.Apply(template, Environment.Configurations);
+        if (TemplateValidator.Validate(template, Kinds) is { Count: > 0 } findings)
         {
             throw new DistributedApplicationException(string.Join(System.Environment.NewLine, findings));
         }
 
-        return new PublishedStack(options, text, template, Parameters(template));
+        return new PublishedStack(options, TemplateWriter.Write(template), template, Parameters(template));
     }
 
     /// <exception cref="AwsException">There is no region, there are no credentials, or a setting is invalid.</exception>

@@ -1,4 +1,4 @@
-using Showroom.Hosting.Aws.Prices;
+using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Hosting.Aws.Steps;
 
@@ -8,7 +8,7 @@ internal static class CostStep
     public static async Task RunAsync(AwsStepContext context)
     {
         var stack = await context.PublishAsync().ConfigureAwait(false);
-        var estimate = CostEstimate.Of(stack.Template, stack.Options.Region);
+        var estimate = context.Kinds.Estimate(stack.Template, stack.Options.Region);
         StepLog.Cost(context.Logger, estimate.ToString());
         context.Pipeline.Summary.Add("Cost", estimate.Summary);
     }

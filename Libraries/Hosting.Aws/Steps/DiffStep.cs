@@ -17,7 +17,7 @@ internal static class DiffStep
 
         var before = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(against, context.CancellationToken).ConfigureAwait(false))!;
         var stack = await context.PublishAsync().ConfigureAwait(false);
-        var changes = TemplateDiff.Compare(before, stack.Template, Specification.Pinned);
+        var changes = TemplateDiff.Compare(before, stack.Template, Specification.Pinned, context.Kinds.SelectMany(kind => kind.DataTypes).ToHashSet(StringComparer.Ordinal));
         StepLog.Changes(context.Logger, TemplateDiff.Describe(changes));
         context.Pipeline.Summary.Add("Changes", TemplateDiff.Summary(changes));
     }

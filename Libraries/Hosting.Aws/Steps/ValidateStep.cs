@@ -11,7 +11,7 @@ internal static class ValidateStep
     public static async Task RunAsync(AwsStepContext context)
     {
         var template = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(context.TemplatePath, context.CancellationToken).ConfigureAwait(false))!;
-        if (TemplateValidator.Validate(template) is { Count: > 0 } findings)
+        if (TemplateValidator.Validate(template, context.Kinds) is { Count: > 0 } findings)
         {
             throw new DistributedApplicationException(string.Join(Environment.NewLine, findings));
         }

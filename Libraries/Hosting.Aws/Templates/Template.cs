@@ -17,6 +17,12 @@ internal sealed class Template(string description)
 
     public Dictionary<string, TemplateOutput> Outputs { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The resource of the model that is being mapped, if any.</summary>
+    public string? Origin { get; set; }
+
+    /// <summary>Logical ids and the resources of the model that they come from.</summary>
+    public Dictionary<string, string> Origins { get; } = new(StringComparer.Ordinal);
+
     public IEnumerable<KeyValuePair<string, TemplateResource>> Resources => _order.Select(id => KeyValuePair.Create(id, _resources[id]));
 
     public TemplateResource this[string logicalId] => _resources[logicalId];
@@ -29,6 +35,11 @@ internal sealed class Template(string description)
         }
 
         _order.Add(logicalId);
+        if (Origin is not null)
+        {
+            Origins[logicalId] = Origin;
+        }
+
         return new Ref(logicalId);
     }
 

@@ -15,7 +15,9 @@ internal static class TemplateWriter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string Write(Template template) => ToJson(template).ToJsonString(s_options) + "\n";
+    public static string Write(Template template) => Write(ToJson(template));
+
+    public static string Write(JsonObject template) => template.ToJsonString(s_options) + "\n";
 
     public static JsonObject ToJson(Template template)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.ElastiCache;
 using Showroom.Hosting.Aws.Prices;
+using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -52,5 +53,5 @@ public sealed class CostTests
 
     private static decimal Cache(AwsOptions options) => Estimate(options).Lines.Single(l => l.LogicalId == "Cache").Month!.Value;
 
-    private static CostEstimate Estimate(AwsOptions options, string? region = null) => CostEstimate.Of((JsonObject)JsonNode.Parse(ShowroomTopology.Publish(options))!, region);
+    private static CostEstimate Estimate(AwsOptions options, string? region = null) => ResourceKinds.All.Estimate((JsonObject)JsonNode.Parse(ShowroomTopology.Publish(options))!, region);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Differences;
+using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
@@ -44,7 +45,8 @@ public sealed class DiffTests
         Assert.Equal("1 to remove", TemplateDiff.Summary(changes));
     }
 
-    private static IReadOnlyList<Change> Compare(AwsOptions before, AwsOptions after) => TemplateDiff.Compare(Parse(before), Parse(after), Specification.Pinned);
+    private static IReadOnlyList<Change> Compare(AwsOptions before, AwsOptions after) =>
+        TemplateDiff.Compare(Parse(before), Parse(after), Specification.Pinned, ResourceKinds.All.SelectMany(kind => kind.DataTypes).ToHashSet(StringComparer.Ordinal));
 
     private static JsonObject Parse(AwsOptions options) => (JsonObject)JsonNode.Parse(ShowroomTopology.Publish(options))!;
 }

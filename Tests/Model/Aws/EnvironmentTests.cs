@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Templates;
-using Showroom.Hosting.Aws.Topologies;
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Secrets;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
@@ -31,10 +31,10 @@ public sealed class EnvironmentTests
     [Fact]
     public void The_site_accepts_the_name_of_the_load_balancer_and_those_of_the_parameter()
     {
-        var topology = ShowroomTopology.Of(s_small with { AllowedHosts = "shop.example;*.shop.example" });
+        var topology = ShowroomTopology.Of(s_small with { Site = new() { AllowedHosts = "shop.example;*.shop.example" } });
         Assert.Equal("""{"Fn::Sub":"${LoadBalancer.DNSName};${AllowedHosts}"}""", Plain(Container(topology, "Gateway"), "AllowedHosts"));
         Assert.Null(Plain(Container(topology, "Api"), "AllowedHosts"));
-        Assert.Equal("shop.example;*.shop.example", TemplateBuilder.Build(topology).Parameters["AllowedHosts"].Default);
+        Assert.Equal("shop.example;*.shop.example", ShowroomTopology.Build(topology).Parameters["AllowedHosts"].Default);
     }
 
     [Fact]
@@ -60,14 +60,11 @@ public sealed class EnvironmentTests
     [Fact]
     public void Parameters_become_template_parameters_and_secret_parameters_become_secrets()
     {
-        var topology = ShowroomTopology.Of(s_small);
-        topology = topology with
-        {
-            Parameters = [new("currency", false, "EUR", null), new("licence", true, null, null), new("operator-password", true, null, 20)],
-            Services = [.. topology.Services.Select(s => s.Name == "api" ? s with { Environment = [new("Shop", "in {currency.value} since ${1999}", true), new("LICENCE", "{licence.value}", true)] } : s)],
-        };
-        var template = TemplateBuilder.Build(topology);
+        var topology = ShowroomTopology.Of(s_small).WithApi(api => api with { Environment = [new("Shop", "in {currency.value} since ${1999}", true), new("LICENCE", "{licence.value}", true)] });
+        topology = topology with { Nodes = [.. topology.Nodes, new ParameterNode("currency", false, "EUR", null), new ParameterNode("licence", true, null, null), new ParameterNode("unused", false, "x", null)] };
+        var template = ShowroomTopology.Build(topology);
         Assert.Equal("EUR", template.Parameters["Currency"].Default);
+        Assert.DoesNotContain("Unused", template.Parameters.Keys);
         Assert.True(template.Parameters["LicenceValue"].Secret);
         var api = Container(topology, "Api");
         Assert.Equal("""{"Fn::Sub":"in ${Currency} since ${!1999}"}""", Plain(api, "Shop"));
@@ -78,12 +75,12 @@ public sealed class EnvironmentTests
     public void Two_projects_of_one_image_share_a_repository_and_a_tag()
     {
         var template = ShowroomTopology.Template(s_small);
-        Assert.Equal(["ApiRepository", "GatewayRepository", "CacheClientRepository"], template.Resources.Where(r => r.Value.Type == "AWS::ECR::Repository").Select(r => r.Key));
+        Assert.Equal(["CacheClientRepository", "ApiRepository", "GatewayRepository"], template.Resources.Where(r => r.Value.Type == "AWS::ECR::Repository").Select(r => r.Key));
         Assert.Equal("""["migrate"]""", Container(ShowroomTopology.Of(s_small), "Migrations")["Command"]!.ToJsonString());
     }
 
     private static JsonObject Container(Topology topology, string id) =>
-        new TemplateView(TemplateWriter.ToJson(TemplateBuilder.Build(topology))).PropertiesOf($"{id}TaskDefinition")!["ContainerDefinitions"]![0]!.AsObject();
+        new TemplateView(TemplateWriter.ToJson(ShowroomTopology.Build(topology))).PropertiesOf($"{id}TaskDefinition")!["ContainerDefinitions"]![0]!.AsObject();
 
     private static string? Plain(JsonObject container, string name) => Find(container["Environment"], name)?["Value"] is { } value ? value is JsonValue text ? text.ToString() : Compact(value) : null;
 

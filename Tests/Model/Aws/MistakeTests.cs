@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -75,11 +74,11 @@ public sealed class MistakeTests
     {
         var template = (JsonObject)JsonNode.Parse(s_template)!;
         Queues(template);
-        Assert.Empty(TemplateValidator.Validate(template));
+        Assert.Empty(ShowroomTopology.Validate(template));
 
         var (resource, make) = s_mistakes[mistake];
         make(template);
-        Assert.Contains(TemplateValidator.Validate(template), finding => finding.Where.StartsWith(resource, StringComparison.Ordinal));
+        Assert.Contains(ShowroomTopology.Validate(template), finding => finding.Where.StartsWith(resource, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -91,7 +90,7 @@ public sealed class MistakeTests
     {
         var template = (JsonObject)JsonNode.Parse(s_template)!;
         s_mistakes[mistake].Make(template);
-        Assert.Contains(TemplateValidator.Validate(template), finding => finding.What.Contains(hint, StringComparison.Ordinal));
+        Assert.Contains(ShowroomTopology.Validate(template), finding => finding.What.Contains(hint, StringComparison.Ordinal));
     }
 
     /// <summary>Adds a valid queue with a dead-letter queue; returns the properties of the queue.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -18,7 +17,7 @@ public sealed class OptionCombinationTests
     [Theory]
     [MemberData(nameof(Combinations))]
     public void A_combination_passes_the_specification_and_our_invariants(string name) =>
-        Assert.Empty(TemplateValidator.Validate((JsonObject)JsonNode.Parse(ShowroomTopology.Publish(OptionCombinations.All[name]))!));
+        Assert.Empty(ShowroomTopology.Validate((JsonObject)JsonNode.Parse(ShowroomTopology.Publish(OptionCombinations.All[name]))!));
 
     [Fact]
     public void No_two_combinations_give_the_same_template() =>

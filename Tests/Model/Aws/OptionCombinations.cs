@@ -13,6 +13,13 @@ internal static class OptionCombinations
     private static readonly AwsOptions s_production = AwsPreset.Options(AwsPreset.Production);
     private static readonly ElastiCacheOptions s_failover = new() { Replicas = 1, AutomaticFailover = true };
 
+    private static readonly NetworkOptions s_existing = new()
+    {
+        VpcId = "vpc-0123456789abcdef0",
+        PublicSubnetIds = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+        PrivateSubnetIds = ["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"],
+    };
+
     public static IReadOnlyDictionary<string, AwsOptions> All { get; } = new Dictionary<string, AwsOptions>
     {
         [AwsPreset.FreeTier] = s_small,
@@ -24,6 +31,9 @@ internal static class OptionCombinations
         ["three-zones"] = s_small with { Network = s_small.Network with { AvailabilityZones = 3 } },
         ["smallest-network"] = s_small with { Network = s_small.Network with { Cidr = "192.168.7.0/24", AvailabilityZones = 3 } },
         ["endpoints-with-collector"] = s_small with { Monitoring = new() { Telemetry = Telemetry.Collector } },
+
+        ["existing-network"] = s_production with { Network = s_existing },
+        ["existing-network-without-internet"] = s_small with { Network = s_existing with { Egress = Egress.Endpoints } },
 
         ["redis-engine"] = s_small with { Cache = new() { Engine = CacheEngine.Redis } },
         ["replica-without-failover"] = s_small with { Cache = new() { Replicas = 1 } },
@@ -48,7 +58,7 @@ internal static class OptionCombinations
         ["two-of-each"] = s_small with { Services = new() { Count = 2 } },
         ["scaling"] = s_small with { Services = new() { MaxCount = 10, TargetCpuPercent = 50 } },
         ["no-alive-check"] = s_small with { Services = new() { AlivePath = null } },
-        ["certificate"] = s_small with { CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000" },
+        ["certificate"] = s_small with { Site = new() { CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000" } },
 
         ["no-alarms"] = s_small with { Monitoring = s_small.Monitoring with { Alarms = false } },
         ["alarms-by-mail"] = s_small with { Monitoring = s_small.Monitoring with { AlarmEmail = "shop@example.com" } },
@@ -59,7 +69,7 @@ internal static class OptionCombinations
             Network = new() { AvailabilityZones = 3, Egress = Egress.NatGatewayPerZone, Cidr = "172.20.0.0/16" },
             Cache = s_failover with { Shards = 2, Replicas = 2, MultiAz = true, NodeType = "cache.m7g.large", SnapshotRetentionDays = 35 },
             Database = s_production.Database with { MultiAz = true },
-            CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000",
+            Site = new() { CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000" },
             Monitoring = new() { AlarmEmail = "shop@example.com", LogRetentionDays = 365 },
         },
     };

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Ecs;
-using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -39,31 +38,30 @@ public sealed class OptionsTests
         { "too long a backup retention", "Database (postgres).BackupRetentionDays", "0 (none) to 35" },
         { "a retention that CloudWatch does not offer", "Monitoring.LogRetentionDays", "1, 3, 5, 7" },
         { "an alarm e-mail without alarms", "Monitoring.AlarmEmail", "true" },
-        { "an invalid certificate", "CertificateArn", "arn:aws:acm" },
-        { "a host with a scheme", "AllowedHosts", "shop.example" },
+        { "an invalid certificate", "Site.CertificateArn", "arn:aws:acm" },
+        { "a host with a scheme", "Site.AllowedHosts", "shop.example" },
     };
 
     [Theory]
     [MemberData(nameof(Contradictions))]
     public void A_contradiction_is_refused(string contradiction, string option, string allowed)
     {
-        var refused = Assert.Throws<DistributedApplicationException>(() => TemplateBuilder.Build(ShowroomTopology.Of(Contradict(contradiction))));
+        var refused = Assert.Throws<DistributedApplicationException>(() => ShowroomTopology.Build(ShowroomTopology.Of(Contradict(contradiction))));
         Assert.Contains(refused.Message.Split(Environment.NewLine), line => line.StartsWith(option, StringComparison.Ordinal) && line.Contains("Allowed", StringComparison.Ordinal) && line.Contains(allowed, StringComparison.Ordinal));
     }
 
     [Fact]
     public void All_contradictions_are_reported_together()
     {
-        var refused = Assert.Throws<DistributedApplicationException>(() => TemplateBuilder.Build(ShowroomTopology.Of(s_small with { Network = new() { Cidr = "x" }, Cache = new() { Replicas = 9 } })));
+        var refused = Assert.Throws<DistributedApplicationException>(() => ShowroomTopology.Build(ShowroomTopology.Of(s_small with { Network = new() { Cidr = "x" }, Cache = new() { Replicas = 9 } })));
         Assert.Equal(2, refused.Message.Split(Environment.NewLine).Length);
     }
 
     [Fact]
     public void A_second_site_is_refused()
     {
-        var topology = ShowroomTopology.Of(s_small);
-        var two = topology with { Services = [.. topology.Services.Select(s => s.Listens ? s with { External = true } : s)] };
-        Assert.Contains("api and gateway have external endpoints", Assert.Throws<DistributedApplicationException>(() => TemplateBuilder.Build(two)).Message, StringComparison.Ordinal);
+        var two = ShowroomTopology.Of(s_small).WithApi(api => api with { External = true });
+        Assert.Contains("api and gateway have external endpoints", Assert.Throws<DistributedApplicationException>(() => ShowroomTopology.Build(two)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,9 +88,8 @@ public sealed class OptionsTests
     [InlineData("key={operator-password.value}", "a variable of its own")]
     public void A_variable_that_cannot_be_resolved_is_refused_by_name(string value, string reason)
     {
-        var topology = ShowroomTopology.Of(s_small);
-        var services = topology.Services.Select(s => s.Name == "api" ? s with { Environment = [.. s.Environment, new Variable("ODD", value, true)] } : s);
-        var refused = Assert.Throws<DistributedApplicationException>(() => TemplateBuilder.Build(topology with { Services = [.. services] }));
+        var topology = ShowroomTopology.Of(s_small).WithApi(api => api with { Environment = [.. api.Environment, new Variable("ODD", value, true)] });
+        var refused = Assert.Throws<DistributedApplicationException>(() => ShowroomTopology.Build(topology));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
@@ -125,8 +122,8 @@ public sealed class OptionsTests
         "too long a backup retention" => s_small with { Database = new() { BackupRetentionDays = 36 } },
         "a retention that CloudWatch does not offer" => s_small with { Monitoring = new() { LogRetentionDays = 10 } },
         "an alarm e-mail without alarms" => s_small with { Monitoring = new() { Alarms = false, AlarmEmail = "a@b.c" } },
-        "an invalid certificate" => s_small with { CertificateArn = "certificate" },
-        "a host with a scheme" => s_small with { AllowedHosts = "https://shop.example" },
+        "an invalid certificate" => s_small with { Site = new() { CertificateArn = "certificate" } },
+        "a host with a scheme" => s_small with { Site = new() { AllowedHosts = "https://shop.example" } },
         _ => throw new ArgumentException(contradiction),
     };
 }

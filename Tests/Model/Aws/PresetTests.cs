@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -31,7 +30,7 @@ public sealed class PresetTests
     [Theory]
     [MemberData(nameof(Presets))]
     public void A_preset_passes_the_specification_and_our_invariants(string preset) =>
-        Assert.Empty(TemplateValidator.Validate((JsonObject)JsonNode.Parse(ShowroomTopology.Publish(AwsPreset.Options(preset)))!));
+        Assert.Empty(ShowroomTopology.Validate((JsonObject)JsonNode.Parse(ShowroomTopology.Publish(AwsPreset.Options(preset)))!));
 
     [Fact]
     public void The_same_model_gives_the_same_bytes() =>

@@ -4,10 +4,9 @@ using FsCheck.Fluent;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Aws.ElastiCache;
-using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Templates;
-using Showroom.Hosting.Aws.Topologies;
+using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
@@ -20,20 +19,20 @@ public sealed class ReachabilityTests
     [Fact]
     public void Only_referenced_resources_can_be_reached() => Prop.ForAll(Models().ToArbitrary(), topology =>
     {
-        var template = (JsonObject)JsonNode.Parse(TemplateWriter.Write(TemplateBuilder.Build(topology)))!;
-        Assert.Empty(TemplateValidator.Validate(template));
+        var template = (JsonObject)JsonNode.Parse(TemplateWriter.Write(ShowroomTopology.Build(topology)))!;
+        Assert.Empty(ShowroomTopology.Validate(template));
         Assert.Equal(Expected(topology).Order(StringComparer.Ordinal), Reachable(template).Order(StringComparer.Ordinal));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true));
 
     /// <summary>Which service may reach which resource, from the model alone.</summary>
     private static IEnumerable<string> Expected(Topology topology)
     {
-        var servers = topology.Databases.SelectMany(d => d.Databases.Select(b => (b.Name, Server: d.Name)).Append((d.Name, Server: d.Name))).ToDictionary(d => d.Name, d => d.Server);
-        foreach (var service in topology.Services)
+        var servers = topology.Of<DatabaseNode>().SelectMany(d => d.Databases.Select(b => (b.Name, Server: d.Name)).Append((d.Name, Server: d.Name))).ToDictionary(d => d.Name, d => d.Server);
+        foreach (var service in topology.Of<ServiceNode>())
         {
             foreach (var connection in service.Connections.Select(c => servers.GetValueOrDefault(c.Resource, c.Resource)).Distinct())
             {
-                foreach (var port in topology.Databases.Any(d => d.Name == connection) ? [5432] : topology.Caches.Single(c => c.Name == connection).Options.Serverless ? new[] { 6379, 6380 } : [6379])
+                foreach (var port in topology.Of<DatabaseNode>().Any(d => d.Name == connection) ? [5432] : topology.Of<CacheNode>().Single(c => c.Name == connection).Options.Serverless ? new[] { 6379, 6380 } : [6379])
                 {
                     yield return $"{LogicalIds.Of(service.Name)} -> {LogicalIds.Of(connection)}:{port}";
                 }
@@ -45,12 +44,12 @@ public sealed class ReachabilityTests
             }
         }
 
-        foreach (var cache in topology.Caches.Select(c => LogicalIds.Of(c.Name)))
+        foreach (var cache in topology.Of<CacheNode>().Select(c => LogicalIds.Of(c.Name)))
         {
             yield return $"{cache}Client -> {cache}:6379";
         }
 
-        if (topology.Site is { } site)
+        if (topology.Of<ServiceNode>().SingleOrDefault(s => s.External) is { } site)
         {
             yield return "0.0.0.0/0 -> LoadBalancer:80";
             yield return "0.0.0.0/0 -> LoadBalancer:443";
@@ -95,9 +94,10 @@ public sealed class ReachabilityTests
         bool RunsOnce(int index) => hasTask && index == 0 && services > 1;
         return new Topology(
             options,
-            [.. Enumerable.Range(1, caches).Select(n => new CacheNode($"store-{n}", $"store-{n}-password", options.Cache))],
-            databases,
-            [.. names.Select((name, index) => new ServiceNode(name, $"Project{random.Next(1, 4)}", options.Services.Count ?? random.Next(1, 5), options.Services)
+            [
+                .. Enumerable.Range(1, caches).Select(n => new CacheNode($"store-{n}", $"store-{n}-password", options.Cache)),
+                .. databases,
+                .. names.Select((name, index) => new ServiceNode(name, $"Project{random.Next(1, 4)}", options.Services.Count ?? random.Next(1, 5), options.Services)
             {
                 Aliases = [name],
                 Bindings = RunsOnce(index) ? [] : [new Binding("http", 8080)],
@@ -106,7 +106,7 @@ public sealed class ReachabilityTests
                 After = hasTask && services > 1 && index > 0 && random.Next(2) == 0 ? [names[0]] : [],
                 Connections = [.. connections.Where(_ => random.Next(3) == 0).Select(c => new Connection(c, c, ["HOST", "PASSWORD", "URI"]))],
                 Environment = [.. names.Where((other, at) => !RunsOnce(at) && random.Next(3) == 0).Select(other => new Variable($"services__{other}__http__0", $"{{{other}.bindings.http.url}}", true))],
-            })],
-            []);
+                }),
+            ]);
     }
 }

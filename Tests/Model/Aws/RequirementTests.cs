@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Prices;
+using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -46,7 +46,7 @@ public sealed partial class RequirementTests
     {
         foreach (var preset in AwsPreset.Names)
         {
-            var total = CostEstimate.Of(Template(preset), null).Total;
+            var total = ResourceKinds.All.Estimate(Template(preset), null).Total;
             Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| `{preset}` | about ${total:F0} a month |"), s_document, StringComparison.Ordinal);
         }
     }

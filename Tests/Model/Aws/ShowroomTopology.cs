@@ -1,11 +1,13 @@
+using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Secrets;
 using Showroom.Hosting.Aws.Templates;
-using Showroom.Hosting.Aws.Topologies;
+using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -20,7 +22,15 @@ internal static class ShowroomTopology
 
     public static string Publish(AwsOptions options) => TemplateWriter.Write(Template(options));
 
-    public static Template Template(AwsOptions options) => TemplateBuilder.Build(Of(options));
+    public static Template Template(AwsOptions options) => Build(Of(options));
+
+    public static Template Build(Topology topology) => TemplateBuilder.Build(topology, ResourceKinds.All);
+
+    public static IReadOnlyList<Finding> Validate(JsonObject template) => TemplateValidator.Validate(template, ResourceKinds.All);
+
+    /// <summary>Changes the service api.</summary>
+    public static Topology WithApi(this Topology topology, Func<ServiceNode, ServiceNode> change) =>
+        topology with { Nodes = [.. topology.Nodes.Select(node => node is ServiceNode { Name: "api" } api ? change(api) : node)] };
 
     public static Topology Of(AwsOptions options)
     {
@@ -29,9 +39,9 @@ internal static class ShowroomTopology
         var database = new Connection("showroom", "showroom", ["HOST", "PORT", "USERNAME", "PASSWORD", "URI", "JDBCCONNECTIONSTRING", "DATABASENAME"]);
         return new Topology(
             options,
-            [new CacheNode("cache", "cache-password", options.Cache)],
-            [new DatabaseNode("postgres", "postgres-password", "postgres", [("showroom", "showroom")], options.Database)],
             [
+                new CacheNode("cache", "cache-password", options.Cache),
+                new DatabaseNode("postgres", "postgres-password", "postgres", [("showroom", "showroom")], options.Database),
                 new ServiceNode("migrations", "Api", 1, options.Services) { Aliases = ["migrations"], Arguments = ["migrate"], RunsOnce = true, Connections = [database], Environment = [new("Operator__Password", "{operator-password.value}", true), Retry] },
                 new ServiceNode("api", "Api", options.Services.Count ?? 3, options.Services with { Environment = new Dictionary<string, string> { ["Http2__Host"] = "*" } })
                 {
@@ -61,7 +71,7 @@ internal static class ShowroomTopology
                         Retry,
                     ],
                 },
-            ],
-            [new ParameterNode("operator-password", true, null, 20)]);
+                new ParameterNode("operator-password", true, null, 20),
+            ]);
     }
 }

@@ -1,4 +1,4 @@
-namespace Showroom.Hosting.Aws.Topologies;
+namespace Showroom.Hosting.Aws.Mapping;
 
 /// <summary>How one resource's options differ from those of its environment.</summary>
 internal sealed record PublishOptionsAnnotation<TOptions>(Func<TOptions, TOptions> Refine) : IResourceAnnotation

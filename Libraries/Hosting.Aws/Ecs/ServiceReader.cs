@@ -1,40 +1,54 @@
 using System.Globalization;
-using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Services;
 
-namespace Showroom.Hosting.Aws.Topologies;
+namespace Showroom.Hosting.Aws.Ecs;
 
 /// <summary>Reads a project, or the replicas of one, by running the callbacks that fill its environment.</summary>
 internal static class ServiceReader
 {
     private const string ConnectionStrings = "ConnectionStrings__";
 
-    public static async Task<ServiceNode> ReadAsync(
-        string name,
-        IReadOnlyList<ProjectResource> replicas,
-        IEnumerable<IGrouping<string, ProjectResource>> sets,
-        HashSet<string> runOnce,
-        DistributedApplicationExecutionContext execution,
-        FargateOptions defaults,
-        CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ResourceNode>> ReadAsync(ModelView model, CancellationToken cancellationToken)
+    {
+        var sets = model.Resources.OfType<ProjectResource>().GroupBy(SetOf, StringComparer.Ordinal).ToArray();
+        var runOnce = model.Resources.SelectMany(Completions).Concat(model.Resources.Where(r => r.Annotations.OfType<JobAnnotation>().Any()).Select(r => r.Name)).ToHashSet(StringComparer.Ordinal);
+        var services = new List<ResourceNode>();
+        foreach (var replicas in sets)
+        {
+            services.Add(await ReadAsync(model, replicas.Key, [.. replicas], sets, runOnce, cancellationToken).ConfigureAwait(false));
+        }
+
+        return services;
+    }
+
+    private static async Task<ServiceNode> ReadAsync(
+        ModelView model, string name, IReadOnlyList<ProjectResource> replicas, IEnumerable<IGrouping<string, ProjectResource>> sets, HashSet<string> runOnce, CancellationToken cancellationToken)
     {
         // Replicas differ in their names only, so the first one is read for all.
         var first = replicas[0];
-        var options = PublishOptionsAnnotation<FargateOptions>.Of(first, defaults);
+        var options = model.OptionsOf<FargateOptions>(first);
         var endpoints = first.Annotations.OfType<EndpointAnnotation>().Where(e => e.UriScheme is "http" or "https").OrderBy(e => e.Name != "http").ToArray();
-        var (connections, environment) = await EnvironmentAsync(first, name, sets, execution, cancellationToken).ConfigureAwait(false);
+        var (connections, environment) = await EnvironmentAsync(first, name, sets, model.Execution, cancellationToken).ConfigureAwait(false);
         return new ServiceNode(name, Path.GetFileNameWithoutExtension(first.GetProjectMetadata().ProjectPath), options.Count ?? CountOf(first), options)
         {
             Aliases = [name, .. replicas.Select(r => r.Name).Where(r => r != name)],
             Bindings = Bindings(endpoints),
-            Arguments = await ArgumentsAsync(first, execution, cancellationToken).ConfigureAwait(false),
+            Arguments = await ArgumentsAsync(first, model.Execution, cancellationToken).ConfigureAwait(false),
             External = endpoints.Any(e => e.IsExternal),
             RunsOnce = runOnce.Contains(first.Name),
-            After = [.. ModelReader.Completions(first)],
+            After = [.. Completions(first)],
             Connections = connections,
             Environment = environment,
         };
     }
+
+    /// <summary>The name of the set that a replica belongs to, or the project's own.</summary>
+    private static string SetOf(ProjectResource project) => project.TryGetLastAnnotation<ReplicaSetAnnotation>(out var replica) ? replica.Set : project.Name;
+
+    /// <summary>The resources whose completion this one waits for.</summary>
+    private static IEnumerable<string> Completions(IResource resource) =>
+        resource.Annotations.OfType<WaitAnnotation>().Where(w => w.WaitType is WaitType.WaitForCompletion).Select(w => w.Resource.Name).Distinct(StringComparer.Ordinal);
 
     private static int CountOf(ProjectResource project) =>
         project.TryGetLastAnnotation<ReplicaSetAnnotation>(out var set) ? set.Count

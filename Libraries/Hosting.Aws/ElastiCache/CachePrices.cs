@@ -1,0 +1,32 @@
+using Showroom.Hosting.Aws.Prices;
+
+namespace Showroom.Hosting.Aws.ElastiCache;
+
+/// <summary>Nodes by the hour, whatever they store; a serverless cache by its billed minimum.</summary>
+internal static class CachePrices
+{
+    public static IEnumerable<CostLine> Of(PricedResource resource, PriceTable prices) => resource.Type switch
+    {
+        "AWS::ElastiCache::ReplicationGroup" => [Nodes(resource, prices)],
+        "AWS::ElastiCache::ServerlessCache" => [Serverless(resource, prices)],
+        _ => [],
+    };
+
+    private static CostLine Nodes(PricedResource resource, PriceTable prices)
+    {
+        var (template, group) = (resource.Template, resource.Properties);
+        var nodes = group["NumNodeGroups"] is { } shards
+            ? (template.Number(shards) ?? 1) * (1 + (template.Number(group["ReplicasPerNodeGroup"]) ?? 0))
+            : template.Number(group["NumCacheClusters"]) ?? 1;
+        var type = template.Value(group["CacheNodeType"]) ?? "";
+        var engine = template.Value(group["Engine"]);
+        return prices.Hourly(resource.Id, $"{nodes} x {type} ({engine})", type, nodes * (engine == "valkey" ? prices.ValkeyFactor : 1));
+    }
+
+    private static CostLine Serverless(PricedResource resource, PriceTable prices)
+    {
+        // The billed minimum: 1 GB of Redis, 100 MB of Valkey.
+        var valkey = resource.Template.Value(resource.Properties["Engine"]) == "valkey";
+        return prices.Hourly(resource.Id, valkey ? "serverless, billed minimum of 0.1 GB" : "serverless, billed minimum of 1 GB", "cache.serverless.gigabyteHour", valkey ? 0.1m * prices.ServerlessValkeyFactor : 1);
+    }
+}

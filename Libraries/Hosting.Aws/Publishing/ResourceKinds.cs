@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.LoadBalancing;
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Messaging;
+using Showroom.Hosting.Aws.Monitoring;
+using Showroom.Hosting.Aws.Networking;
+using Showroom.Hosting.Aws.Prices;
+using Showroom.Hosting.Aws.Rds;
+using Showroom.Hosting.Aws.Secrets;
+
+namespace Showroom.Hosting.Aws.Publishing;
+
+/// <summary>The kinds of resource that are published, in the order in which they are mapped.</summary>
+internal static class ResourceKinds
+{
+    /// <summary>A new kind is a folder and a line here: before the services, which refer to it.</summary>
+    public static IReadOnlyList<IResourceKind> All { get; } =
+    [
+        new NetworkKind(),
+        new MonitoringKind(),
+        new LoadBalancerKind(),
+        new ElastiCacheKind(),
+        new RdsKind(),
+        new MessagingKind(),
+        new SecretsKind(),
+        new EcsKind(),
+    ];
+
+    /// <summary>Those of an environment: its own kinds come before the services too.</summary>
+    public static IReadOnlyList<IResourceKind> Of(AwsEnvironmentResource environment) => [.. All.SkipLast(1), .. environment.Kinds, All[^1]];
+
+    public static CostEstimate Estimate(this IEnumerable<IResourceKind> kinds, JsonObject template, string? region) =>
+        CostEstimate.Of(template, region, (resource, prices) => kinds.SelectMany(kind => kind.Price(resource, prices)));
+}
