@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Showroom.Lab.Cache;
+using Showroom.Lab.Chat;
 using Showroom.Lab.Gateway;
 using Showroom.Lab.Gateway.Peers;
 using Showroom.Lab.Gateway.Replicas;
@@ -19,5 +20,6 @@ var lab = new RootCommand("Experiments and benchmarks of Showroom.")
     ServersCommand.Create(),
     LeaderboardCommand.Create(),
     SessionsCommand.Create(),
+    ChatCommand.Create(),
 };
 return await lab.Parse(args).InvokeAsync();

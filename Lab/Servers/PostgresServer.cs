@@ -16,6 +16,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Of the database <c>postgres</c>.</summary>
     public string ConnectionString { get; }
 
+    public int ProcessId => _process.Id;
+
     /// <param name="isDurable">Whether a commit waits for the disk, as in production; tests save the time.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<PostgresServer> StartAsync(bool isDurable, CancellationToken cancellationToken = default)

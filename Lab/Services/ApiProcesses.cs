@@ -28,6 +28,9 @@ internal sealed class ApiProcesses : IAsyncDisposable
     /// <summary>The ports of the replicas by their names.</summary>
     public IReadOnlyDictionary<string, (int Http, int H2c)> Addresses { get; }
 
+    /// <summary>Of the replicas that run.</summary>
+    public IReadOnlyList<int> ProcessIds => [.. _running.Values.Select(static replica => replica.Id)];
+
     private static string Assembly => SourceTree.Assembly("Api", "Api.dll");
 
     /// <summary>Creates and seeds the tables.</summary>
@@ -35,9 +38,12 @@ internal sealed class ApiProcesses : IAsyncDisposable
         (await ChildProcess.RunAsync("dotnet", ["exec", Assembly, "migrate"], new() { Environment = Environment(postgres, redis) }, cancellationToken)).EnsureSuccess();
 
     /// <summary>Starts the replicas one after the other, so that each is ready in time on a machine with few processors.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => StartAsync(Addresses.Keys, cancellationToken);
+
+    /// <summary>Starts some of the replicas, one after the other.</summary>
+    public async Task StartAsync(IEnumerable<string> names, CancellationToken cancellationToken)
     {
-        foreach (var name in Addresses.Keys)
+        foreach (var name in names)
         {
             _running[name] = await StartAsync(name, cancellationToken);
         }

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using Showroom.Lab.Chat.Clients;
+using Showroom.Lab.Chat.Servers;
+
+namespace Showroom.Lab.Chat.Measuring;
+
+/// <summary>Connects the users to running servers and measures one rate after the other.</summary>
+internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings) : IDisposable
+{
+    private static readonly TimeSpan s_polling = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_maxDrain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxBacklog = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
+
+    // A stalled client gets its connection into this state with few messages.
+    private const int SmallReceiveBuffer = 4096;
+    private const int MaxPreliminary = 60;
+
+    private readonly Population _population = Population.Create(settings.Users, settings.Rooms, settings.Spread);
+    private ChatClient[] _clients = [];
+    private ChatClient[] _stalled = [];
+    private ReceiveLoop? _loop;
+    private int _runs;
+
+    public async Task<IReadOnlyList<ChatRun>> RunAsync(CancellationToken cancellationToken)
+    {
+        var memory = await ConnectAsync(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var alive = KeepAliveAsync(stop.Token);
+        var load = new ChatLoad(_population, _clients);
+        List<ChatRun> runs = [];
+        if (settings.WarmUp > TimeSpan.Zero)
+        {
+            await MeasureAsync(load, settings.Rates[0], settings.WarmUp, memory, cancellationToken);
+        }
+
+        foreach (var rate in settings.Rates)
+        {
+            runs.Add(await MeasureAsync(load, rate, settings.Duration, memory, cancellationToken));
+        }
+
+        await stop.CancelAsync();
+        await alive;
+        return runs;
+    }
+
+    public void Dispose()
+    {
+        _loop?.Dispose();
+        Array.ForEach(_clients, static client => client.Dispose());
+        Array.ForEach(_stalled, static client => client.Dispose());
+    }
+
+    /// <returns>The memory of the servers for one idle connection, in KiB.</returns>
+    private async Task<double> ConnectAsync(CancellationToken cancellationToken)
+    {
+        // The first connections cost each server what it keeps: code, buffers, subscriptions.
+        var preliminary = Population.Create(Math.Min(MaxPreliminary, settings.Users), settings.Rooms, settings.Spread).Connect(servers);
+        Array.ForEach(preliminary, static client => client.Dispose());
+        await Task.Delay(s_settling, cancellationToken);
+        var before = servers.ServerMemory();
+        _clients = _population.Connect(servers);
+        _stalled = [.. Enumerable.Range(0, settings.Stalled).Select(number => ChatClient.Join(servers.Protocol, StalledPlace(number), SmallReceiveBuffer))];
+        await Task.Delay(s_settling, cancellationToken);
+        var memory = (servers.ServerMemory() - before) / 1024.0 / _clients.Length;
+        _loop = new ReceiveLoop(_clients);
+        return memory;
+    }
+
+    private ChatPlace StalledPlace(int number)
+    {
+        var (server, room) = (number % servers.Ports.Count, number % settings.Rooms);
+        return new ChatPlace(server, servers.Ports[server], room, servers.Rooms[room], Cookie: null);
+    }
+
+    private async Task<ChatRun> MeasureAsync(ChatLoad load, int rate, TimeSpan duration, double memory, CancellationToken cancellationToken)
+    {
+        var run = ++_runs;
+        var log = new SentMessages(settings.Rooms, (int)Math.Ceiling(rate * duration.TotalSeconds / settings.Rooms) + 1, _clients.Length);
+        var record = new DeliveryRecord(run, [.. _population.Users.Select(static user => user.Server)], log);
+        _loop!.Record = record;
+        var refused = _clients.Sum(static client => client.Refused);
+        var closed = _loop.Closed;
+        var (serverTime, dataTime, clientTime) = (servers.ServerProcessorTime(), servers.DataProcessorTime(), Environment.CpuUsage.TotalTime);
+        var started = Stopwatch.GetTimestamp();
+        await load.SendAsync(run, rate, duration, log, cancellationToken);
+        record.SendingEndedAt = Stopwatch.GetTimestamp();
+        var sending = Stopwatch.GetElapsedTime(started, record.SendingEndedAt);
+        await UntilSilentAsync(() => record.Delivered, s_maxDrain, cancellationToken);
+        _loop.Record = null;
+        await UntilSilentAsync(() => _loop.Messages, s_maxBacklog, cancellationToken);
+        _loop.ThrowIfFailed();
+        var deliveries = Math.Max(1, record.Delivered);
+        var members = _population.Users.CountBy(static user => user.Room).ToDictionary();
+        var complete = Enumerable.Range(0, settings.Rooms).Sum(room => (long)log.CountOf(room) * members[room]);
+        return new ChatRun
+        {
+            Server = servers.Name,
+            Rate = rate,
+            SentPerSecond = log.Count / Math.Max(sending.TotalSeconds, duration.TotalSeconds),
+            ExpectedShare = servers.Name == ChatServersCatalog.None ? _population.ExpectedWithoutFanout : 1,
+            Share = record.Delivered / (double)complete,
+            Duplicates = record.Duplicates,
+            OutOfOrder = record.OutOfOrder,
+            OtherOrders = servers.Name == ChatServersCatalog.None ? 0 : record.CountOtherOrders([.. _population.Users.Select(static user => user.Room)]),
+            Refused = _clients.Sum(static client => client.Refused) - refused,
+            Closed = _loop.Closed - closed,
+            DeliveriesPerSecond = record.DeliveredInTime / sending.TotalSeconds,
+            Latency = Percentiles.Of(record.Latencies),
+            LatencyAcross = Percentiles.Of(record.LatenciesAcross),
+            ServerCost = Cost(servers.ServerProcessorTime() - serverTime),
+            DataCost = Cost(servers.DataProcessorTime() - dataTime),
+            ClientCost = Cost(Environment.CpuUsage.TotalTime - clientTime),
+            KibPerConnection = memory,
+        };
+
+        double Cost(TimeSpan time) => time.TotalMicroseconds / deliveries;
+    }
+
+    private static async Task UntilSilentAsync(Func<long> count, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var waited = Stopwatch.StartNew();
+        var (last, lastAt) = (count(), TimeSpan.Zero);
+        while (waited.Elapsed - lastAt < s_silence && waited.Elapsed < timeout)
+        {
+            await Task.Delay(s_polling, cancellationToken);
+            if (count() is var now && now != last)
+            {
+                (last, lastAt) = (now, waited.Elapsed);
+            }
+        }
+    }
+
+    /// <summary>Each client once in 15 seconds, as SignalR's own clients do, and not all in the same moment.</summary>
+    private async Task KeepAliveAsync(CancellationToken cancellationToken)
+    {
+        const int Steps = 150;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        try
+        {
+            for (var step = 0; await timer.WaitForNextTickAsync(cancellationToken); step = (step + 1) % Steps)
+            {
+                for (var i = step; i < _clients.Length; i += Steps)
+                {
+                    _clients[i].KeepAlive();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The measurement is over.
+        }
+    }
+}
