@@ -48,6 +48,7 @@ internal static class SessionEndpoints
             return ProblemResults.Of(StatusCodes.Status401Unauthorized, "The name or the password is wrong, or there were too many attempts: then wait some minutes.");
         }
 
+        await cookie.FindKeyAsync(context.Request, cancellationToken);
         if (cookie.TryRead(context.Request, out var replaced))
         {
             await sessions.RevokeAsync(replaced.AccountId, replaced.PublicId, cancellationToken);
@@ -68,6 +69,7 @@ internal static class SessionEndpoints
 
     private static async Task<NoContent> LogOutAsync(HttpContext context, ISessionStore sessions, SessionCookie cookie, CancellationToken cancellationToken)
     {
+        await cookie.FindKeyAsync(context.Request, cancellationToken);
         if (cookie.TryRead(context.Request, out var id))
         {
             await sessions.RevokeAsync(id.AccountId, id.PublicId, cancellationToken);

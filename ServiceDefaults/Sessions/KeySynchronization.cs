@@ -10,7 +10,7 @@ namespace Showroom.ServiceDefaults.Sessions;
 internal sealed class KeySynchronization(
     SharedKeyRepository keys, SharedKeyManager manager, TimeProvider time, ILogger<KeySynchronization> logger) : BackgroundService
 {
-    /// <summary>For so long, a cookie of a replica that had to make a new key may be unreadable elsewhere.</summary>
+    // A key that is needed earlier is found by KeyLookup.
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

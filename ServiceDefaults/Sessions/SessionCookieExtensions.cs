@@ -26,8 +26,9 @@ public static class SessionCookieExtensions
         services.AddSingleton<SharedKeyManager>();
         services.Replace(ServiceDescriptor.Singleton<IKeyManager>(provider => provider.GetRequiredService<SharedKeyManager>()));
         services.AddHostedService<KeySynchronization>();
+        services.AddSingleton<KeyLookup>();
         services.AddSingleton(provider => new SessionCookie(
-            provider.GetRequiredService<IDataProtectionProvider>(), provider.GetRequiredService<SharedKeyRepository>()));
+            provider.GetRequiredService<IDataProtectionProvider>(), provider.GetRequiredService<SharedKeyRepository>(), provider.GetRequiredService<KeyLookup>()));
         // It warns that the keys are not encrypted in Redis: they protect sessions that are in the same Redis.
         builder.Logging.AddFilter(typeof(XmlKeyManager).FullName, LogLevel.Error);
         return builder;

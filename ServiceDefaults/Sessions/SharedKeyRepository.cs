@@ -17,6 +17,15 @@ internal sealed class SharedKeyRepository(IXmlRepository redis) : IXmlRepository
     /// <summary>Whether the keys have been read once, so that a cookie that cannot be read is invalid for certain.</summary>
     public bool IsLoaded => Volatile.Read(ref _isLoaded);
 
+    /// <summary>Whether this process has the key.</summary>
+    public bool Contains(Guid key)
+    {
+        lock (_lock)
+        {
+            return _known.ContainsKey(key.ToString());
+        }
+    }
+
     /// <summary>Called when the key ring is built: from memory, so that no request waits for Redis once the keys are known.</summary>
     public IReadOnlyCollection<XElement> GetAllElements()
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Showroom.Api.Platform.Security;
 using Showroom.ServiceDefaults.Sessions;
@@ -21,6 +22,7 @@ internal static class SessionExtensions
             : provider.GetRequiredService<RedisSessionStore>());
         services.AddSingleton<SessionTicketStore>();
         services.AddAuthentication().AddCookie(SessionScheme.Name);
+        services.Replace(ServiceDescriptor.Transient<CookieAuthenticationHandler, SessionHandler>());
         services.AddOptions<CookieAuthenticationOptions>(SessionScheme.Name)
             .Configure<SessionTicketStore, SessionCookie, IOptions<SessionStoreOptions>>((cookies, store, cookie, sessions) =>
             {

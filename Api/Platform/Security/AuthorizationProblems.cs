@@ -5,28 +5,30 @@ using Showroom.ServiceDefaults.Sessions;
 
 namespace Showroom.Api.Platform.Security;
 
-/// <summary>Responds to a request that a policy denies with a problem: 401 without a session, 403 without the role, 503 when sessions cannot be read.</summary>
-internal sealed class AuthorizationProblems(SessionCookie cookie) : IAuthorizationMiddlewareResultHandler
+/// <summary>
+/// Responds to a request that a policy denies with a problem: 401 without a session, 403 without the role. A request whose session cannot be read gets 503
+/// from every policy, those that need no session included: it must not be served as another caller's.
+/// </summary>
+internal sealed class AuthorizationProblems : IAuthorizationMiddlewareResultHandler
 {
     public const string Challenge = $"Cookie cookie-name=\"{SessionCookie.Name}\"";
 
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
+        if (context.Features.Get<SessionsUnavailable>() is not null)
+        {
+            return WriteUnavailableAsync(context);
+        }
+
         if (authorizeResult.Succeeded)
         {
             return next(context);
         }
 
-        if (authorizeResult.Forbidden)
-        {
-            return ProblemResults.Of(StatusCodes.Status403Forbidden, "The account does not have the role that this needs.").ExecuteAsync(context);
-        }
-
-        return AreSessionsUnavailable(context) ? WriteUnavailableAsync(context) : WriteUnauthenticatedAsync(context);
+        return authorizeResult.Forbidden
+            ? ProblemResults.Of(StatusCodes.Status403Forbidden, "The account does not have the role that this needs.").ExecuteAsync(context)
+            : WriteUnauthenticatedAsync(context);
     }
-
-    private bool AreSessionsUnavailable(HttpContext context) =>
-        context.Features.Get<SessionsUnavailable>() is not null || (context.Request.Cookies.ContainsKey(SessionCookie.Name) && !cookie.HasKeys);
 
     private static Task WriteUnavailableAsync(HttpContext context)
     {

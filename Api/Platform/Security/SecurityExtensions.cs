@@ -55,7 +55,7 @@ internal static class SecurityExtensions
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.RequireAuthorization(Policies.Operator).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
 
-    /// <summary>The caller may have a session, and is anonymous while sessions cannot be read.</summary>
+    /// <summary>The caller may have a session. A request with a cookie gets 503 while sessions cannot be read: it is never anonymous by mistake.</summary>
     public static TBuilder WithOptionalSession<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.RequireAuthorization(Policies.OptionalSession);

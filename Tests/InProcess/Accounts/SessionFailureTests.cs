@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Showroom.Api.Catalog.Data.Seeding;
+using Showroom.ServiceDefaults.Sessions;
 using Showroom.Tests.InProcess.Catalog;
 using StackExchange.Redis;
 
@@ -77,6 +79,49 @@ public sealed class SessionFailureTests(TestServers servers)
         var newCookie = await addedHttp.LogInAsync("Ada", SessionClient.Password);
         await UntilAsync(async () => await oldHttp.GetSessionAsync(newCookie) is not null);
         Assert.NotNull(await oldHttp.GetSessionAsync(cookie));
+    }
+
+    [Fact]
+    public async Task A_cookie_with_a_key_that_another_replica_has_just_made_is_valid_on_every_replica()
+    {
+        var (database, redis) = (await servers.NewDatabaseAsync(), await servers.NewRedisAsync());
+        await Migrations.ApplyAsync(database);
+        await using var first = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts);
+        await using var second = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts);
+        using var firstHttp = first.CreateClient();
+        using var secondHttp = second.CreateClient();
+        var old = await firstHttp.RegisterAndLogInAsync("Ada");
+        Assert.NotNull(await secondHttp.GetSessionAsync(old));
+
+        // As two replicas do that start together. The second has read the keys, and does so again only after five seconds.
+        var (services, now) = (first.Services, TimeProvider.System.GetUtcNow());
+        for (var i = 0; i < 3; i++)
+        {
+            services.GetRequiredService<IKeyManager>().CreateNewKey(now.AddMinutes(-1), now.AddDays(90));
+            services.GetRequiredService<SharedKeyManager>().ExpireKeyRing();
+            var cookies = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => firstHttp.LogInAsync("Ada", SessionClient.Password)));
+            Assert.DoesNotContain(null, await Task.WhenAll(cookies.Select(secondHttp.GetSessionAsync)));
+            // A log-out on a replica that does not have the key yet ends the session, too.
+            Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(secondHttp, HttpMethod.Delete, "/api/session", cookies[0]));
+            Assert.Null(await firstHttp.GetSessionAsync(cookies[0]));
+        }
+    }
+
+    [Fact]
+    public async Task A_cookie_with_a_key_that_does_not_exist_is_invalid_and_is_undecided_while_Redis_is_down()
+    {
+        await using var redis = await TestServers.StartRedisAsync();
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
+        await api.WhenConnectedAsync();
+        using var http = api.CreateClient();
+        byte[] payload = [0x09, 0xf0, 0xc9, 0xf0, .. Guid.NewGuid().ToByteArray(), .. new byte[100]];
+        var invented = $"showroom.session={System.Buffers.Text.Base64Url.EncodeToString(payload)}";
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(http, HttpMethod.Get, "/api/session", invented));
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(http, HttpMethod.Delete, "/api/session", invented));
+
+        await redis.StopAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(http, HttpMethod.Get, "/api/session", invented));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(http, HttpMethod.Delete, "/api/session", invented));
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR;
+using Showroom.ChatClient;
 
 namespace Showroom.Tests.InProcess.Chat;
 
@@ -52,6 +55,37 @@ public sealed class FailureTests(TestServers servers)
         }
 
         await member.AssertReceivedAsync(show, 1, 60);
+    }
+
+    [Fact]
+    public async Task A_connection_whose_session_cannot_be_read_is_refused_and_never_anonymous()
+    {
+        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 1, ("Sessions:OperationTimeout", "00:00:02"));
+        var show = await cluster.NewShowAsync();
+        await (await cluster.ConnectAsync(0, "Ada")).JoinAsync(show);
+        await cluster.Redis.PauseAsync();
+        try
+        {
+            using var socket = new ClientWebSocket();
+            socket.Options.CollectHttpResponseDetails = true;
+            socket.Options.SetRequestHeader("Cookie", await cluster.CookieOfAsync("Ada"));
+            await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(
+                new UriBuilder(cluster.Replicas[0].Address) { Scheme = "ws", Path = "/hubs/chat" }.Uri, TestContext.Current.CancellationToken));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, socket.HttpStatusCode);
+
+            var anonymous = await cluster.ConnectAsync(0);
+            await anonymous.JoinAsync(show);
+        }
+        finally
+        {
+            await cluster.Redis.ResumeAsync();
+        }
+
+        // A client that connects again until it can, and then has its session.
+        await using var connection = await ChatConnection.ConnectAsync(
+            new() { Server = cluster.Replicas[0].Address, SessionCookie = async _ => await cluster.CookieOfAsync("Ada") }, TestContext.Current.CancellationToken);
+        await using var room = await connection.JoinAsync(show, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await room.SendAsync("hello", TestContext.Current.CancellationToken)).Seq);
     }
 
     [Fact]
