@@ -17,6 +17,9 @@ public sealed class TestServers : IAsyncDisposable
     /// <summary>A Garnet for one test class or test, which may pause and stop it.</summary>
     public static Task<RedisServer> StartGarnetAsync() => OrSkipAsync(RedisServer.StartGarnetAsync);
 
+    /// <summary>An emulator of SQS, SNS and S3 for one test class or test, which may stop it.</summary>
+    internal static Task<MessagingEmulator> StartMessagingEmulatorAsync(params EmulatedQueue[] queues) => OrSkipAsync(() => MessagingEmulator.StartAsync(queues));
+
     /// <summary>A PostgreSQL for one test class or test.</summary>
     public static Task<PostgresServer> StartPostgresAsync() => OrSkipAsync(static () => PostgresServer.StartAsync(isDurable: false));
 
