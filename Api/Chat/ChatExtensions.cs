@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.Options;
+using Showroom.Api.Chat.Accounts;
 using Showroom.Api.Chat.Backplane;
 using Showroom.Api.Chat.Configuration;
 using Showroom.Api.Chat.Data;
@@ -17,6 +18,7 @@ using Showroom.Api.Chat.Writing;
 using Showroom.Api.Platform.Data;
 using Showroom.Api.Platform.Json;
 using Showroom.Api.Shows.Audience;
+using Showroom.ServiceDefaults.Notifications;
 using StackExchange.Redis;
 
 namespace Showroom.Api.Chat;
@@ -51,6 +53,11 @@ internal static class ChatExtensions
         services.AddSingleton<IShowAudience>(static provider => provider.GetRequiredService<MemberCounts>());
         services.AddSingleton<PresenceExchange>();
         services.AddHosted<PresenceService>();
+
+        services.AddSingleton<AccountConnections>();
+        services.AddHosted<SessionMonitor>();
+        services.AddAccountNotifier();
+        services.AddHosted<OrderEvents>();
 
         services.AddSingleton<ShowRooms>();
         services.AddSingleton<RoomMembership>();

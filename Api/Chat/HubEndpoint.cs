@@ -19,7 +19,8 @@ internal static class HubEndpoint
         endpoints.MapHub<ChatHub>(Path, connection =>
             {
                 connection.Transports = HttpTransportType.WebSockets;
-                connection.CloseOnAuthenticationExpiration = true;
+                // SessionMonitor closes it, and knows of extensions and revocations.
+                connection.CloseOnAuthenticationExpiration = false;
                 connection.ApplicationMaxBufferSize = 2 * MaxMessageSize;
             })
             .WithOptionalSession()

@@ -41,6 +41,9 @@ internal sealed record ChatOptions
     /// <summary>How long a replica waits for a message that is overtaken by a later one before it reads the history, 1 ms to one minute.</summary>
     public TimeSpan GapDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How often the sessions of the connections are checked: so long a connection can outlive its session. 100 ms to one minute.</summary>
+    public TimeSpan SessionCheckInterval { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>The minimum time between two presence events of a room, 10 ms to one minute.</summary>
     public TimeSpan PresenceInterval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -20,6 +20,7 @@ internal sealed class ChatOptionsValidator : IValidateOptions<ChatOptions>
         RequireDuration(options.UnsubscribeDelay, nameof(options.UnsubscribeDelay), TimeSpan.Zero, TimeSpan.FromHours(1));
         RequireDuration(options.WatermarkInterval, nameof(options.WatermarkInterval), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
         RequireDuration(options.GapDelay, nameof(options.GapDelay), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        RequireDuration(options.SessionCheckInterval, nameof(options.SessionCheckInterval), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         RequireDuration(options.PresenceInterval, nameof(options.PresenceInterval), TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         Require(options.PresenceExpiry >= 3 * options.PresenceInterval, nameof(options.PresenceExpiry), "at least three times PresenceInterval, so that one lost heartbeat changes nothing");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

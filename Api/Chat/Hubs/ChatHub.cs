@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using Showroom.Api.Chat.Accounts;
 using Showroom.Api.Chat.Data;
 using Showroom.Api.Chat.Membership;
 using Showroom.Api.Chat.Messages;
@@ -11,19 +12,22 @@ using Showroom.Api.Platform.Validation;
 namespace Showroom.Api.Chat.Hubs;
 
 /// <summary><c>/hubs/chat</c>. Reading needs no session; sending does.</summary>
-internal sealed class ChatHub(RoomMembership membership, ShowRooms shows, MessageWriter writer, ConnectionLimits limits, TimeProvider time) : Hub
+internal sealed class ChatHub(
+    RoomMembership membership, ShowRooms shows, MessageWriter writer, AccountConnections accounts, ConnectionLimits limits, TimeProvider time) : Hub
 {
     private ChatConnection Connection => Context.Features.Get<ChatConnection>()!;
 
     public override Task OnConnectedAsync()
     {
         limits.Open(Connection, Context.User?.FindAccountId());
+        accounts.Add(Connection, Context.GetHttpContext()?.Request);
         return Task.CompletedTask;
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
         membership.LeaveAll(Connection);
+        accounts.Remove(Connection);
         limits.Close(Connection, Context.User?.FindAccountId());
         return Task.CompletedTask;
     }
@@ -57,6 +61,7 @@ internal sealed class ChatHub(RoomMembership membership, ShowRooms shows, Messag
         }
 
         limits.TakeSend(Connection);
+        Connection.MarkActive();
         var show = ParseShow(showId);
         if (!IsClientId(clientMessageId))
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Showroom.Api.Chat.Limits;
 using Showroom.Api.Chat.Rooms;
+using Showroom.ServiceDefaults.Sessions;
 
 namespace Showroom.Api.Chat.Membership;
 
@@ -10,6 +11,7 @@ internal sealed class ChatConnection(HubConnectionContext connection)
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, (Room Room, RoomMember Member)> _rooms = [];
     private bool _isClosed;
+    private volatile bool _isActive;
 
     public HubConnectionContext Connection { get; } = connection;
 
@@ -19,8 +21,22 @@ internal sealed class ChatConnection(HubConnectionContext connection)
     /// <summary>The limit of the account's messages; null without a session.</summary>
     public TokenBucket? Sends { get; set; }
 
+    /// <summary>The session; null without one. Set when the connection is opened.</summary>
+    public SessionId? Session { get; set; }
+
     /// <summary>Calls in succession that were refused for their rate.</summary>
     public int Refusals { get; set; }
+
+    /// <summary>Notes that the session was used.</summary>
+    public void MarkActive() => _isActive = true;
+
+    /// <summary>Whether the session was used since the last call.</summary>
+    public bool TakeActivity()
+    {
+        var wasActive = _isActive;
+        _isActive = false;
+        return wasActive;
+    }
 
     public bool IsMember(Guid show)
     {

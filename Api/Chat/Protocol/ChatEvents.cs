@@ -8,4 +8,7 @@ internal static class ChatEvents
 
     /// <summary><c>presence(showId, members)</c>: the connections in the room, over all replicas.</summary>
     public const string Presence = "presence";
+
+    /// <summary><c>orderChanged(orderId, status)</c>: to the connections of the buyer.</summary>
+    public const string OrderChanged = "orderChanged";
 }

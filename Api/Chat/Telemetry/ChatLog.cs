@@ -47,4 +47,10 @@ internal static partial class ChatLog
 
     [LoggerMessage(614, LogLevel.Warning, "{Server}: connection {Connection} was closed: it continued to send after {Count} refusals.")]
     public static partial void FloodClosed(this ILogger logger, string server, string connection, int count);
+
+    [LoggerMessage(615, LogLevel.Debug, "{Server}: connection {Connection} was closed, because its session has ended.")]
+    public static partial void SessionEnded(this ILogger logger, string server, string connection);
+
+    [LoggerMessage(616, LogLevel.Debug, "{Server}: the sessions of the connections could not be checked ({Error}).")]
+    public static partial void SessionsNotChecked(this ILogger logger, string server, string error);
 }

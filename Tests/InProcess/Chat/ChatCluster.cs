@@ -43,6 +43,7 @@ internal sealed class ChatCluster : IAsyncDisposable
             ["Chat:SendBurst"] = "100000",
             ["Chat:WatermarkInterval"] = "00:00:00.2",
             ["Chat:PresenceInterval"] = "00:00:00.1",
+            ["Chat:SessionCheckInterval"] = "00:00:00.2",
             ["Chat:UnsubscribeDelay"] = "00:00:00.2",
             ["Chat:SendTimeout"] = "00:00:20",
         };
@@ -153,6 +154,13 @@ internal sealed class ChatCluster : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = _replicas[0].Address };
         return await http.RegisterAndLogInAsync(name);
     })).Value;
+
+    /// <summary>The id of the account with this name, which has a session.</summary>
+    public async Task<Guid> AccountOfAsync(string name)
+    {
+        using var http = new HttpClient { BaseAddress = _replicas[0].Address };
+        return (await http.GetSessionAsync(await CookieOfAsync(name)))!.Value.GetProperty("account").GetProperty("id").GetGuid();
+    }
 
     public void CutPostgres() => _postgres.Cut();
 

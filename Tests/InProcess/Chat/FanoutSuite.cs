@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR.Client;
+using Showroom.ServiceDefaults.Notifications;
+
 namespace Showroom.Tests.InProcess.Chat;
 
 /// <summary>What every fan-out does, and what share of the messages reaches the members: one user on each of three replicas.</summary>
@@ -33,6 +37,38 @@ public abstract class FanoutSuite(TestServers servers, string fanout)
 
         Assert.Equal(ExpectedDeliveries, users.Sum(user => user.Received(show).Count(message => message.Text.StartsWith("first", StringComparison.Ordinal))));
         Assert.Equal(6, (await cluster.HistoryAsync(show)).Count);
+    }
+
+    [Fact]
+    public async Task A_changed_order_is_reported_to_the_connections_of_its_account_on_every_replica_and_to_no_others()
+    {
+        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 2, ("Chat:Fanout", fanout));
+        var events = new ConcurrentQueue<(int Client, string Order, string Status)>();
+        ChatClient[] clients =
+        [
+            await cluster.ConnectAsync(0, "Ada"), await cluster.ConnectAsync(1, "Ada", isMessagePack: true), await cluster.ConnectAsync(1, "Grace"), await cluster.ConnectAsync(1),
+        ];
+        for (var i = 0; i < clients.Length; i++)
+        {
+            var client = i;
+            clients[i].Hub.On<string, string>("orderChanged", (order, status) => events.Enqueue((client, order, status)));
+        }
+
+        var (ada, grace) = (await cluster.AccountOfAsync("Ada"), await cluster.AccountOfAsync("Grace"));
+        var orders = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToArray();
+        var notifier = cluster.Replicas[1].Services.GetRequiredService<IAccountNotifier>();
+        await notifier.OrderChangedAsync(ada, orders[0], "accepted");
+        await notifier.OrderChangedAsync(Guid.CreateVersion7(), orders[1], "accepted");
+        await notifier.OrderChangedAsync(ada, orders[0], "fulfilled");
+        await notifier.OrderChangedAsync(grace, orders[2], "rejected");
+
+        (int, string, string)[] expected =
+        [
+            (0, $"{orders[0]}", "accepted"), (0, $"{orders[0]}", "fulfilled"), (1, $"{orders[0]}", "accepted"), (1, $"{orders[0]}", "fulfilled"), (2, $"{orders[2]}", "rejected"),
+        ];
+        await Eventually.HoldsAsync(() => events.Count >= expected.Length, () => $"Received {string.Join(", ", events)}.");
+        // A stable sort: the events of one connection keep their order.
+        Assert.Equal(expected, events.OrderBy(received => received.Client));
     }
 
     [Fact]
