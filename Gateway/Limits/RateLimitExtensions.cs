@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Showroom.Gateway.Configuration;
@@ -21,6 +22,8 @@ internal static class RateLimitExtensions
         {
             builder.AddRedis();
             builder.AddSessionCookie();
+            // A new key is stored by a call that blocks, and nothing may block here: the services that issue cookies make the keys.
+            services.Configure<KeyManagementOptions>(static keys => keys.AutoGenerateKeys = false);
             services.AddSingleton<RedisWindowStore>();
             services.AddSingleton<IWindowStore>(provider => provider.GetRequiredService<RedisWindowStore>());
             services.AddWarmup<RateLimitWarmup>();

@@ -48,7 +48,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
         _socket = socket;
         _pool = pool;
         (_lastActivity, _lastReceived) = (pool.Now, pool.Now);
-        _writer = new FrameWriter(socket, ResumeBodies, Abort);
+        _writer = new FrameWriter(socket, ResumeBodies, OnSendFailed);
         _bodies = new RequestBodyQueue(_writer, DefaultWindow, pool);
     }
 
@@ -285,6 +285,16 @@ internal sealed partial class Http2Connection : IAsyncDisposable
         }
 
         Abort();
+    }
+
+    /// <summary>
+    /// The destination has closed the connection, or the network has. Its last responses may not have been read yet (RFC 9113, 8.1: a server may respond before
+    /// the end of the request and close), so the socket stays open until the read loop has reached its end.
+    /// </summary>
+    private void OnSendFailed()
+    {
+        Volatile.Write(ref _isDraining, true);
+        AbortIfDrained();
     }
 
     /// <summary>Closes the socket; the read loop then ends and fails the remaining streams.</summary>

@@ -27,8 +27,8 @@ public sealed class SessionCookie
     // What the Data Protection package writes before the id of the key.
     private static ReadOnlySpan<byte> Header => [0x09, 0xf0, 0xc9, 0xf0];
 
-    /// <summary>False until the keys have been read from Redis: no cookie can be read, and that says nothing about the cookie.</summary>
-    public bool HasKeys => _keys.IsLoaded;
+    /// <summary>Whether any key is known. Without one no cookie can be read, and that says nothing about the cookie.</summary>
+    public bool HasKeys => _keys.HasKeys;
 
     /// <summary>The value of the cookie for a session.</summary>
     /// <exception cref="CryptographicException">There is no key, and Redis cannot store a new one (<c>RedisFailures.IsUnavailable</c>).</exception>

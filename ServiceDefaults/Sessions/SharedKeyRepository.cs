@@ -13,9 +13,13 @@ internal sealed class SharedKeyRepository(IXmlRepository redis) : IXmlRepository
     private readonly Lock _lock = new();
     private readonly Dictionary<string, XElement> _known = [];
     private bool _isLoaded;
+    private bool _hasKeys;
 
     /// <summary>Whether the keys have been read once, so that a cookie that cannot be read is invalid for certain.</summary>
     public bool IsLoaded => Volatile.Read(ref _isLoaded);
+
+    /// <summary>Whether any key is known.</summary>
+    public bool HasKeys => Volatile.Read(ref _hasKeys);
 
     /// <summary>Whether this process has the key.</summary>
     public bool Contains(Guid key)
@@ -46,6 +50,7 @@ internal sealed class SharedKeyRepository(IXmlRepository redis) : IXmlRepository
         lock (_lock)
         {
             _known.TryAdd(IdOf(element), element);
+            Volatile.Write(ref _hasKeys, true);
         }
     }
 
@@ -70,6 +75,7 @@ internal sealed class SharedKeyRepository(IXmlRepository redis) : IXmlRepository
                 hasChanged |= _known.TryAdd(id, element);
             }
 
+            Volatile.Write(ref _hasKeys, _known.Count > 0);
             Volatile.Write(ref _isLoaded, true);
         }
 

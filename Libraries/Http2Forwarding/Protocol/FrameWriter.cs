@@ -10,7 +10,7 @@ namespace Showroom.Http2Forwarding.Protocol;
 /// </summary>
 /// <param name="socket">Connected.</param>
 /// <param name="onSpaceAvailable">Called after <see cref="HasSpace"/> was false, once frames may be written again.</param>
-/// <param name="onSendFailed">Called once; nothing is sent any more.</param>
+/// <param name="onSendFailed">Called once, without a lock; nothing is sent any more.</param>
 internal sealed class FrameWriter(Socket socket, Action onSpaceAvailable, Action onSendFailed) : IThreadPoolWorkItem
 {
     /// <summary>In bytes. A destination that does not read, whatever windows it has announced, must not fill the memory with request bodies.</summary>

@@ -177,6 +177,48 @@ public sealed class ProtocolTests
         Assert.Equal("rejected", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_response_is_forwarded_although_the_replica_then_resets_the_connection()
+    {
+        // Closing a socket with unread data resets the connection: the gateway's next send fails, perhaps before it has read the response.
+        await using var replica = new ScriptedReplica(async (connection, stream) =>
+        {
+            await connection.WriteAsync(FrameType.GoAway, FrameFlags.None, 0, [.. ResponseCases.ToBytes(stream), 0, 0, 0, 0]);
+            await connection.RespondAsync(stream);
+            connection.Close();
+        });
+        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
+
+        for (var request = 0; request < 100; request++)
+        {
+            using var response = await gateway.Client.PostAsync(new Uri("/api/item", UriKind.Relative), new ManyWrites(), TestContext.Current.CancellationToken);
+
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal("hello", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
     private static Task<HttpResponseMessage> PostAsync(GatewayUnderTest gateway, string body = "an order") => gateway.Client.PostAsync(
         new Uri("/api/item", UriKind.Relative), new StringContent(body, Encoding.ASCII), TestContext.Current.CancellationToken);
+
+    /// <summary>A body of which each byte is sent by itself.</summary>
+    private sealed class ManyWrites : HttpContent
+    {
+        private const int Writes = 100;
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            for (var write = 0; write < Writes; write++)
+            {
+                await stream.WriteAsync("b"u8.ToArray());
+                await stream.FlushAsync();
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = Writes;
+            return true;
+        }
+    }
 }

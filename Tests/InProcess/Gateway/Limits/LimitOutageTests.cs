@@ -112,6 +112,48 @@ public sealed class LimitOutageTests : IAsyncLifetime
         Assert.Equal(5, (await LoadAsync(gateway, 20)).Count(status => status == HttpStatusCode.OK));
     }
 
+    [Fact]
+    public async Task A_Redis_that_hangs_from_the_start_delays_neither_readiness_nor_requests()
+    {
+        await _redis.PauseAsync();
+        var started = Stopwatch.GetTimestamp();
+        await using var gateway = await StartAsync(5, ("Gateway:RateLimits:Timeout", "00:00:00.100"));
+
+        Assert.Equal(5, (await LoadAsync(gateway, 20)).Count(status => status == HttpStatusCode.OK));
+        await gateway.WhenReadyAsync();
+
+        // The warm-up ends after ten seconds at the latest; a start that waited for Redis would not end at all.
+        TestContext.Current.TestOutputHelper?.WriteLine($"Ready after {Stopwatch.GetElapsedTime(started)}.");
+        Assert.Equal("degraded", await HealthAsync(gateway));
+        await _redis.ResumeAsync();
+        await Eventually.HoldsAsync(async () => await HealthAsync(gateway) == "ready", () => "The gateway has not connected.");
+    }
+
+    [Fact]
+    public async Task A_server_that_a_failover_made_a_replica_is_as_good_as_none_until_it_is_the_primary_again()
+    {
+        await using var gateway = await StartAsync(5);
+        await SharedAsync(gateway, 1);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString + ",allowAdmin=true");
+        var server = redis.GetServers()[0];
+        // Writes get READONLY. The primary does not exist, so the data stays.
+        await server.ExecuteAsync("REPLICAOF", "127.0.0.1", "1");
+
+        var statuses = await LoadAsync(gateway, 20);
+
+        Assert.Equal(4, statuses.Count(status => status == HttpStatusCode.OK));
+        Assert.Equal(16, statuses.Count(status => status == HttpStatusCode.TooManyRequests));
+        Assert.Equal(1, Count(500));
+        await server.ExecuteAsync("REPLICAOF", "NO", "ONE");
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await LoadAsync(gateway, 1);
+                return Count(501) == 1;
+            },
+            () => "The shared window did not return.");
+    }
+
     private static async Task<HttpStatusCode[]> LoadAsync(GatewayUnderTest gateway, int requests) => await Task.WhenAll(Enumerable.Range(0, requests).Select(async _ =>
     {
         using var response = await gateway.Client.GetAsync(s_item, TestContext.Current.CancellationToken);

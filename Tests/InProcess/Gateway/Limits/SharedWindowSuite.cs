@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
 using Showroom.Gateway.Limits.Windows;
+using Showroom.ServiceDefaults.Redis;
 using Showroom.ServiceDefaults.Sessions;
 using StackExchange.Redis;
 
@@ -156,11 +159,13 @@ public abstract class SharedWindowSuite(SharedWindowServer server)
         await using var first = await StartAsync(replica, "sessions", 5);
         await using var second = await StartAsync(replica, "sessions", 5);
         await Task.WhenAll(first.WhenReadyAsync(), second.WhenReadyAsync());
-        // Any service may issue a cookie; the gateways read it with the keys in Redis.
-        var issuer = first.Services.GetRequiredService<SessionCookie>();
-        var reader = second.Services.GetRequiredService<SessionCookie>();
+        // A service that logs in users issues cookies; the gateways make no keys, and read them from Redis.
+        SessionCookie[] readers = [first.Services.GetRequiredService<SessionCookie>(), second.Services.GetRequiredService<SessionCookie>()];
+        Assert.Throws<CryptographicException>(() => readers[0].Protect(SessionId.Create(Guid.CreateVersion7())));
+        await using var service = CreateIssuer();
+        var issuer = service.GetRequiredService<SessionCookie>();
         string mine = issuer.Protect(SessionId.Create(Guid.CreateVersion7())), other = issuer.Protect(SessionId.Create(Guid.CreateVersion7()));
-        await Eventually.HoldsAsync(() => reader.HasKeys && reader.TryUnprotect(mine, out _), () => "The second gateway does not have the keys.");
+        await Eventually.HoldsAsync(() => readers.All(reader => reader.HasKeys && reader.TryUnprotect(mine, out _)), () => "A gateway does not have the keys.");
 
         Assert.Equal(4, await LeftAsync(first, mine));
         Assert.Equal(3, await LeftAsync(second, mine));
@@ -186,6 +191,15 @@ public abstract class SharedWindowSuite(SharedWindowServer server)
             using var response = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
             return int.Parse(response.Headers.GetValues("RateLimit").Single().Split(";r=")[1].Split(';')[0], CultureInfo.InvariantCulture);
         }
+    }
+
+    private ServiceProvider CreateIssuer()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration["ConnectionStrings:cache"] = server.ConnectionString;
+        builder.AddRedis();
+        builder.AddSessionCookie();
+        return builder.Services.BuildServiceProvider();
     }
 
     private static async Task<HttpStatusCode> StatusAsync(GatewayUnderTest gateway)
