@@ -23,24 +23,37 @@ internal sealed class CloudFormationClient(SignedClient http)
         }
     }
 
+    /// <summary>The template that the stack was last deployed with.</summary>
+    public async Task<string> GetTemplateAsync(string stackId, CancellationToken cancellationToken) =>
+        Required(await CallAsync("GetTemplate", [new("StackName", stackId), new("TemplateStage", "Original")], cancellationToken).ConfigureAwait(false), "TemplateBody");
+
     /// <summary>Starts to compute a change set; the outcome is in <see cref="DescribeChangeSetAsync"/>.</summary>
-    /// <param name="parameters">Values; null keeps the value of the stack.</param>
+    /// <param name="stack">The name of the stack.</param>
+    /// <param name="name">The name of the change set, once only.</param>
+    /// <param name="create">Whether the stack is new.</param>
+    /// <param name="input">The template and its values.</param>
+    /// <param name="previous">The parameters that keep the value of the stack.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<(string ChangeSetId, string StackId)> CreateChangeSetAsync(
-        string stack, string name, bool create, TemplateSource template, IEnumerable<KeyValuePair<string, string?>> parameters, CancellationToken cancellationToken)
+        string stack, string name, bool create, StackInput input, IEnumerable<string> previous, CancellationToken cancellationToken)
     {
         List<KeyValuePair<string, string>> form =
         [
             new("StackName", stack), new("ChangeSetName", name), new("ClientToken", name),
             new("ChangeSetType", create ? "CREATE" : "UPDATE"),
             new("Capabilities.member.1", "CAPABILITY_IAM"),
-            template.Url is { } url ? new("TemplateURL", url.ToString()) : new("TemplateBody", template.Body!),
+            input.Template.Url is { } url ? new("TemplateURL", url.ToString()) : new("TemplateBody", input.Template.Body!),
         ];
-        var index = 1;
-        foreach (var (key, value) in parameters)
+        foreach (var (index, (key, value)) in input.Values.Select(v => (v.Key, (string?)v.Value)).Concat(previous.Select(p => (p, (string?)null))).Index())
         {
-            form.Add(new($"Parameters.member.{index}.ParameterKey", key));
-            form.Add(value is null ? new($"Parameters.member.{index}.UsePreviousValue", "true") : new($"Parameters.member.{index}.ParameterValue", value));
-            index++;
+            form.Add(new($"Parameters.member.{index + 1}.ParameterKey", key));
+            form.Add(value is null ? new($"Parameters.member.{index + 1}.UsePreviousValue", "true") : new($"Parameters.member.{index + 1}.ParameterValue", value));
+        }
+
+        foreach (var (index, (key, value)) in input.Tags.Index())
+        {
+            form.Add(new($"Tags.member.{index + 1}.Key", key));
+            form.Add(new($"Tags.member.{index + 1}.Value", value));
         }
 
         var result = await CallAsync("CreateChangeSet", form, cancellationToken).ConfigureAwait(false);
@@ -97,7 +110,10 @@ internal sealed class CloudFormationClient(SignedClient http)
     private static Stack Read(XElement stack) => new(
         Required(stack, "StackId"), Required(stack, "StackName"), Required(stack, "StackStatus"), Text(stack, "StackStatusReason"),
         [.. Members(stack, "Outputs").Select(o => new StackOutput(Required(o, "OutputKey"), Required(o, "OutputValue"), Text(o, "Description")))],
-        Members(stack, "Parameters").Select(p => Required(p, "ParameterKey")).ToHashSet(StringComparer.Ordinal));
+        Members(stack, "Parameters").ToDictionary(p => Required(p, "ParameterKey"), p => Text(p, "ParameterValue") ?? "", StringComparer.Ordinal))
+    {
+        Tags = Members(stack, "Tags").ToDictionary(t => Required(t, "Key"), t => Text(t, "Value") ?? "", StringComparer.Ordinal),
+    };
 
     /// <returns>The element ACTIONResult; of calls without a result, the whole response.</returns>
     private async Task<XElement> CallAsync(string action, IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken)

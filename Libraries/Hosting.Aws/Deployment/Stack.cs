@@ -2,9 +2,17 @@ namespace Showroom.Hosting.Aws.Deployment;
 
 /// <summary>A stack as CloudFormation describes it.</summary>
 /// <param name="Id">Its ARN, which finds it even after it is deleted.</param>
-/// <param name="Parameters">The names of the parameters that it has values of.</param>
-internal sealed record Stack(string Id, string Name, string Status, string? Reason, IReadOnlyList<StackOutput> Outputs, IReadOnlySet<string> Parameters)
+/// <param name="Name">Its name.</param>
+/// <param name="Status">Such as <c>UPDATE_COMPLETE</c>.</param>
+/// <param name="Reason">Why it has the status, if AWS says so.</param>
+/// <param name="Outputs">The values that the template exports.</param>
+/// <param name="Parameters">The values of its parameters; secret ones are masked.</param>
+internal sealed record Stack(
+    string Id, string Name, string Status, string? Reason, IReadOnlyList<StackOutput> Outputs, IReadOnlyDictionary<string, string> Parameters)
 {
+    /// <summary>The tags that CloudFormation adds to each resource.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
     /// <summary>A change is in progress.</summary>
     public bool IsBusy => Status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal) && !HasNoResources;
 

@@ -6,24 +6,25 @@ namespace Showroom.Hosting.Aws.Deployment;
 /// <summary>Creates or updates a stack by a change set, and deletes it.</summary>
 internal sealed class StackDeployment(CloudFormationClient client, DeploymentSettings settings, TimeProvider time, ILogger logger)
 {
-    /// <param name="template">The template.</param>
-    /// <param name="names">The names of the template's parameters.</param>
-    /// <param name="values">Values that are set; the others keep those of the stack, or their defaults.</param>
+    /// <returns>The stack and its template; null when there is no stack, or one without resources.</returns>
+    public async Task<(Stack Stack, string Template)?> FindAsync(CancellationToken cancellationToken) =>
+        await client.FindStackAsync(settings.StackName, cancellationToken).ConfigureAwait(false) is { HasNoResources: false, FailedToCreate: false } stack
+            ? (stack, await client.GetTemplateAsync(stack.Id, cancellationToken).ConfigureAwait(false))
+            : null;
+
+    /// <param name="input">The template and its values.</param>
     /// <param name="cancellationToken">Stops waiting; CloudFormation continues.</param>
     /// <returns>The stack, and whether anything has changed.</returns>
     /// <exception cref="AwsException">AWS rejects it, or a resource failed: the message has the reason.</exception>
-    public async Task<(Stack Stack, bool Changed)> DeployAsync(
-        TemplateSource template, IEnumerable<string> names, IReadOnlyDictionary<string, string> values, CancellationToken cancellationToken)
+    public async Task<(Stack Stack, bool Changed)> DeployAsync(StackInput input, CancellationToken cancellationToken)
     {
         var delay = new PollDelay(settings, time);
         var before = await PrepareAsync(await client.FindStackAsync(settings.StackName, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         var create = before is null or { HasNoResources: true };
-        var parameters = names
-            .Where(name => values.ContainsKey(name) || (!create && before!.Parameters.Contains(name)))
-            .Select(name => KeyValuePair.Create(name, values.GetValueOrDefault(name)));
+        var previous = input.Parameters.Where(name => !input.Values.ContainsKey(name) && !create && before!.Parameters.ContainsKey(name));
 
         var token = $"deploy-{Guid.NewGuid():N}";
-        var (changeSet, stackId) = await client.CreateChangeSetAsync(settings.StackName, token, create, template, parameters, cancellationToken).ConfigureAwait(false);
+        var (changeSet, stackId) = await client.CreateChangeSetAsync(settings.StackName, token, create, input, previous, cancellationToken).ConfigureAwait(false);
         var changes = await WaitForChangeSetAsync(changeSet, delay, cancellationToken).ConfigureAwait(false);
         if (changes.IsEmpty)
         {

@@ -9,6 +9,9 @@ namespace Showroom.Hosting.Aws.Differences;
 internal enum ChangeKind
 {
     Add,
+
+    /// <summary>Only if a resource that it refers to is replaced, which AWS decides.</summary>
+    MayUpdate,
     Update,
     MayReplace,
     Replace,
@@ -20,29 +23,29 @@ internal enum ChangeKind
 internal sealed record Change(string LogicalId, string Type, ChangeKind Kind, IReadOnlyList<string> Paths, bool HoldsData);
 
 /// <summary>
-/// What a new template changes, and what it replaces, from the specification's update rules: known before anything is deployed,
-/// and without AWS. A change of a parameter's default counts as a change of every property that uses it.
+/// What a new template and the values of its parameters change, and what they replace, from the specification's update rules:
+/// known before anything is deployed, and without AWS. A resource changes too when one that it refers to is replaced.
 /// </summary>
 internal static class TemplateDiff
 {
-    /// <param name="before">The template of the stack, or an earlier one.</param>
-    /// <param name="after">The new template.</param>
+    /// <param name="before">The resources of the stack, or of an earlier template: see <see cref="TemplateEvaluation"/>.</param>
+    /// <param name="after">Those of the new template.</param>
     /// <param name="specification">The update rules.</param>
     /// <param name="dataTypes">The types whose replacement or removal loses data.</param>
-    public static IReadOnlyList<Change> Compare(JsonObject before, JsonObject after, Specification specification, IReadOnlySet<string> dataTypes)
+    public static IReadOnlyList<Change> Compare(
+        IReadOnlyDictionary<string, JsonObject> before, IReadOnlyDictionary<string, JsonObject> after, Specification specification, IReadOnlySet<string> dataTypes)
     {
-        var (old, now) = (Resources(before), Resources(after));
-        var changes = new List<Change>();
-        foreach (var (id, resource) in now)
+        var changes = new Dictionary<string, Change>(StringComparer.Ordinal);
+        foreach (var (id, resource) in after)
         {
             var type = IntrinsicFunctions.Text(resource["Type"]) ?? "";
-            if (!old.TryGetValue(id, out var was))
+            if (!before.TryGetValue(id, out var was))
             {
-                changes.Add(new Change(id, type, ChangeKind.Add, [], false));
+                changes[id] = new Change(id, type, ChangeKind.Add, [], false);
             }
-            else if (IntrinsicFunctions.Text(was["Type"]) != type)
+            else if (IntrinsicFunctions.Text(was["Type"]) is var old && old != type)
             {
-                changes.Add(new Change(id, type, ChangeKind.Replace, ["Type"], dataTypes.Contains(IntrinsicFunctions.Text(was["Type"]) ?? "")));
+                changes[id] = new Change(id, type, ChangeKind.Replace, ["Type"], dataTypes.Contains(old ?? ""));
             }
             else
             {
@@ -51,13 +54,46 @@ internal static class TemplateDiff
                 var kind = CompareObjects(specification, known, was["Properties"] as JsonObject ?? [], resource["Properties"] as JsonObject ?? [], "", paths);
                 if (paths.Count > 0)
                 {
-                    changes.Add(new Change(id, type, kind, paths, dataTypes.Contains(type)));
+                    changes[id] = new Change(id, type, kind, paths, dataTypes.Contains(type));
                 }
             }
         }
 
-        changes.AddRange(old.Where(o => !now.ContainsKey(o.Key)).Select(o => IntrinsicFunctions.Text(o.Value["Type"]) is { } type ? new Change(o.Key, type, ChangeKind.Remove, [], dataTypes.Contains(type)) : null).OfType<Change>());
-        return changes;
+        Propagate(after, specification, dataTypes, changes);
+        foreach (var (id, was) in before.Where(b => !after.ContainsKey(b.Key)))
+        {
+            var type = IntrinsicFunctions.Text(was["Type"]) ?? "";
+            changes[id] = new Change(id, type, ChangeKind.Remove, [], dataTypes.Contains(type));
+        }
+
+        return [.. changes.Values];
+    }
+
+    /// <summary>Changes caused by the replacement of another resource, whose name or address is a property.</summary>
+    private static void Propagate(IReadOnlyDictionary<string, JsonObject> after, Specification specification, IReadOnlySet<string> dataTypes, Dictionary<string, Change> changes)
+    {
+        for (var found = true; found;)
+        {
+            found = false;
+            foreach (var (id, resource) in after.Where(r => changes.GetValueOrDefault(r.Key)?.Kind is null or ChangeKind.MayUpdate or ChangeKind.Update))
+            {
+                var type = IntrinsicFunctions.Text(resource["Type"]) ?? "";
+                string[] Affected(params ChangeKind?[] kinds) => [.. (resource["Properties"] as JsonObject ?? [])
+                    .Where(p => IntrinsicFunctions.References(p.Value).Any(r => r.LogicalId != id && kinds.Contains(changes.GetValueOrDefault(r.LogicalId)?.Kind)))
+                    .Select(p => p.Key)];
+                var affected = Affected(ChangeKind.Replace, ChangeKind.MayReplace);
+                var certain = Affected(ChangeKind.Replace).Length > 0;
+                var current = changes.GetValueOrDefault(id);
+                var paths = (current?.Paths ?? []).Union(affected).ToArray();
+                var replaces = affected.Any(name => specification.Resource(type)?.Properties.GetValueOrDefault(name)?.Replaces is not null);
+                var kind = replaces ? ChangeKind.MayReplace : certain || current?.Kind is ChangeKind.Update ? ChangeKind.Update : ChangeKind.MayUpdate;
+                if (affected.Length > 0 && (current is null || paths.Length > current.Paths.Count || kind != current.Kind))
+                {
+                    changes[id] = new Change(id, type, kind, paths, dataTypes.Contains(type));
+                    found = true;
+                }
+            }
+        }
     }
 
     public static string Summary(IReadOnlyList<Change> changes) => changes.Count == 0
@@ -114,25 +150,10 @@ internal static class TemplateDiff
         return kind;
     }
 
-    // With the defaults of parameters substituted: a default is what a new stack gets, and what an update without values changes to.
-    private static Dictionary<string, JsonObject> Resources(JsonObject template)
-    {
-        var parameters = template["Parameters"] as JsonObject ?? [];
-        return (template["Resources"] as JsonObject ?? []).Where(r => r.Value is JsonObject)
-            .ToDictionary(r => r.Key, r => (JsonObject)Substitute(r.Value!, parameters)!, StringComparer.Ordinal);
-    }
-
-    private static JsonNode? Substitute(JsonNode? node, JsonObject parameters) => node switch
-    {
-        JsonObject { Count: 1 } map when IntrinsicFunctions.Text(map["Ref"]) is { } name && parameters[name]?["Default"] is { } value => value.DeepClone(),
-        JsonObject map => new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, Substitute(e.Value, parameters)))),
-        JsonArray list => new JsonArray([.. list.Select(item => Substitute(item, parameters))]),
-        _ => node?.DeepClone(),
-    };
-
     private static string Word(ChangeKind kind) => kind switch
     {
         ChangeKind.Add => "add",
+        ChangeKind.MayUpdate => "may update",
         ChangeKind.Update => "update",
         ChangeKind.MayReplace => "may replace",
         ChangeKind.Replace => "replace",

@@ -51,6 +51,12 @@ internal static class EcsInvariants
             yield return new Finding($"{id}.DeploymentConfiguration", "A deployment that does not become healthy has to roll back: DeploymentCircuitBreaker with Enable and Rollback.");
         }
 
+        if (template.Values(service["DesiredCount"]).Any(count => count != "0")
+            && template.Of("AWS::ApplicationAutoScaling::ScalableTarget").Any(t => TemplateView.Targets(t.Properties["ResourceId"]).Contains(id)))
+        {
+            yield return new Finding($"{id}.DesiredCount", "Autoscaling owns the count: a deployment would reset it. Leave it out, and set MinCapacity.");
+        }
+
         foreach (var balancer in (service["LoadBalancers"] as JsonArray ?? []).OfType<JsonObject>())
         {
             var containers = TemplateView.Targets(service["TaskDefinition"]).Select(template.PropertiesOf).SelectMany(t => (t?["ContainerDefinitions"] as JsonArray ?? []).OfType<JsonObject>()).ToArray();

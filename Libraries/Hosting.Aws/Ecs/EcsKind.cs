@@ -55,7 +55,8 @@ internal sealed class EcsKind : IResourceKind
         var task = TemplateView.Targets(service["TaskDefinition"]).Select(template.PropertiesOf).FirstOrDefault(t => t is not null) ?? [];
         var architecture = template.Value(task["RuntimePlatform"]?["CpuArchitecture"])?.ToLowerInvariant();
         var (cpu, memory) = ((template.Number(task["Cpu"]) ?? 0) / 1024m, (template.Number(task["Memory"]) ?? 0) / 1024m);
-        var count = template.Number(service["DesiredCount"]) ?? 0;
+        var scaling = template.Of("AWS::ApplicationAutoScaling::ScalableTarget").Where(t => TemplateView.Targets(t.Properties["ResourceId"]).Contains(resource.Id)).Select(t => t.Properties).FirstOrDefault();
+        var count = template.Number(scaling?["MinCapacity"] ?? service["DesiredCount"]) ?? 0;
         var what = string.Create(CultureInfo.InvariantCulture, $"{count} x {cpu:0.##} vCPU, {memory:0.##} GB ({architecture})");
         var (perCpu, perGigabyte) = (prices[$"fargate.{architecture}.cpuHour"], prices[$"fargate.{architecture}.gigabyteHour"]);
         return [new CostLine(resource.Id, what, (cpu * perCpu?.Price + memory * perGigabyte?.Price) * count * prices.HoursPerMonth, perCpu?.Uncertain is true || perGigabyte?.Uncertain is true)];

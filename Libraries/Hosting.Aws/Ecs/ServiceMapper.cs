@@ -24,7 +24,8 @@ internal static class ServiceMapper
             ["Cluster"] = new Ref("Cluster"),
             ["TaskDefinition"] = new Ref($"{id}TaskDefinition"),
             ["LaunchType"] = "FARGATE",
-            ["DesiredCount"] = count,
+            // With autoscaling the count has one owner: each deployment would reset what autoscaling has decided.
+            ["DesiredCount"] = options.MaxCount is null ? count : new If(RepositoriesMapper.HasImage(service), Ref.NoValue, 0),
             ["DeploymentConfiguration"] = new Map
             {
                 ["MinimumHealthyPercent"] = 100,

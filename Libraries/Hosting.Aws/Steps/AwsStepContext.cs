@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Aspire.Hosting.Pipelines;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Showroom.Hosting.Aws.Deployment;
 using Showroom.Hosting.Aws.Mapping;
@@ -54,6 +55,22 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
         }
 
         return new PublishedStack(options, TemplateWriter.Write(template), template, Parameters(template));
+    }
+
+    /// <summary>The tags of the stack: the name of the .NET environment, who manages it, and those of the options.</summary>
+    public IReadOnlyDictionary<string, string> TagsOf(AwsOptions options)
+    {
+        var tags = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Environment"] = Pipeline.Services.GetRequiredService<IHostEnvironment>().EnvironmentName,
+            ["ManagedBy"] = "aspire",
+        };
+        foreach (var (key, value) in options.Tags)
+        {
+            tags[key] = value;
+        }
+
+        return tags;
     }
 
     /// <exception cref="AwsException">There is no region, there are no credentials, or a setting is invalid.</exception>

@@ -16,6 +16,9 @@ internal static partial class StepLog
     [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "{Changes}")]
     public static partial void Changes(ILogger logger, string changes);
 
+    [LoggerMessage(EventId = 5008, Level = LogLevel.Information, Message = "Parameters:{Decisions}")]
+    public static partial void Parameters(ILogger logger, string decisions);
+
     [LoggerMessage(EventId = 5005, Level = LogLevel.Information, Message = "The template passes the specification ({Version}) and our invariants")]
     public static partial void Valid(ILogger logger, string version);
 

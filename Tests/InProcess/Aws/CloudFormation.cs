@@ -29,6 +29,22 @@ internal sealed class CloudFormation
 
     public IReadOnlyDictionary<string, string> ParametersOf(string name) => Live(name)!.Parameters;
 
+    public IReadOnlyDictionary<string, string> TagsOf(string name) => Live(name)!.Tags;
+
+    /// <summary>The resources of a stack with their resolved properties.</summary>
+    public IReadOnlyDictionary<string, FakeResource> ResourcesOf(string name) => Live(name)!.Resources;
+
+    /// <summary>The changes of the last change set that was executed.</summary>
+    public IReadOnlyList<FakeChange> Executed { get; private set; } = [];
+
+    /// <summary>Sets a parameter of a stack as a person would in the console.</summary>
+    public void SetByHand(string name, string parameter, string value)
+    {
+        var stack = Live(name)!;
+        stack.Parameters[parameter] = value;
+        stack.Resources = FakeResources.Plan(stack.Resources, stack.Template, stack.Parameters);
+    }
+
     public XElement Respond(Dictionary<string, string> form, Func<string, string> read)
     {
         lock (_lock)
@@ -37,6 +53,7 @@ internal sealed class CloudFormation
             object[] result = action switch
             {
                 "DescribeStacks" => [new XElement("Stacks", Describe(Find(form["StackName"])))],
+                "GetTemplate" => [new XElement("TemplateBody", Find(form["StackName"]).Template.ToJsonString())],
                 "CreateChangeSet" => Create(form, read),
                 "DescribeChangeSet" => Describe(_changeSets[form["ChangeSetName"]]),
                 "DeleteChangeSet" => _changeSets.Remove(form["ChangeSetName"]) ? [] : throw new RefusedException("ChangeSetNotFound", "no such change set"),
@@ -82,7 +99,7 @@ internal sealed class CloudFormation
             stack.RecordEvent(stack.Name, "AWS::CloudFormation::Stack", "REVIEW_IN_PROGRESS", null);
         }
 
-        var changeSet = new FakeChangeSet(stack, template, Parameters(form, stack, template), create);
+        var changeSet = new FakeChangeSet(stack, template, Parameters(form, stack, template), Tags(form)) { Create = create };
         var id = $"arn:aws:cloudformation:eu-central-1:1:changeSet/{form["ChangeSetName"]}";
         _changeSets.Add(id, changeSet);
         return [new XElement("Id", id), new XElement("StackId", stack.Id)];
@@ -103,6 +120,17 @@ internal sealed class CloudFormation
         return values;
     }
 
+    private static Dictionary<string, string> Tags(Dictionary<string, string> form)
+    {
+        var tags = new Dictionary<string, string>();
+        for (var i = 1; form.TryGetValue($"Tags.member.{i}.Key", out var key); i++)
+        {
+            tags[key] = form[$"Tags.member.{i}.Value"];
+        }
+
+        return tags;
+    }
+
     private static object[] Describe(FakeChangeSet changeSet)
     {
         if (changeSet.Polls++ == 0)
@@ -116,7 +144,7 @@ internal sealed class CloudFormation
         }
 
         return [new XElement("Status", "CREATE_COMPLETE"), new XElement("Changes", changeSet.Changes.Select(c => new XElement("member", new XElement("Type", "Resource"), new XElement("ResourceChange",
-            new XElement("Action", c.Action), new XElement("LogicalResourceId", c.Id), new XElement("ResourceType", c.Type)))))];
+            new XElement("Action", c.Action), new XElement("LogicalResourceId", c.Id), new XElement("ResourceType", c.Type), c.Action == "Modify" ? new XElement("Replacement", c.Replaces ? "True" : "False") : null))))];
     }
 
     private object[] Execute(FakeChangeSet changeSet)
@@ -124,7 +152,8 @@ internal sealed class CloudFormation
         var (stack, verb) = (changeSet.Stack, changeSet.Create ? "CREATE" : "UPDATE");
         stack.Plan(stack.Name, "AWS::CloudFormation::Stack", $"{verb}_IN_PROGRESS", "User Initiated");
         var failed = false;
-        foreach (var (action, id, type) in changeSet.Changes)
+        Executed = changeSet.Changes;
+        foreach (var (action, id, type, _) in changeSet.Changes)
         {
             var done = action switch { "Add" => "CREATE", "Remove" => "DELETE", _ => "UPDATE" };
             stack.Plan(id, type, $"{done}_IN_PROGRESS", null);
@@ -142,7 +171,7 @@ internal sealed class CloudFormation
         stack.Plan(stack.Name, "AWS::CloudFormation::Stack", failed ? $"{back}_COMPLETE" : $"{verb}_COMPLETE", null);
         if (!failed)
         {
-            (stack.Template, stack.Parameters) = (changeSet.Template, changeSet.Parameters);
+            (stack.Template, stack.Parameters, stack.Resources, stack.Tags) = (changeSet.Template, changeSet.Parameters, changeSet.Resources, changeSet.Tags);
         }
 
         return [];
@@ -152,11 +181,11 @@ internal sealed class CloudFormation
     {
         stack.Plan(stack.Name, "AWS::CloudFormation::Stack", "DELETE_IN_PROGRESS", "User Initiated");
         var failed = false;
-        foreach (var (id, resource) in stack.Contents)
+        foreach (var (id, resource) in stack.Resources)
         {
             var reason = Failing.GetValueOrDefault(id);
             failed |= reason is not null;
-            stack.Plan(id, resource!["Type"]!.ToString(), reason is null ? "DELETE_COMPLETE" : "DELETE_FAILED", reason);
+            stack.Plan(id, resource.Type, reason is null ? "DELETE_COMPLETE" : "DELETE_FAILED", reason);
         }
 
         stack.Plan(stack.Name, "AWS::CloudFormation::Stack", failed ? "DELETE_FAILED" : "DELETE_COMPLETE", null);
@@ -176,7 +205,8 @@ internal sealed class CloudFormation
 
     private static XElement Describe(FakeStack stack) => new("member",
         new XElement("StackId", stack.Id), new XElement("StackName", stack.Name), new XElement("StackStatus", stack.Status),
-        new XElement("Parameters", stack.Parameters.Select(p => new XElement("member", new XElement("ParameterKey", p.Key), new XElement("ParameterValue", p.Value)))),
+        new XElement("Parameters", stack.Parameters.Select(p => new XElement("member", new XElement("ParameterKey", p.Key), new XElement("ParameterValue", stack.Template["Parameters"]?[p.Key]?["NoEcho"] is null ? p.Value : "****")))),
+        new XElement("Tags", stack.Tags.Select(t => new XElement("member", new XElement("Key", t.Key), new XElement("Value", t.Value)))),
         new XElement("Outputs", (stack.Template["Outputs"]?.AsObject() ?? []).Select(o => new XElement("member",
             new XElement("OutputKey", o.Key), new XElement("OutputValue", $"{o.Key} of {stack.Name}"), new XElement("Description", o.Value!["Description"]?.ToString())))));
 

@@ -6,7 +6,7 @@ public sealed class DeployStepTests
     // The application's stack is large, and the step polls every few seconds.
     private const int EventsPerPoll = 100;
 
-    private static readonly (string, string)[] s_credentials = [("AWS_ACCESS_KEY_ID", AwsEndpoint.AccessKey), ("AWS_SECRET_ACCESS_KEY", AwsEndpoint.SecretKey)];
+    private static readonly (string, string)[] s_credentials = AppHostRun.Credentials;
 
     [Fact]
     public async Task The_application_deploys_again_without_a_change_and_is_deleted()
@@ -82,12 +82,10 @@ public sealed class DeployStepTests
     }
 
     [Fact]
-    public async Task An_unexpected_exception_keeps_its_stack_trace()
+    public async Task A_file_that_is_not_a_template_is_reported_in_one_sentence()
     {
         var (exitCode, output) = await RunAsync("diff-aws", [], $"--aws:Against={typeof(DeployStepTests).Assembly.Location}");
-        Assert.Equal(1, exitCode);
-        Assert.Contains("JsonReaderException", output, StringComparison.Ordinal);
-        Assert.Contains("   at ", output, StringComparison.Ordinal);
+        AssertOneSentence(exitCode, output, "Tests.dll is not a template in JSON: ");
     }
 
     private static void AssertOneSentence(int exitCode, string output, string sentence)
@@ -98,37 +96,5 @@ public sealed class DeployStepTests
         Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string step, (string, string)[] environment, params string[] settings)
-    {
-        var directory = Directory.CreateTempSubdirectory("showroom-deploy-");
-        try
-        {
-            // The credentials of this machine must not be used.
-            var nowhere = Path.Combine(directory.FullName, "none");
-            var variables = new Dictionary<string, string>
-            {
-                ["AWS_REGION"] = AwsEndpoint.Region,
-                ["AWS_DEFAULT_REGION"] = "",
-                ["AWS_PROFILE"] = "",
-                ["AWS_ACCESS_KEY_ID"] = "",
-                ["AWS_SECRET_ACCESS_KEY"] = "",
-                ["AWS_SESSION_TOKEN"] = "",
-                ["AWS_CONFIG_FILE"] = nowhere,
-                ["AWS_SHARED_CREDENTIALS_FILE"] = nowhere,
-            };
-            foreach (var (name, value) in environment)
-            {
-                variables[name] = value;
-            }
-
-            var result = await ChildProcess.RunAsync(
-                "dotnet", [typeof(Projects.AppHost).Assembly.Location, "--operation", "publish", "--step", step, "--output-path", directory.FullName, .. settings],
-                new() { WorkingDirectory = directory.FullName, Environment = variables }, TestContext.Current.CancellationToken);
-            return (result.ExitCode, result.Output + result.Errors);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
-    }
+    private static Task<(int ExitCode, string Output)> RunAsync(string step, (string, string)[] environment, params string[] settings) => AppHostRun.StepAsync(step, environment, settings);
 }

@@ -56,11 +56,14 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
 
     public async Task<(Stack Stack, bool Changed)> DeployAsync(JsonObject template, CancellationToken cancellationToken, params (string Name, string Value)[] parameters) =>
         await Stacks.DeployAsync(
-            await SourceAsync(template.ToJsonString(), Settings), template["Parameters"]!.AsObject().Select(p => p.Key),
-            parameters.ToDictionary(p => p.Name, p => p.Value), cancellationToken);
+            await InputAsync(template, Settings, parameters), cancellationToken);
 
     public Task<(Stack Stack, bool Changed)> DeployAsync(JsonObject template, params (string Name, string Value)[] parameters) =>
         DeployAsync(template, TestContext.Current.CancellationToken, parameters);
+
+    public async Task<StackInput> InputAsync(JsonObject template, DeploymentSettings settings, params (string Name, string Value)[] parameters) => new(
+        await SourceAsync(template.ToJsonString(), settings), [.. template["Parameters"]!.AsObject().Select(p => p.Key)],
+        parameters.ToDictionary(p => p.Name, p => p.Value), new Dictionary<string, string>());
 
     /// <summary>Waits until the deployment has executed its change set and polls the events of the stack.</summary>
     public async Task FollowsAsync(Task deployment)

@@ -16,7 +16,9 @@ internal sealed class FakeStack(string name, string id)
 
     public JsonObject Template { get; set; } = [];
 
-    public JsonObject Contents => Template["Resources"]?.AsObject() ?? [];
+    public Dictionary<string, FakeResource> Resources { get; set; } = [];
+
+    public Dictionary<string, string> Tags { get; set; } = [];
 
     public Dictionary<string, string> Parameters { get; set; } = [];
 
@@ -56,7 +58,8 @@ internal sealed class FakeStack(string name, string id)
     }
 }
 
-internal sealed class FakeChangeSet(FakeStack stack, JsonObject template, Dictionary<string, string> parameters, bool create)
+/// <summary>A change set: the resources as they would be, and how they differ from those of the stack.</summary>
+internal sealed class FakeChangeSet(FakeStack stack, JsonObject template, Dictionary<string, string> parameters, Dictionary<string, string> tags)
 {
     public FakeStack Stack { get; } = stack;
 
@@ -64,32 +67,25 @@ internal sealed class FakeChangeSet(FakeStack stack, JsonObject template, Dictio
 
     public Dictionary<string, string> Parameters { get; } = parameters;
 
-    public bool Create { get; } = create;
+    public Dictionary<string, string> Tags { get; } = tags;
+
+    public bool Create { get; init; }
 
     /// <summary>How often it has been described.</summary>
     public int Polls { get; set; }
 
-    public IReadOnlyList<(string Action, string Id, string Type)> Changes { get; } = Compare(stack, template, parameters);
+    public Dictionary<string, FakeResource> Resources { get; } = FakeResources.Plan(stack.Resources, template, parameters);
 
-    // A parameter is used by everything that refers to it, directly; that is exact enough here.
-    private static List<(string, string, string)> Compare(FakeStack stack, JsonObject template, Dictionary<string, string> parameters)
-    {
-        var (before, after) = (stack.Contents, template["Resources"]!.AsObject());
-        var moved = parameters.Where(p => stack.Parameters.TryGetValue(p.Key, out var value) && value != p.Value).Select(p => $"\"Ref\":\"{p.Key}\"").ToArray();
-        var changes = new List<(string, string, string)>();
-        foreach (var (id, resource) in after)
-        {
-            if (before[id] is not { } old)
-            {
-                changes.Add(("Add", id, resource!["Type"]!.ToString()));
-            }
-            else if (!JsonNode.DeepEquals(old, resource) || moved.Any(resource!.ToJsonString().Contains))
-            {
-                changes.Add(("Modify", id, resource!["Type"]!.ToString()));
-            }
-        }
+    public IReadOnlyList<FakeChange> Changes => field ??=
+    [
+        .. Resources.Where(r => !Stack.Resources.ContainsKey(r.Key)).Select(r => new FakeChange("Add", r.Key, r.Value.Type, false)),
+        // A changed tag is a change of every resource.
+        .. Resources.Where(r => Stack.Resources.TryGetValue(r.Key, out var old) && (!ReferenceEquals(old, r.Value) || HasOtherTags))
+            .Select(r => new FakeChange("Modify", r.Key, r.Value.Type, Stack.Resources[r.Key].PhysicalId != r.Value.PhysicalId)),
+        .. Stack.Resources.Where(r => !Resources.ContainsKey(r.Key)).Select(r => new FakeChange("Remove", r.Key, r.Value.Type, false)),
+    ];
 
-        changes.AddRange(before.Where(r => !after.ContainsKey(r.Key)).Select(r => ("Remove", r.Key, r.Value!["Type"]!.ToString())));
-        return changes;
-    }
+    private bool HasOtherTags => !Stack.Tags.OrderBy(t => t.Key).SequenceEqual(Tags.OrderBy(t => t.Key));
 }
+
+internal sealed record FakeChange(string Action, string Id, string Type, bool Replaces);

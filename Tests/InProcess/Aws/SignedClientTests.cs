@@ -64,8 +64,7 @@ public sealed class SignedClientTests
         var template = DeploymentUnderTest.Template();
         template["Resources"]!["Cache"]!["Properties"]!["ReplicationGroupDescription"] = new string('x', TemplateSource.MaxBody);
 
-        var source = await test.SourceAsync(template.ToJsonString(), test.Settings with { Bucket = "templates" });
-        var (stack, _) = await test.Stacks.DeployAsync(source, ["Size"], new Dictionary<string, string>(), Deadline);
+        var (stack, _) = await test.Stacks.DeployAsync(await test.InputAsync(template, test.Settings with { Bucket = "templates" }), Deadline);
 
         Assert.Equal("CREATE_COMPLETE", stack.Status);
         var (path, text) = Assert.Single(test.Endpoint.Bucket);

@@ -60,7 +60,7 @@ public sealed class StackDeploymentTests
         Assert.Equal("UPDATE_COMPLETE", stack.Status);
         Assert.Equal(
         [
-            "Modify Cache (AWS::ElastiCache::ReplicationGroup)",
+            "Replace Cache (AWS::ElastiCache::ReplicationGroup)",
             "UPDATE_IN_PROGRESS shop (AWS::CloudFormation::Stack): User Initiated",
             "UPDATE_IN_PROGRESS Cache (AWS::ElastiCache::ReplicationGroup)",
             "UPDATE_COMPLETE Cache (AWS::ElastiCache::ReplicationGroup)",

@@ -46,7 +46,11 @@ public sealed class DiffTests
     }
 
     private static IReadOnlyList<Change> Compare(AwsOptions before, AwsOptions after) =>
-        TemplateDiff.Compare(Parse(before), Parse(after), Specification.Pinned, ResourceKinds.All.SelectMany(kind => kind.DataTypes).ToHashSet(StringComparer.Ordinal));
+        TemplateDiff.Compare(Evaluate(before), Evaluate(after), Specification.Pinned, ResourceKinds.All.SelectMany(kind => kind.DataTypes).ToHashSet(StringComparer.Ordinal));
 
-    private static JsonObject Parse(AwsOptions options) => (JsonObject)JsonNode.Parse(ShowroomTopology.Publish(options))!;
+    private static IReadOnlyDictionary<string, JsonObject> Evaluate(AwsOptions options)
+    {
+        var template = (JsonObject)JsonNode.Parse(ShowroomTopology.Publish(options))!;
+        return TemplateEvaluation.Of(template, ParameterPlan.Of(template, new Dictionary<string, string>(), new Dictionary<string, string>()).Values);
+    }
 }

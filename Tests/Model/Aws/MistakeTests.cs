@@ -48,6 +48,7 @@ public sealed class MistakeTests
         ["an invalid combination of CPU and memory"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["Memory"] = "8192"),
         ["sticky sessions"] = ("GatewayTargetGroup", t => Properties(t, "GatewayTargetGroup")["TargetGroupAttributes"]![0]!["Value"] = "true"),
         ["no rollback"] = ("ApiService", t => Properties(t, "ApiService")["DeploymentConfiguration"]!.AsObject().Remove("DeploymentCircuitBreaker")),
+        ["a count beside autoscaling"] = ("ApiService", t => Properties(t, "ApiService")["DesiredCount"] = 3),
         ["a port without a listener"] = ("GatewayService", t => Properties(t, "GatewayService")["LoadBalancers"]![0]!["ContainerPort"] = 80),
         ["a password in plain text"] = ("Postgres", t => Properties(t, "Postgres")["MasterUserPassword"] = "hunter22"),
         ["a secret in plain text"] = ("CacheConnection", t => Properties(t, "CacheConnection")["SecretString"] = "cache:6379,password=hunter22"),
