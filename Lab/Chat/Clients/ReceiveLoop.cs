@@ -9,7 +9,7 @@ internal sealed class ReceiveLoop : IDisposable
     private const int MaxWait = 100;
 
     private readonly Epoll _epoll = new();
-    private readonly IReadOnlyList<ChatClient> _clients;
+    private readonly IReadOnlyList<ChatSocket> _clients;
     private readonly byte[] _buffer = new byte[BufferSize];
     private readonly Thread _thread;
     private readonly Action<int> _ready;
@@ -21,7 +21,7 @@ internal sealed class ReceiveLoop : IDisposable
     private Exception? _failure;
 
     /// <param name="clients">Those whose connections are read; the index of each is its member's number in <see cref="DeliveryRecord"/>.</param>
-    public ReceiveLoop(IReadOnlyList<ChatClient> clients)
+    public ReceiveLoop(IReadOnlyList<ChatSocket> clients)
     {
         _clients = clients;
         (_ready, _found) = (Read, Found);

@@ -6,7 +6,7 @@ namespace Showroom.Lab.Chat.Measuring;
 /// <summary>
 /// Sends at a fixed rate, whether the servers keep up or not. Rooms take turns, and each sends from its servers in proportion to their members.
 /// </summary>
-internal sealed class ChatLoad(Population population, IReadOnlyList<ChatClient> clients)
+internal sealed class ChatLoad(Population population, IReadOnlyList<ChatSocket> clients)
 {
     // A message of 100 characters.
     private static readonly string s_padding = new('x', 100 - MessageStamp.Length);

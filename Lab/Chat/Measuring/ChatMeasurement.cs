@@ -18,8 +18,8 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
     private const int MaxPreliminary = 60;
 
     private readonly Population _population = Population.Create(settings.Users, settings.Rooms, settings.Spread);
-    private ChatClient[] _clients = [];
-    private ChatClient[] _stalled = [];
+    private ChatSocket[] _clients = [];
+    private ChatSocket[] _stalled = [];
     private ReceiveLoop? _loop;
     private int _runs;
 
@@ -61,7 +61,7 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
         await Task.Delay(s_settling, cancellationToken);
         var before = servers.ServerMemory();
         _clients = _population.Connect(servers);
-        _stalled = [.. Enumerable.Range(0, settings.Stalled).Select(number => ChatClient.Join(servers.Protocol, StalledPlace(number), SmallReceiveBuffer))];
+        _stalled = [.. Enumerable.Range(0, settings.Stalled).Select(number => ChatSocket.Join(servers.Protocol, StalledPlace(number), SmallReceiveBuffer))];
         await Task.Delay(s_settling, cancellationToken);
         var memory = (servers.ServerMemory() - before) / 1024.0 / _clients.Length;
         _loop = new ReceiveLoop(_clients);

@@ -57,14 +57,14 @@ internal sealed class Population
         .ToLookup(static entry => entry.Key, static entry => entry.User);
 
     /// <summary>Connects the users, of which the senders have the session.</summary>
-    public ChatClient[] Connect(ChatServers servers)
+    public ChatSocket[] Connect(ChatServers servers)
     {
         var senders = Senders().SelectMany(static place => place).ToHashSet();
-        var clients = new ChatClient[Users.Count];
+        var clients = new ChatSocket[Users.Count];
         Parallel.For(0, clients.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, user =>
         {
             var (server, room) = Users[user];
-            clients[user] = ChatClient.Join(servers.Protocol, new ChatPlace(server, servers.Ports[server], room, servers.Rooms[room], senders.Contains(user) ? servers.Cookie : null));
+            clients[user] = ChatSocket.Join(servers.Protocol, new ChatPlace(server, servers.Ports[server], room, servers.Rooms[room], senders.Contains(user) ? servers.Cookie : null));
         });
         return clients;
     }

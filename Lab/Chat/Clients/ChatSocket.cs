@@ -6,7 +6,7 @@ using Showroom.Lab.Chat.Protocols;
 namespace Showroom.Lab.Chat.Clients;
 
 /// <summary>A user: one WebSocket on a bare socket, in one room of one server.</summary>
-internal sealed class ChatClient : IDisposable
+internal sealed class ChatSocket : IDisposable
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
@@ -17,7 +17,7 @@ internal sealed class ChatClient : IDisposable
     private readonly StampScanner _stamps = new();
     private readonly Lock _sending = new();
 
-    private ChatClient(IChatProtocol protocol, string room, int roomNumber, int server) =>
+    private ChatSocket(IChatProtocol protocol, string room, int roomNumber, int server) =>
         (_protocol, _room, RoomNumber, Server) = (protocol, room, roomNumber, server);
 
     public Socket Socket => _socket;
@@ -37,9 +37,9 @@ internal sealed class ChatClient : IDisposable
     /// <param name="place">The server, the room and the session.</param>
     /// <param name="receiveBuffer">The size of the socket's receive buffer in bytes; null for the system's.</param>
     /// <exception cref="InvalidOperationException">The server refused.</exception>
-    public static ChatClient Join(IChatProtocol protocol, ChatPlace place, int? receiveBuffer = null)
+    public static ChatSocket Join(IChatProtocol protocol, ChatPlace place, int? receiveBuffer = null)
     {
-        var client = new ChatClient(protocol, place.Room, place.RoomNumber, place.Server);
+        var client = new ChatSocket(protocol, place.Room, place.RoomNumber, place.Server);
         try
         {
             client._socket.SendTimeout = client._socket.ReceiveTimeout = (int)s_timeout.TotalMilliseconds;
