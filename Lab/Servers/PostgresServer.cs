@@ -7,11 +7,12 @@ namespace Showroom.Lab.Servers;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory;
-    private readonly ChildProcess _process;
+    private readonly Func<ChildProcess> _start;
+    private ChildProcess _process;
     private int _databases;
 
-    private PostgresServer(DirectoryInfo directory, ChildProcess process, string connectionString) =>
-        (_directory, _process, ConnectionString) = (directory, process, connectionString);
+    private PostgresServer(DirectoryInfo directory, Func<ChildProcess> start, string connectionString) =>
+        (_directory, _start, _process, ConnectionString) = (directory, start, start(), connectionString);
 
     /// <summary>Of the database <c>postgres</c>.</summary>
     public string ConnectionString { get; }
@@ -52,14 +53,17 @@ public sealed class PostgresServer : IAsyncDisposable
                 Database = "postgres",
                 Timeout = 60,
             };
-            var process = ChildProcess.Start(
-                unprivileged[0],
-                [
-                    .. unprivileged[1..], postgres, "-D", data, "-h", "127.0.0.1", "-p", $"{connectionString.Port}", "-k", "",
-                    "-c", "shared_buffers=128MB", "-c", $"fsync={(isDurable ? "on" : "off")}",
-                ]);
-            await process.WaitUntilReadyAsync(() => AcceptsConnectionsAsync(connectionString.ConnectionString, cancellationToken), cancellationToken);
-            return new PostgresServer(directory, process, connectionString.ConnectionString);
+            var server = new PostgresServer(
+                directory,
+                () => ChildProcess.Start(
+                    unprivileged[0],
+                    [
+                        .. unprivileged[1..], postgres, "-D", data, "-h", "127.0.0.1", "-p", $"{connectionString.Port}", "-k", "",
+                        "-c", "shared_buffers=128MB", "-c", $"fsync={(isDurable ? "on" : "off")}",
+                    ]),
+                connectionString.ConnectionString);
+            await server.WaitUntilReadyAsync(cancellationToken);
+            return server;
         }
         catch
         {
@@ -80,11 +84,23 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
     }
 
+    /// <summary>Kills it with all its processes, and starts it again with its data.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _process.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        _process = _start();
+        await WaitUntilReadyAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
         _directory.Delete(recursive: true);
     }
+
+    private Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
+        _process.WaitUntilReadyAsync(() => AcceptsConnectionsAsync(ConnectionString, cancellationToken), cancellationToken);
 
     private static async Task<bool> AcceptsConnectionsAsync(string connectionString, CancellationToken cancellationToken)
     {

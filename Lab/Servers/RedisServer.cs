@@ -23,9 +23,9 @@ public sealed class RedisServer : IAsyncDisposable
     private ChildProcess? _process;
     private int _keyspaces;
 
-    private RedisServer(string program, Func<int, string, string, string[]> arguments)
+    private RedisServer(string program, Func<int, string, string, string[]> arguments, string? password = null)
     {
-        (_program, _port, _password) = (program, LoopbackPort.Reserve(), Guid.NewGuid().ToString("N"));
+        (_program, _port, _password) = (program, LoopbackPort.Reserve(), password ?? Guid.NewGuid().ToString("N"));
         _directory = Directory.CreateTempSubdirectory("showroom-redis-");
         _arguments = arguments(_port, _password, _directory.FullName);
     }
@@ -63,6 +63,22 @@ public sealed class RedisServer : IAsyncDisposable
             .. isDurable ? s_durableGarnet : [],
         ]));
 
+    /// <summary>Starts redis-server as a node of a replication group.</summary>
+    /// <param name="password">The same for all nodes.</param>
+    /// <param name="announcedPort">The port by which the other nodes reach this one.</param>
+    internal static Task<RedisServer> StartNodeAsync(string password, int announcedPort)
+    {
+        var program = ServerPrograms.Redis();
+        return StartNewAsync(new(
+            program,
+            (port, _, directory) =>
+            [
+                .. RedisArguments(port, password, directory, isDurable: true), "--masterauth", password, "--replica-announce-ip", "127.0.0.1",
+                "--replica-announce-port", $"{announcedPort}", "--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1",
+            ],
+            password));
+    }
+
     /// <summary>A keyspace that no other caller gets.</summary>
     /// <returns>Its connection string.</returns>
     public string NewKeyspace() => $"{ConnectionString},defaultDatabase={Interlocked.Increment(ref _keyspaces)}";
@@ -91,13 +107,13 @@ public sealed class RedisServer : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static RedisServer Redis(string program, bool isDurable) => new(
-        program,
-        (port, password, directory) =>
-        [
-            "--port", $"{port}", "--bind", "127.0.0.1", "--requirepass", password, "--dir", directory, "--databases", "1000", "--save", "",
-            "--appendonly", isDurable ? "yes" : "no",
-        ]);
+    private static RedisServer Redis(string program, bool isDurable) => new(program, (port, password, directory) => RedisArguments(port, password, directory, isDurable));
+
+    private static string[] RedisArguments(int port, string password, string directory, bool isDurable) =>
+    [
+        "--port", $"{port}", "--bind", "127.0.0.1", "--requirepass", password, "--dir", directory, "--databases", "1000", "--save", "",
+        "--appendonly", isDurable ? "yes" : "no",
+    ];
 
     private static async Task<RedisServer> StartNewAsync(RedisServer server)
     {

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Showroom.Lab.Processes;
 
 namespace Showroom.Lab.Servers;
 
 /// <summary>
 /// Forwards connections from a port of the loopback interface to another, until it is cut. It can be switched to another port, as a name leads
-/// to another server after a failover.
+/// to another server after a failover, and can deliver what it forwards after a delay.
 /// </summary>
 internal sealed class TcpForwarder : IAsyncDisposable
 {
@@ -15,13 +16,16 @@ internal sealed class TcpForwarder : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Socket, bool> _connections = new();
     private readonly Task _accepting;
+    private readonly TimeSpan _delay;
     private volatile int _target;
     private volatile bool _isCut;
     private int _accepted;
 
-    public TcpForwarder(int target)
+    /// <param name="target">The port that connections lead to.</param>
+    /// <param name="delay">From the arrival of data to its delivery, in each direction; what is on its way when the forwarder is cut is lost.</param>
+    public TcpForwarder(int target, TimeSpan delay = default)
     {
-        _target = target;
+        (_target, _delay) = (target, delay);
         Port = LoopbackPort.Reserve();
         _listener = new TcpListener(IPAddress.Loopback, Port);
         _listener.Start();
@@ -46,7 +50,17 @@ internal sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether <see cref="Cut"/> is in effect.</summary>
+    public bool IsCut => _isCut;
+
     public void Restore() => _isCut = false;
+
+    /// <summary>Closes all connections; new ones are accepted.</summary>
+    public void CloseConnections()
+    {
+        Cut();
+        Restore();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -83,7 +97,9 @@ internal sealed class TcpForwarder : IAsyncDisposable
             if (!_isCut)
             {
                 await server.ConnectAsync(IPAddress.Loopback, _target);
-                await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client));
+                await (_delay == TimeSpan.Zero
+                    ? Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client))
+                    : Task.WhenAny(CopyDelayedAsync(client, server), CopyDelayedAsync(server, client)));
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -95,6 +111,50 @@ internal sealed class TcpForwarder : IAsyncDisposable
             _connections.TryRemove(client, out _);
             _connections.TryRemove(server, out _);
             client.Dispose();
+        }
+    }
+
+    private async Task CopyDelayedAsync(Socket from, Socket to)
+    {
+        var pending = Channel.CreateUnbounded<(long ArrivedAt, byte[] Data)>(new() { SingleReader = true, SingleWriter = true });
+        var delivering = DeliverAsync();
+        var buffer = new byte[32 << 10];
+        try
+        {
+            for (int count; (count = await from.ReceiveAsync(buffer)) > 0;)
+            {
+                pending.Writer.TryWrite((TimeProvider.System.GetTimestamp(), buffer[..count]));
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Either end was closed.
+        }
+
+        pending.Writer.TryComplete();
+        await delivering;
+
+        async Task DeliverAsync()
+        {
+            try
+            {
+                await foreach (var (arrivedAt, data) in pending.Reader.ReadAllAsync())
+                {
+                    if (_delay - TimeProvider.System.GetElapsedTime(arrivedAt) is var rest && rest > TimeSpan.Zero)
+                    {
+                        await Task.Delay(rest);
+                    }
+
+                    for (var sent = 0; sent < data.Length;)
+                    {
+                        sent += await to.SendAsync(data.AsMemory(sent));
+                    }
+                }
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // Either end was closed.
+            }
         }
     }
 

@@ -6,7 +6,8 @@ namespace Showroom.Lab.Services;
 /// <summary>Replicas of the Api as processes, with one Postgres and one Redis. A replica can be killed.</summary>
 internal sealed class ApiProcesses : IAsyncDisposable
 {
-    private const string OperatorPassword = "the operator's password in the lab";
+    /// <summary>Of the account <c>operator</c>.</summary>
+    public const string OperatorPassword = "the operator's password in the lab";
 
     private readonly Dictionary<string, ChildProcess> _running = [];
     private readonly Dictionary<string, string> _environment;
@@ -54,7 +55,7 @@ internal sealed class ApiProcesses : IAsyncDisposable
         .SelectMany(static address => new (string, int)[] { ($"services__{address.Key}__http__0", address.Value.Http), ($"services__{address.Key}__h2c__0", address.Value.H2c) })
         .ToDictionary(static entry => entry.Item1, static entry => Address(entry.Item2));
 
-    /// <summary>Kills a replica; it is not started again.</summary>
+    /// <summary>Kills a replica; <see cref="StartAsync(IEnumerable{string}, CancellationToken)"/> starts it again.</summary>
     public async Task KillAsync(string name, CancellationToken cancellationToken)
     {
         await _running[name].SignalAsync(Signal.Kill, cancellationToken);

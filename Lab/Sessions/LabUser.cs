@@ -12,14 +12,18 @@ internal sealed class LabUser : IDisposable
 
     private readonly string _name;
     private readonly HttpClient _http;
+    private readonly CookieContainer _cookies = new();
 
     /// <param name="number">Part of the name.</param>
     /// <param name="gateway">The address.</param>
     public LabUser(int number, Uri gateway)
     {
         _name = $"lab user {number}";
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, CookieContainer = new CookieContainer() }) { BaseAddress = gateway };
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, CookieContainer = _cookies }) { BaseAddress = gateway };
     }
+
+    /// <summary>The header <c>Cookie</c> of this user's requests.</summary>
+    public string Cookie => _cookies.GetCookieHeader(_http.BaseAddress!);
 
     public Task RegisterAsync(CancellationToken cancellationToken) => PostAsync("/api/accounts", HttpStatusCode.Created, cancellationToken);
 
