@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Showroom.Lab.Cache;
 using Showroom.Lab.Chat;
+using Showroom.Lab.ChatConsistency;
+using Showroom.Lab.Failover;
 using Showroom.Lab.Gateway;
 using Showroom.Lab.Gateway.Peers;
 using Showroom.Lab.Gateway.Replicas;
@@ -21,5 +23,7 @@ var lab = new RootCommand("Experiments and benchmarks of Showroom.")
     LeaderboardCommand.Create(),
     SessionsCommand.Create(),
     ChatCommand.Create(),
+    ConsistencyCommand.Create(),
+    FailoverCommand.Create(),
 };
 return await lab.Parse(args).InvokeAsync();
