@@ -144,6 +144,8 @@ public sealed class ChatRoom : IAsyncDisposable
             }
             catch (OperationCanceledException) when (HasEnded)
             {
+                // The server may have executed the join.
+                await _connection.LeaveAsync(this, session).ConfigureAwait(false);
                 return;
             }
             catch (ChatException error) when (!error.IsTransient)

@@ -55,7 +55,7 @@ public sealed class ChatConnectionTests(TestServers servers)
     public async Task A_history_longer_than_the_response_to_a_join_and_than_the_buffer_is_read_completely()
     {
         const int Messages = 650;
-        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 1, ("Chat:MaxBacklog", "16"));
+        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 1, ("Chat:MaxBacklog", "64"));
         await using var relay = new TcpForwarder(cluster.Replicas[0].Address.Port);
         var show = await cluster.NewShowAsync();
         await using var sending = await ConnectAsync(cluster, cluster.Replicas[0].Address, "Ada");
