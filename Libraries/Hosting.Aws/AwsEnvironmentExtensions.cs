@@ -28,7 +28,7 @@ public static class AwsEnvironmentExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        builder.Configuration.RefuseUnknownKeys(name, "Preset", "Region", "StackName", "Bucket", "Timeout", "Against", "Destroy", "Endpoint", "Parameters:*");
+        builder.Configuration.RefuseUnknownKeys(name, "Preset", "Region", "StackName", "Bucket", "Timeout", "Against", "Prices", "Domain", "HostedZoneId", "CertificateArn", "Destroy", "Endpoint", "Parameters:*");
         var environment = new AwsEnvironmentResource(name);
         if (builder.ExecutionContext.IsRunMode)
         {

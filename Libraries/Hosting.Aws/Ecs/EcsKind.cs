@@ -59,6 +59,6 @@ internal sealed class EcsKind : IResourceKind
         var count = template.Number(scaling?["MinCapacity"] ?? service["DesiredCount"]) ?? 0;
         var what = string.Create(CultureInfo.InvariantCulture, $"{count} x {cpu:0.##} vCPU, {memory:0.##} GB ({architecture})");
         var (perCpu, perGigabyte) = (prices[$"fargate.{architecture}.cpuHour"], prices[$"fargate.{architecture}.gigabyteHour"]);
-        return [new CostLine(resource.Id, what, (cpu * perCpu?.Price + memory * perGigabyte?.Price) * count * prices.HoursPerMonth, perCpu?.Uncertain is true || perGigabyte?.Uncertain is true)];
+        return [new CostLine(resource.Id, what, (cpu * perCpu?.Amount + memory * perGigabyte?.Amount) * count * prices.HoursPerMonth, perCpu)];
     }
 }

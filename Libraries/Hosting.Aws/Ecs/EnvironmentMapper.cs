@@ -25,7 +25,7 @@ internal static class EnvironmentMapper
         if (service.External)
         {
             // The load balancer probes health by address, which the service accepts for health; an empty parameter adds no name.
-            settings[AllowedHosts] = new Setting.Plain($"${{LoadBalancer.DNSName}};${{{AllowedHosts}}}");
+            settings[AllowedHosts] = new Setting.Plain(context.Site.Hosts);
         }
 
         foreach (var variable in service.Environment.Where(v => v.Name is not (HttpPorts or "HTTPS_PORTS")))

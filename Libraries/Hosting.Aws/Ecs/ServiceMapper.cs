@@ -19,7 +19,7 @@ internal static class ServiceMapper
                 .. context.Network.Egress,
                 .. SecurityRulesMapper.RulesOf(context, services, service),
                 .. service.After.Select(task => $"{LogicalIds.Of(task)}Run"),
-                .. service.External ? ["HttpListener"] : Array.Empty<string>(),
+                .. service.External ? context.Site.Listeners : [],
             ],
             ["Cluster"] = new Ref("Cluster"),
             ["TaskDefinition"] = new Ref($"{id}TaskDefinition"),

@@ -26,7 +26,8 @@ internal static class CachePrices
     private static CostLine Serverless(PricedResource resource, PriceTable prices)
     {
         // The billed minimum: 1 GB of Redis, 100 MB of Valkey.
-        var valkey = resource.Template.Value(resource.Properties["Engine"]) == "valkey";
-        return prices.Hourly(resource.Id, valkey ? "serverless, billed minimum of 0.1 GB" : "serverless, billed minimum of 1 GB", "cache.serverless.gigabyteHour", valkey ? 0.1m * prices.ServerlessValkeyFactor : 1);
+        var engine = resource.Template.Value(resource.Properties["Engine"]);
+        var minimum = engine == "valkey" ? 0.1m : 1;
+        return prices.Hourly(resource.Id, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"serverless {engine}, billed minimum of {minimum} GB"), $"cache.serverless.{engine}.gigabyteHour", minimum);
     }
 }

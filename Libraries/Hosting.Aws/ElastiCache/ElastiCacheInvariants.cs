@@ -33,9 +33,9 @@ internal static class ElastiCacheInvariants
             yield return new Finding(id, $"{nodes} nodes. Allowed: a primary and up to 5 replicas.");
         }
 
-        if (template.Value(group["CacheNodeType"]) is { } type && !CacheNodeTypes.All.Contains(type))
+        if (template.Value(group["CacheNodeType"]) is { } type && !template.AllowsUnknownTypes(id) && !CacheOffers.All.HasType(type))
         {
-            yield return new Finding($"{id}.CacheNodeType", $"'{type}' does not exist. Allowed: {CacheNodeTypes.All}.");
+            yield return new Finding($"{id}.CacheNodeType", $"'{type}' does not exist. Allowed: {CacheOffers.All.Types}.");
         }
 
         if (template.Number(group["SnapshotRetentionLimit"]) is < 0 or > 35)
@@ -62,7 +62,7 @@ internal static class ElastiCacheInvariants
         }
 
         var family = TemplateView.Targets(group["CacheParameterGroupName"]).Select(g => template.Value(template.PropertiesOf(g)?["CacheParameterGroupFamily"])).FirstOrDefault();
-        if (family is not null && (template.Value(group["Engine"]), template.Value(group["EngineVersion"])) is (var engine, { } version) && family != $"{engine}{version.Split('.')[0]}")
+        if (family is not null && (template.Value(group["Engine"]), template.Value(group["EngineVersion"])) is (var engine, { } version) && family != CacheOffers.Family(engine ?? "", version))
         {
             yield return new Finding($"{id}.CacheParameterGroupName", $"A parameter group of {family} does not match {engine} {version}.");
         }

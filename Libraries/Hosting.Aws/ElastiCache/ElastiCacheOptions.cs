@@ -6,7 +6,7 @@ public sealed record ElastiCacheOptions
     /// <summary>Valkey costs a fifth less for the same node and has the same protocol.</summary>
     public CacheEngine Engine { get; init; } = CacheEngine.Valkey;
 
-    /// <summary>The engine's version; by default 8.0 of Valkey, 7.1 of Redis.</summary>
+    /// <summary>The engine's version, such as 7.2, 8.0 or 8.1 of Valkey and 6.2, 7.0 or 7.1 of Redis; by default 8.0 of Valkey, 7.1 of Redis.</summary>
     public string? EngineVersion { get; init; }
 
     /// <summary>ElastiCache Serverless instead of nodes: it scales with the load and is billed by use. The options of nodes do not apply.</summary>
@@ -20,6 +20,15 @@ public sealed record ElastiCacheOptions
 
     /// <summary>The node type, such as <c>cache.t4g.micro</c>.</summary>
     public string NodeType { get; init; } = "cache.t4g.micro";
+
+    /// <summary>Accepts node types and engine versions that the library's dated table does not have; AWS checks them when it deploys.</summary>
+    public bool AllowUnknownNodeTypes { get; init; }
+
+    /// <summary>
+    /// Uses AWS's default parameter group of the engine instead of one of the stack; <see cref="MaxMemoryPolicy"/> and
+    /// <see cref="IdleTimeout"/> then do not apply.
+    /// </summary>
+    public bool UseDefaultParameterGroup { get; init; }
 
     /// <summary>Read replicas of the primary, or of each shard: 0 to 5.</summary>
     public int Replicas { get; init; }

@@ -30,9 +30,20 @@ internal static class ElastiCacheOptionsValidator
             }
         }
 
-        if (!CacheNodeTypes.All.Contains(cache.NodeType))
+        var engine = ElastiCacheMapper.EngineName(cache.Engine);
+        if (!cache.AllowUnknownNodeTypes && !CacheOffers.All.HasType(cache.NodeType))
         {
-            yield return $"{of}.NodeType '{cache.NodeType}' does not exist. Allowed: {CacheNodeTypes.All}.";
+            yield return $"{of}.NodeType '{cache.NodeType}' does not exist. Allowed: {CacheOffers.All.Types} ({CacheOffers.All.Date}; AllowUnknownNodeTypes accepts newer ones).";
+        }
+
+        if (!cache.AllowUnknownNodeTypes && cache.EngineVersion is { } version && !CacheOffers.All.Versions(engine).Contains(version))
+        {
+            yield return $"{of}.EngineVersion is '{version}'. Allowed for {engine}: {string.Join(", ", CacheOffers.All.Versions(engine))} ({CacheOffers.All.Date}; AllowUnknownNodeTypes accepts newer ones).";
+        }
+
+        if (cache is { UseDefaultParameterGroup: true, Serverless: true } or { UseDefaultParameterGroup: true, Shards: not null })
+        {
+            yield return $"{of}.UseDefaultParameterGroup is true, and cluster mode or Serverless does not have that group. Allowed: false.";
         }
 
         if (cache.Replicas is < 0 or > 5)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Templates;
+using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.ElastiCache;
 
@@ -19,21 +20,18 @@ internal static class ReplicationGroup
             ["Description"] = $"Private subnets of {cache.Name}",
             ["SubnetIds"] = Value.Of([.. context.Network.PrivateSubnets]),
         });
-        template.Add($"{id}ParameterGroup", new("AWS::ElastiCache::ParameterGroup")
+        var family = CacheOffers.Family(ElastiCacheMapper.EngineName(options.Engine), version);
+        Value parameterGroup = options.UseDefaultParameterGroup ? $"default.{family}" : new Ref($"{id}ParameterGroup");
+        if (!options.UseDefaultParameterGroup)
         {
-            ["CacheParameterGroupFamily"] = $"{ElastiCacheMapper.EngineName(options.Engine)}{version.Split('.')[0]}",
-            ["Description"] = $"Eviction policy and idle timeout of {cache.Name}",
-            ["Properties"] = new Map
-            {
-                ["cluster-enabled"] = options.Shards is null ? "no" : "yes",
-                ["maxmemory-policy"] = options.MaxMemoryPolicy,
-                ["timeout"] = options.IdleTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
-            },
-        });
+            ParameterGroup(template, cache, family);
+        }
+
         template.Add(id, new("AWS::ElastiCache::ReplicationGroup")
         {
             // A final snapshot is taken only when snapshots are enabled.
             DeletionPolicy = options.SnapshotRetentionDays > 0 ? "Snapshot" : "Delete",
+            Metadata = options.AllowUnknownNodeTypes ? new Map { [TemplateView.AllowUnknownTypes] = true } : null,
             ["ReplicationGroupDescription"] = new Sub($"{cache.Name} of ${{AWS::StackName}}"),
             ["Engine"] = ElastiCacheMapper.EngineName(options.Engine),
             ["EngineVersion"] = new Ref($"{id}EngineVersion"),
@@ -44,7 +42,7 @@ internal static class ReplicationGroup
             ["AutomaticFailoverEnabled"] = options.AutomaticFailover,
             ["MultiAZEnabled"] = options.MultiAz,
             ["CacheSubnetGroupName"] = new Ref($"{id}SubnetGroup"),
-            ["CacheParameterGroupName"] = new Ref($"{id}ParameterGroup"),
+            ["CacheParameterGroupName"] = parameterGroup,
             ["SecurityGroupIds"] = [new GetAtt($"{id}SecurityGroup", "GroupId")],
             ["Port"] = 6379,
             ["TransitEncryptionEnabled"] = true,
@@ -65,6 +63,22 @@ internal static class ReplicationGroup
         template.Outputs[$"{id}PrimaryEndpoint"] = new($"Primary endpoint of {cache.Name}", new Sub($"${{{id}.PrimaryEndPoint.Address}}:6379"));
         template.Outputs[$"{id}ReaderEndpoint"] = new($"Reader endpoint of {cache.Name}", new Sub($"${{{id}.ReaderEndPoint.Address}}:6379"));
         return $"${{{id}.PrimaryEndPoint.Address}}";
+    }
+
+    private static void ParameterGroup(Template template, CacheNode cache, string family)
+    {
+        var options = cache.Options;
+        template.Add($"{LogicalIds.Of(cache.Name)}ParameterGroup", new("AWS::ElastiCache::ParameterGroup")
+        {
+            ["CacheParameterGroupFamily"] = family,
+            ["Description"] = $"Eviction policy and idle timeout of {cache.Name}",
+            ["Properties"] = new Map
+            {
+                ["cluster-enabled"] = options.Shards is null ? "no" : "yes",
+                ["maxmemory-policy"] = options.MaxMemoryPolicy,
+                ["timeout"] = options.IdleTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            },
+        });
     }
 
     /// <summary>The names that ElastiCache gives the nodes of the group: the dimension of their metrics.</summary>

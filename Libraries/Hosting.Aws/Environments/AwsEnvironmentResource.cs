@@ -1,5 +1,7 @@
+using Amazon;
 using Microsoft.Extensions.Configuration;
 using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws;
 
@@ -23,7 +25,10 @@ public sealed class AwsEnvironmentResource(string name) : Resource(name)
     /// <summary>The preset in force: the setting's, which the command line can give, before the code's.</summary>
     internal string PresetFrom(IConfiguration configuration) => configuration[$"{Name}:Preset"] is { Length: > 0 } preset ? preset : Preset;
 
-    /// <summary>The preset with every refinement, in the order of the calls, and the region of the setting NAME:Region or of AWS_REGION.</summary>
+    /// <summary>
+    /// The preset, the region of the setting NAME:Region or of AWS_REGION, the site's name and certificate of the settings
+    /// NAME:Domain, NAME:HostedZoneId and NAME:CertificateArn, and every refinement in the order of the calls.
+    /// </summary>
     internal AwsOptions OptionsFrom(IConfiguration configuration)
     {
         var preset = PresetFrom(configuration);
@@ -33,6 +38,15 @@ public sealed class AwsEnvironmentResource(string name) : Resource(name)
         }
 
         var region = configuration[$"{Name}:Region"] ?? configuration["AWS_REGION"];
-        return _refinements.Aggregate(AwsPreset.Options(preset) with { Region = string.IsNullOrEmpty(region) ? null : region }, (options, refine) => refine(options));
+        if (region is { Length: > 0 } && RegionEndpoint.EnumerableAllRegions.All(r => r.SystemName != region))
+        {
+            throw new DistributedApplicationException($"'{region}' is not an AWS region: set {Name}:Region or AWS_REGION to one such as eu-central-1.{TemplateWalker.Nearest(region, RegionEndpoint.EnumerableAllRegions.Select(r => r.SystemName))}");
+        }
+
+        var start = AwsPreset.Options(preset) with { Region = string.IsNullOrEmpty(region) ? null : region };
+        start = start with { Site = start.Site with { Domain = Setting("Domain"), HostedZoneId = Setting("HostedZoneId"), CertificateArn = Setting("CertificateArn") } };
+        return _refinements.Aggregate(start, (options, refine) => refine(options));
+
+        string? Setting(string key) => configuration[$"{Name}:{key}"] is { Length: > 0 } value ? value : null;
     }
 }

@@ -1,3 +1,4 @@
+using Showroom.Hosting.Aws.ElastiCache;
 using Showroom.Hosting.Aws.Monitoring;
 using Showroom.Hosting.Aws.Networking;
 
@@ -15,8 +16,20 @@ public static class AwsPreset
     /// <summary>Three availability zones with a NAT gateway each, two cache replicas, and a database standby.</summary>
     public const string HighAvailability = "high-availability";
 
-    /// <summary>All presets, cheapest first.</summary>
-    public static IReadOnlyList<string> Names { get; } = [FreeTier, Production, HighAvailability];
+    /// <summary>The values of the console walk-through: one cache.t3.micro with Redis, no replicas, no backups.</summary>
+    public const string ConsoleWalkthrough = "console-walkthrough";
+
+    /// <summary>The values of the Terraform module: Redis 7.0 on default.redis7, cache.t3.micro.</summary>
+    public const string TerraformModule = "terraform-module";
+
+    /// <summary>The values of the chat cluster: three cache.r6g.large over zones with failover, snapshots kept for seven days.</summary>
+    public const string ChatCluster = "chat-cluster";
+
+    /// <summary>All presets: first the general ones, cheapest first, then those with the values of one source each.</summary>
+    public static IReadOnlyList<string> Names { get; } = [FreeTier, Production, HighAvailability, ConsoleWalkthrough, TerraformModule, ChatCluster];
+
+    /// <summary>The presets with the values of one source document each.</summary>
+    public static IReadOnlyList<string> Sources { get; } = [ConsoleWalkthrough, TerraformModule, ChatCluster];
 
     /// <summary>The options of a preset.</summary>
     /// <exception cref="ArgumentException">There is no such preset; the message lists those that there are.</exception>
@@ -41,6 +54,18 @@ public static class AwsPreset
             Database = new() { InstanceClass = "db.m7g.large", StorageGigabytes = 100, MaxStorageGigabytes = 1_000, MultiAz = true, BackupRetentionDays = 14, DeletionProtection = true },
             Services = new() { Cpu = 1024, MemoryMegabytes = 2048, MaxCount = 20 },
             Monitoring = new() { LogRetentionDays = 90 },
+        },
+        ConsoleWalkthrough => Options(FreeTier) with
+        {
+            Cache = new() { Engine = CacheEngine.Redis, NodeType = "cache.t3.micro", Replicas = 0, SnapshotRetentionDays = 0 },
+        },
+        TerraformModule => Options(FreeTier) with
+        {
+            Cache = new() { Engine = CacheEngine.Redis, EngineVersion = "7.0", UseDefaultParameterGroup = true, NodeType = "cache.t3.micro" },
+        },
+        ChatCluster => Options(Production) with
+        {
+            Cache = new() { Engine = CacheEngine.Redis, NodeType = "cache.r6g.large", Replicas = 2, AutomaticFailover = true, MultiAz = true, SnapshotRetentionDays = 7, SnapshotWindow = "03:00-05:00" },
         },
         _ => throw new ArgumentException($"There is no preset '{preset}'. Allowed: {string.Join(", ", Names)}.", nameof(preset)),
     };

@@ -9,7 +9,7 @@ namespace Showroom.Hosting.Aws.LoadBalancing;
 /// <summary>The load balancer in front of the service with the external endpoint, the site.</summary>
 internal sealed class LoadBalancerKind : IResourceKind
 {
-    public IEnumerable<string> Validate(Topology topology) => SiteOptionsValidator.Validate(topology.Options.Of<SiteOptions>(), topology.Of<ServiceNode>());
+    public IEnumerable<string> Validate(Topology topology) => SiteOptionsValidator.Validate(topology);
 
     public void Map(MappingContext context)
     {

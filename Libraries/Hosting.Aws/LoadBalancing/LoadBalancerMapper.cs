@@ -17,9 +17,7 @@ internal static class LoadBalancerMapper
     public static void Map(MappingContext context, ServiceNode site)
     {
         var (template, id, options) = (context.Template, LogicalIds.Of(site.Name), context.Options<SiteOptions>());
-        template.Parameter("CertificateArn", new("ARN of an ACM certificate for HTTPS; empty serves HTTP", options.CertificateArn ?? "") { AllowedPattern = "(arn:aws[a-z-]*:acm:.*)?" });
         template.Parameter("AllowedHosts", new("Host names of the site beside the load balancer's own, separated by semicolons; * accepts every name", options.AllowedHosts ?? "") { AllowedPattern = HostNames });
-        var secure = template.WhenGiven("CertificateArn");
 
         template.Add("LoadBalancerSecurityGroup", new("AWS::EC2::SecurityGroup")
         {
@@ -64,34 +62,8 @@ internal static class LoadBalancerMapper
                 Attribute("load_balancing.algorithm.type", "least_outstanding_requests"),
             ],
         });
-        Listeners(template, id, secure);
-        template.Outputs["SiteUrl"] = new("The site", new If(secure, new Sub("https://${LoadBalancer.DNSName}"), new Sub("http://${LoadBalancer.DNSName}")));
-    }
-
-    private static void Listeners(Template template, string id, string secure)
-    {
-        var forward = new Map { ["Type"] = "forward", ["TargetGroupArn"] = new Ref($"{id}TargetGroup") };
-        template.Add("HttpListener", new("AWS::ElasticLoadBalancingV2::Listener")
-        {
-            ["LoadBalancerArn"] = new Ref("LoadBalancer"),
-            ["Port"] = 80,
-            ["Protocol"] = "HTTP",
-            ["DefaultActions"] = [new If(secure, new Map
-            {
-                ["Type"] = "redirect",
-                ["RedirectConfig"] = new Map { ["Protocol"] = "HTTPS", ["Port"] = "443", ["StatusCode"] = "HTTP_301" },
-            }, forward)],
-        });
-        template.Add("HttpsListener", new("AWS::ElasticLoadBalancingV2::Listener")
-        {
-            Condition = secure,
-            ["LoadBalancerArn"] = new Ref("LoadBalancer"),
-            ["Port"] = 443,
-            ["Protocol"] = "HTTPS",
-            ["SslPolicy"] = "ELBSecurityPolicy-TLS13-1-2-2021-06",
-            ["Certificates"] = [new Map { ["CertificateArn"] = new Ref("CertificateArn") }],
-            ["DefaultActions"] = [forward],
-        });
+        SiteListeners.Map(template, id, options);
+        context.Site = ([SiteListeners.Of(options)], string.Join(';', new[] { "${LoadBalancer.DNSName}", options.Domain, "${AllowedHosts}" }.OfType<string>()));
     }
 
     private static Map Attribute(string key, string value) => new() { ["Key"] = key, ["Value"] = value };

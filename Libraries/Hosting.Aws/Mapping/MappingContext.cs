@@ -23,6 +23,9 @@ internal sealed class MappingContext(Template template, Topology topology, IRead
         set => _network = value;
     }
 
+    /// <summary>Listeners without which the service with the external endpoint has no load balancer, and the host names that it accepts.</summary>
+    public (IReadOnlyList<string> Listeners, string Hosts) Site { get; set; } = ([], "");
+
     /// <summary>Keyed by the names that connections use: those of databases and of their servers.</summary>
     public Dictionary<string, Backing> Backings { get; } = new(StringComparer.Ordinal);
 

@@ -6,6 +6,8 @@ namespace Showroom.Hosting.Aws.Networking;
 /// <summary>Contradictions that CloudFormation would report after minutes. Each message names the option and the allowed values.</summary>
 internal static partial class NetworkOptionsValidator
 {
+    private static readonly IPNetwork[] s_private = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("100.64.0.0/10")];
+
     public static IEnumerable<string> Validate(NetworkOptions network)
     {
         if (!IPNetwork.TryParse(network.Cidr, out var range) || range.BaseAddress.AddressFamily != System.Net.Sockets.AddressFamily.InterNetwork || range.ToString() != network.Cidr)
@@ -15,6 +17,11 @@ internal static partial class NetworkOptionsValidator
         else if (range.PrefixLength is < 16 or > 24)
         {
             yield return $"Network.Cidr '{network.Cidr}' is too {(range.PrefixLength > 24 ? "small: a load balancer needs a /27 in each zone" : "large")}. Allowed: /16 to /24.";
+        }
+
+        else if (!s_private.Any(all => all.Contains(range.BaseAddress)))
+        {
+            yield return $"Network.Cidr '{network.Cidr}' is not private: addresses of the internet in it could not be reached. Allowed: a part of {string.Join(", ", s_private)}.";
         }
 
         if (network.AvailabilityZones is not (2 or 3))

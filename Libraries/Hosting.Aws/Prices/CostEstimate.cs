@@ -12,43 +12,37 @@ namespace Showroom.Hosting.Aws.Prices;
 internal sealed class CostEstimate
 {
     private readonly PriceTable _prices;
-    private readonly string? _wantedRegion;
 
-    private CostEstimate(PriceTable prices, string? wantedRegion, IReadOnlyList<CostLine> lines)
-    {
-        _prices = prices;
-        _wantedRegion = wantedRegion;
-        Lines = lines;
-    }
+    private CostEstimate(PriceTable prices, IReadOnlyList<CostLine> lines) => (_prices, Lines) = (prices, lines);
 
     public IReadOnlyList<CostLine> Lines { get; }
 
+    /// <summary>The sum of the lines that have a price: a lower bound when one has none.</summary>
     public decimal Total => Lines.Sum(l => l.Month ?? 0);
 
-    public string Summary => string.Create(CultureInfo.InvariantCulture, $"about ${Total:F0} a month in {_prices.Region}, idle, at list prices of {_prices.Date}");
+    public bool IsComplete => Lines.All(l => l.Month is not null);
+
+    public string Summary => string.Create(
+        CultureInfo.InvariantCulture, $"{(IsComplete ? "about" : "at least")} ${Total:F0} a month in {_prices.Region}, idle, at list prices{(IsComplete ? "" : $" ({Lines.Count(l => l.Month is null)} of {Lines.Count} items have no price)")}");
 
     /// <param name="template">The template.</param>
-    /// <param name="region">The region; null for that of the table's first prices.</param>
+    /// <param name="prices">The prices of a region.</param>
     /// <param name="price">What one resource costs.</param>
-    public static CostEstimate Of(JsonObject template, string? region, Func<PricedResource, PriceTable, IEnumerable<CostLine>> price)
+    public static CostEstimate Of(JsonObject template, PriceTable prices, Func<PricedResource, PriceTable, IEnumerable<CostLine>> price)
     {
-        var prices = PriceTable.Of(region);
         var view = new TemplateView(template);
-        return new CostEstimate(prices, region, [.. view.All.SelectMany(r => price(new PricedResource(r.Id, r.Type, r.Properties, view), prices))]);
+        return new CostEstimate(prices, [.. view.All.SelectMany(r => price(new PricedResource(r.Id, r.Type, r.Properties, view), prices))]);
     }
 
     public override string ToString()
     {
         var text = new StringBuilder(Summary);
-        if (_wantedRegion is not null && _wantedRegion != _prices.Region)
-        {
-            text.AppendLine().Append($"  The table has no prices of {_wantedRegion}: these are of {_prices.Region}.");
-        }
-
+        var pages = Lines.Select(l => l.Price).OfType<Price>().Select(p => $"{p.Page}, {p.Date}").Distinct().ToList();
         foreach (var line in Lines.OrderByDescending(l => l.Month ?? decimal.MaxValue).ThenBy(l => l.LogicalId, StringComparer.Ordinal))
         {
-            var price = line.Month is { } month ? string.Create(CultureInfo.InvariantCulture, $"{(line.Uncertain ? "~" : "")}{month:F2}") : "no price";
-            text.AppendLine().Append($"  {price,10}  {line.LogicalId}: {line.What}");
+            text.AppendLine().Append(line.Month is { } month
+                ? string.Create(CultureInfo.InvariantCulture, $"  {month,10:F2}  {line.LogicalId}: {line.What} [{pages.IndexOf($"{line.Price!.Page}, {line.Price.Date}") + 1}]")
+                : $"    no price  {line.LogicalId}: {line.What} (no page with its price in {_prices.Region})");
         }
 
         foreach (var left in _prices.LeftOut)
@@ -56,6 +50,11 @@ internal sealed class CostEstimate
             text.AppendLine().Append($"  Left out: {left}.");
         }
 
-        return text.AppendLine().Append($"  Sources: {string.Join("; ", _prices.Sources)}. ~ marks a price that has not been checked against its source.").ToString();
+        foreach (var (index, page) in pages.Index())
+        {
+            text.AppendLine().Append($"  [{index + 1}] {page}");
+        }
+
+        return text.ToString();
     }
 }

@@ -6,9 +6,9 @@ namespace Showroom.Hosting.Aws.Prices;
 /// <summary>The monthly cost of one resource.</summary>
 /// <param name="LogicalId">The resource.</param>
 /// <param name="What">What is billed.</param>
-/// <param name="Month">US dollars a month; null: the table has no price for it.</param>
-/// <param name="Uncertain">The price has not been checked against its source.</param>
-internal sealed record CostLine(string LogicalId, string What, decimal? Month, bool Uncertain);
+/// <param name="Month">US dollars a month; null: no page gives a price.</param>
+/// <param name="Price">Where the price is from; of several, the first.</param>
+internal sealed record CostLine(string LogicalId, string What, decimal? Month, Price? Price);
 
 /// <summary>A resource of a template whose price is asked for.</summary>
 /// <param name="Id">Its logical id.</param>

@@ -31,6 +31,6 @@ internal static class ResourceKinds
     /// <summary>Those of an environment: its own kinds come before the services too.</summary>
     public static IReadOnlyList<IResourceKind> Of(AwsEnvironmentResource environment) => [.. All.SkipLast(1), .. environment.Kinds, All[^1]];
 
-    public static CostEstimate Estimate(this IEnumerable<IResourceKind> kinds, JsonObject template, string? region) =>
-        CostEstimate.Of(template, region, (resource, prices) => kinds.SelectMany(kind => kind.Price(resource, prices)));
+    public static CostEstimate Estimate(this IEnumerable<IResourceKind> kinds, JsonObject template, PriceTable prices) =>
+        CostEstimate.Of(template, prices, (resource, table) => kinds.SelectMany(kind => kind.Price(resource, table)));
 }

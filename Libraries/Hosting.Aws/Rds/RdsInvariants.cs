@@ -20,9 +20,9 @@ internal static class RdsInvariants
             yield return new Finding($"{id}.StorageEncrypted", "It has to be true.");
         }
 
-        if (template.Value(database["DBInstanceClass"]) is { } type && !DatabaseClasses.All.Contains(type))
+        if (template.Value(database["DBInstanceClass"]) is { } type && !template.AllowsUnknownTypes(id) && !DatabaseOffers.All.HasType(type))
         {
-            yield return new Finding($"{id}.DBInstanceClass", $"'{type}' does not exist. Allowed: {DatabaseClasses.All}.");
+            yield return new Finding($"{id}.DBInstanceClass", $"'{type}' does not exist. Allowed: {DatabaseOffers.All.Types}.");
         }
 
         if (template.Number(database["AllocatedStorage"]) is < 20 or > 65_536)

@@ -2,6 +2,7 @@ using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Networking;
 using Showroom.Hosting.Aws.Secrets;
 using Showroom.Hosting.Aws.Templates;
+using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Rds;
 
@@ -48,6 +49,7 @@ internal static class RdsMapper
     private static TemplateResource Instance(DatabaseNode server, string id, RdsOptions options) => new("AWS::RDS::DBInstance")
     {
         DeletionPolicy = options.DeletionProtection ? "Snapshot" : "Delete",
+        Metadata = options.AllowUnknownInstanceClasses ? new Map { [TemplateView.AllowUnknownTypes] = true } : null,
         ["Engine"] = "postgres",
         ["EngineVersion"] = new Ref($"{id}EngineVersion"),
         ["DBInstanceClass"] = new Ref($"{id}Class"),

@@ -6,8 +6,14 @@ public sealed record RdsOptions
     /// <summary>The instance class, such as <c>db.t4g.micro</c>.</summary>
     public string InstanceClass { get; init; } = "db.t4g.micro";
 
-    /// <summary>The version of PostgreSQL. RDS retires minor versions, so it is a parameter of the template too.</summary>
-    public string EngineVersion { get; init; } = "17.6";
+    /// <summary>
+    /// The version of PostgreSQL. A major version, such as 17, leaves the minor version to RDS, which retires minor versions and
+    /// updates to newer ones.
+    /// </summary>
+    public string EngineVersion { get; init; } = "17";
+
+    /// <summary>Accepts instance classes and versions that the library's dated table does not have; AWS checks them when it deploys.</summary>
+    public bool AllowUnknownInstanceClasses { get; init; }
 
     /// <summary>Storage (gp3) in GB: 20 to 65,536.</summary>
     public int StorageGigabytes { get; init; } = 20;

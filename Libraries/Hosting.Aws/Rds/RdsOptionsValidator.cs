@@ -1,17 +1,18 @@
+using System.Text.RegularExpressions;
 using Showroom.Hosting.Aws.Networking;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Rds;
 
 /// <summary>Contradictions that CloudFormation would report after minutes. Each message names the option and the allowed values.</summary>
-internal static class RdsOptionsValidator
+internal static partial class RdsOptionsValidator
 {
     public static IEnumerable<string> Validate(string resource, RdsOptions database, NetworkOptions network)
     {
         var of = $"Database ({resource})";
-        if (!DatabaseClasses.All.Contains(database.InstanceClass))
+        if (!database.AllowUnknownInstanceClasses && !DatabaseOffers.All.HasType(database.InstanceClass))
         {
-            yield return $"{of}.InstanceClass '{database.InstanceClass}' does not exist. Allowed: {DatabaseClasses.All}.";
+            yield return $"{of}.InstanceClass '{database.InstanceClass}' does not exist. Allowed: {DatabaseOffers.All.Types} ({DatabaseOffers.All.Date}; AllowUnknownInstanceClasses accepts newer ones).";
         }
 
         if (database.MultiAz && network.AvailabilityZones < 2)
@@ -40,9 +41,13 @@ internal static class RdsOptionsValidator
             yield return $"{of}.BackupWindow is '{database.BackupWindow}'. Allowed: hh:mm-hh:mm in UTC, at least half an hour.";
         }
 
-        if (!Version.TryParse(database.EngineVersion, out _))
+        var majors = DatabaseOffers.All.Versions("postgres");
+        if (!VersionSyntax().IsMatch(database.EngineVersion) || (!database.AllowUnknownInstanceClasses && !majors.Contains(database.EngineVersion.Split('.')[0])))
         {
-            yield return $"{of}.EngineVersion is '{database.EngineVersion}'. Allowed: a version of PostgreSQL such as 17.6.";
+            yield return $"{of}.EngineVersion is '{database.EngineVersion}'. Allowed: a major version of PostgreSQL ({string.Join(", ", majors)}; {DatabaseOffers.All.Date}), or one with its minor version, such as 17.6.";
         }
     }
+
+    [GeneratedRegex(@"^[0-9]{1,2}(\.[0-9]{1,2})?$")]
+    private static partial Regex VersionSyntax();
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Showroom.Hosting.Aws.Deployment;
 using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Prices;
 using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Signing;
 using Showroom.Hosting.Aws.Templates;
@@ -49,13 +50,16 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
 
         var template = TemplateWriter.ToJson(TemplateBuilder.Build(topology, Kinds));
         TemplateCustomization.Apply(template, Environment.Configurations);
-        if (TemplateValidator.Validate(template, Kinds) is { Count: > 0 } findings)
-        {
-            throw new DistributedApplicationException(string.Join(System.Environment.NewLine, findings));
-        }
-
-        return new PublishedStack(options, TemplateWriter.Write(template), template, Parameters(template));
+        Refuse(TemplateValidator.Validate(template, Kinds));
+        var parameters = Parameters(template);
+        Refuse(ParameterValidator.Validate(template, parameters, Environment.Name));
+        // The values of settings pass the same checks as those of the model.
+        Refuse(TemplateValidator.Validate(ParameterValidator.WithValues(template, parameters), Kinds));
+        return new PublishedStack(options, TemplateWriter.Write(template), template, parameters);
     }
+
+    /// <summary>What the stack costs, at the prices of the table and of the file in NAME:Prices.</summary>
+    public CostEstimate Estimate(PublishedStack stack) => Kinds.Estimate(stack.Template, PriceTable.Of(stack.Options.Region, Setting("Prices")));
 
     /// <summary>The tags of the stack: the name of the .NET environment, who manages it, and those of the options.</summary>
     public IReadOnlyDictionary<string, string> TagsOf(AwsOptions options)
@@ -80,6 +84,14 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
         var account = await AwsAccount.FindAsync(Environment.Name, region, Setting("Endpoint")).ConfigureAwait(false);
         var settings = DeploymentSettings.From(Configuration.GetSection(Environment.Name), account.Region);
         return new(account, settings, Pipeline.Services.GetRequiredService<TimeProvider>(), Logger);
+    }
+
+    private static void Refuse(IReadOnlyList<Finding> findings)
+    {
+        if (findings.Count > 0)
+        {
+            throw new DistributedApplicationException(string.Join(System.Environment.NewLine, findings));
+        }
     }
 
     // NAME:Parameters:ApiImageTag=... on the command line or in a settings file.

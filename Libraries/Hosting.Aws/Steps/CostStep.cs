@@ -1,4 +1,3 @@
-using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Hosting.Aws.Steps;
 
@@ -8,7 +7,7 @@ internal static class CostStep
     public static async Task RunAsync(AwsStepContext context)
     {
         var stack = await context.PublishAsync().ConfigureAwait(false);
-        var estimate = context.Kinds.Estimate(stack.Template, stack.Options.Region);
+        var estimate = context.Estimate(stack);
         StepLog.Cost(context.Logger, estimate.ToString());
         context.Pipeline.Summary.Add("Cost", estimate.Summary);
     }

@@ -1,5 +1,4 @@
 using Aspire.Hosting.Pipelines;
-using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Hosting.Aws.Steps;
 
@@ -15,7 +14,7 @@ internal static class PublishStep
             Directory.CreateDirectory(context.OutputDirectory);
             await File.WriteAllTextAsync(context.TemplatePath, stack.Text, context.CancellationToken).ConfigureAwait(false);
 
-            var estimate = context.Kinds.Estimate(stack.Template, stack.Options.Region);
+            var estimate = context.Estimate(stack);
             StepLog.Published(context.Logger, stack.Template["Resources"]!.AsObject().Count, stack.Text.Length, context.TemplatePath);
             context.Pipeline.Summary.Add("Template", context.TemplatePath);
             context.Pipeline.Summary.Add("Cost", $"{estimate.Summary} ({context.Environment.PresetFrom(context.Configuration)}; step cost-{context.Environment.Name} for details)");

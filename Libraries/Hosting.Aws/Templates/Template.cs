@@ -67,6 +67,9 @@ internal sealed record TemplateResource(string Type)
 
     public string? Condition { get; init; }
 
+    /// <summary>For the reader and for our checks; AWS ignores it.</summary>
+    public Map? Metadata { get; init; }
+
     /// <summary>What happens to the resource when the stack, or a replacement, removes it: Delete, Retain or Snapshot.</summary>
     public string? DeletionPolicy { get; init; }
 

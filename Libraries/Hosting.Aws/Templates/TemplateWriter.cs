@@ -46,6 +46,11 @@ internal static class TemplateWriter
             json["Condition"] = condition;
         }
 
+        if (resource.Metadata is { } metadata)
+        {
+            json["Metadata"] = ToJson(metadata);
+        }
+
         if (resource.DependsOn.Count > 0)
         {
             json["DependsOn"] = new JsonArray([.. resource.DependsOn]);

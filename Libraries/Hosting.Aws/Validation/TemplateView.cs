@@ -6,15 +6,23 @@ namespace Showroom.Hosting.Aws.Validation;
 internal sealed class TemplateView
 {
     private readonly JsonObject _parameters;
+    private readonly HashSet<string> _unknownTypes;
     private readonly Dictionary<string, (string Type, JsonObject Properties)> _resources;
 
     public TemplateView(JsonObject template)
     {
         _parameters = template["Parameters"] as JsonObject ?? [];
+        _unknownTypes = [.. (template["Resources"] as JsonObject ?? []).Where(r => (r.Value as JsonObject)?["Metadata"]?[AllowUnknownTypes]?.ToString() == "true").Select(r => r.Key)];
         _resources = (template["Resources"] as JsonObject ?? [])
             .Where(r => r.Value is JsonObject)
             .ToDictionary(r => r.Key, r => (IntrinsicFunctions.Text(r.Value!["Type"]) ?? "", r.Value!["Properties"] as JsonObject ?? []), StringComparer.Ordinal);
     }
+
+    /// <summary>The key in the metadata of a resource whose instance type and version are not checked.</summary>
+    public const string AllowUnknownTypes = "AllowUnknownTypes";
+
+    /// <summary>Whether the instance type and version of a resource are left to AWS.</summary>
+    public bool AllowsUnknownTypes(string id) => _unknownTypes.Contains(id);
 
     public IEnumerable<(string Id, string Type, JsonObject Properties)> All => _resources.Select(r => (r.Key, r.Value.Type, r.Value.Properties));
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Prices;
 using Showroom.Hosting.Aws.Publishing;
 
 namespace Showroom.Tests.Model.Aws;
@@ -18,7 +19,7 @@ public sealed class KindTests
         Assert.Contains("ConnectionStrings__uploads", template["Resources"]!["GatewayTaskDefinition"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal("5xxErrors", template["Resources"]!["UploadsErrorsAlarm"]!["Properties"]!["MetricName"]!.ToString());
         Assert.Contains("uploads: objects", template["Resources"]!["Dashboard"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Contains("no price  Uploads: storage by use", new IResourceKind[] { new BucketKind() }.Estimate(template, null).ToString(), StringComparison.Ordinal);
+        Assert.Contains("no price  Uploads: storage by use", new IResourceKind[] { new BucketKind() }.Estimate(template, PriceTable.Of(null)).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

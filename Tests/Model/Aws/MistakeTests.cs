@@ -25,7 +25,7 @@ public sealed class MistakeTests
         ["an attribute that does not exist"] = ("CacheConnection", t => Properties(t, "CacheConnection")["SecretString"] = Function("Fn::Sub", "{{resolve:secretsmanager:${CachePassword}}}${Cache.PrimaryEndpoint.Address}")),
         ["a substitution of nothing"] = ("ApiLogGroup", t => Properties(t, "ApiLogGroup")["LogGroupName"] = Function("Fn::Sub", "/${Stack}/api")),
         ["a dependency on nothing"] = ("ApiService", t => t["Resources"]!["ApiService"]!["DependsOn"] = new JsonArray("MigrationRun")),
-        ["a missing condition"] = ("HttpsListener", t => t["Resources"]!["HttpsListener"]!["Condition"] = "HasCertificate"),
+        ["a missing condition"] = ("HttpListener", t => t["Resources"]!["HttpListener"]!["Condition"] = "HasCertificate"),
         ["a cycle"] = ("Api", t => t["Resources"]!["ApiTaskRole"]!["DependsOn"] = new JsonArray("ApiService")),
         ["a reference of the wrong type"] = ("Postgres", t => Properties(t, "Postgres")["VPCSecurityGroups"] = new JsonArray(Function("Ref", "PrivateSubnet1"))),
         ["a name instead of an ARN"] = ("ApiTaskDefinition", t => Properties(t, "ApiTaskDefinition")["TaskRoleArn"] = Function("Ref", "ApiTaskRole")),

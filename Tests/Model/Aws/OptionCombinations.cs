@@ -25,6 +25,9 @@ internal static class OptionCombinations
         [AwsPreset.FreeTier] = s_small,
         [AwsPreset.Production] = s_production,
         [AwsPreset.HighAvailability] = AwsPreset.Options(AwsPreset.HighAvailability),
+        [AwsPreset.ConsoleWalkthrough] = AwsPreset.Options(AwsPreset.ConsoleWalkthrough),
+        [AwsPreset.TerraformModule] = AwsPreset.Options(AwsPreset.TerraformModule),
+        [AwsPreset.ChatCluster] = AwsPreset.Options(AwsPreset.ChatCluster),
 
         ["one-nat-gateway"] = s_small with { Network = new() { Egress = Egress.NatGateway } },
         ["nat-gateway-per-zone"] = s_small with { Network = new() { Egress = Egress.NatGatewayPerZone } },
@@ -51,6 +54,8 @@ internal static class OptionCombinations
         ["database-that-grows"] = s_small with { Database = new() { StorageGigabytes = 40, MaxStorageGigabytes = 100 } },
         ["database-without-backups"] = s_small with { Database = new() { BackupRetentionDays = 0 } },
         ["protected-database"] = s_small with { Database = new() { DeletionProtection = true, BackupRetentionDays = 35 } },
+        ["newer-types"] = s_small with { Cache = new() { NodeType = "cache.r8g.large", EngineVersion = "9.0", AllowUnknownNodeTypes = true }, Database = new() { InstanceClass = "db.m8g.large", EngineVersion = "18", AllowUnknownInstanceClasses = true } },
+        ["redis-6"] = s_small with { Cache = new() { Engine = CacheEngine.Redis, EngineVersion = "6.2" } },
         ["older-postgres"] = s_small with { Database = new() { EngineVersion = "16.10" } },
 
         ["x64"] = s_small with { Services = new() { Architecture = CpuArchitecture.X64 } },
@@ -58,7 +63,9 @@ internal static class OptionCombinations
         ["two-of-each"] = s_small with { Services = new() { Count = 2 } },
         ["scaling"] = s_small with { Services = new() { MaxCount = 10, TargetCpuPercent = 50 } },
         ["no-alive-check"] = s_small with { Services = new() { AlivePath = null } },
-        ["certificate"] = s_small with { Site = new() { CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000" } },
+        ["certificate"] = s_small with { Site = new() { CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000", Domain = "shop.example.com" } },
+
+        ["certificate-of-the-stack"] = s_small with { Site = new() { Domain = "shop.example.com", HostedZoneId = "Z0123456789ABCDEFGHIJ" } },
 
         ["no-alarms"] = s_small with { Monitoring = s_small.Monitoring with { Alarms = false } },
         ["alarms-by-mail"] = s_small with { Monitoring = s_small.Monitoring with { AlarmEmail = "shop@example.com" } },
@@ -69,7 +76,7 @@ internal static class OptionCombinations
             Network = new() { AvailabilityZones = 3, Egress = Egress.NatGatewayPerZone, Cidr = "172.20.0.0/16" },
             Cache = s_failover with { Shards = 2, Replicas = 2, MultiAz = true, NodeType = "cache.m7g.large", SnapshotRetentionDays = 35 },
             Database = s_production.Database with { MultiAz = true },
-            Site = new() { CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000" },
+            Site = new() { CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000", Domain = "shop.example.com" },
             Monitoring = new() { AlarmEmail = "shop@example.com", LogRetentionDays = 365 },
         },
     };

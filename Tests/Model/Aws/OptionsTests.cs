@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Configuration;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.ElastiCache;
 
 namespace Showroom.Tests.Model.Aws;
 
 /// <summary>Contradictory options are rejected before anything is written, naming the option and the allowed values.</summary>
 public sealed class OptionsTests
 {
+    private const string Certificate = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000";
+
     private static readonly AwsOptions s_small = AwsPreset.Options(AwsPreset.FreeTier);
 
     public static TheoryData<string, string, string> Contradictions => new()
@@ -39,6 +42,22 @@ public sealed class OptionsTests
         { "a retention that CloudWatch does not offer", "Monitoring.LogRetentionDays", "1, 3, 5, 7" },
         { "an alarm e-mail without alarms", "Monitoring.AlarmEmail", "true" },
         { "an invalid certificate", "Site.CertificateArn", "arn:aws:acm" },
+        { "a certificate of another region", "Site.CertificateArn is a certificate of us-east-1, and the stack is in ap-northeast-2", "one of ap-northeast-2" },
+        { "a server certificate of IAM", "Site.CertificateArn", "a certificate in ACM" },
+        { "a certificate without a domain", "Site.CertificateArn needs Site.Domain", "a host name of the certificate" },
+        { "a domain without a certificate", "Site.Domain needs a certificate", "HostedZoneId" },
+        { "a domain with a scheme", "Site.Domain", "without scheme" },
+        { "the name of a zone as its id", "Site.HostedZoneId", "Z and capital letters" },
+        { "a version called latest", "Cache (cache).EngineVersion is 'latest'", "7.2, 8.0, 8.1" },
+        { "a version of the other engine", "Cache (cache).EngineVersion is '8.0'", "6.0, 6.2, 7.0, 7.1" },
+        { "a database version called latest", "Database (postgres).EngineVersion is 'latest'", "17" },
+        { "a database version of MySQL", "Database (postgres).EngineVersion is '8.0.39'", "17" },
+        { "too little storage", "Database (postgres).StorageGigabytes is 5", "20 to 65536" },
+        { "a public network", "Network.Cidr '8.8.0.0/16' is not private", "10.0.0.0/8" },
+        { "an existing network without subnets", "Network.PrivateSubnetIds names 0 subnets", "two or more" },
+        { "subnets without their network", "Network.PublicSubnetIds are subnets of an existing network", "vpc-..." },
+        { "a network by its name", "Network.VpcId is 'default'", "vpc-..." },
+        { "one subnet twice", "Network.PrivateSubnetIds names 1 subnets", "different zones" },
         { "a host with a scheme", "Site.AllowedHosts", "shop.example" },
     };
 
@@ -123,6 +142,22 @@ public sealed class OptionsTests
         "a retention that CloudWatch does not offer" => s_small with { Monitoring = new() { LogRetentionDays = 10 } },
         "an alarm e-mail without alarms" => s_small with { Monitoring = new() { Alarms = false, AlarmEmail = "a@b.c" } },
         "an invalid certificate" => s_small with { Site = new() { CertificateArn = "certificate" } },
+        "a certificate of another region" => s_small with { Region = "ap-northeast-2", Site = new() { Domain = "shop.example.com", CertificateArn = Certificate } },
+        "a server certificate of IAM" => s_small with { Site = new() { Domain = "shop.example.com", CertificateArn = "arn:aws:iam::123456789012:server-certificate/shop" } },
+        "a certificate without a domain" => s_small with { Site = new() { CertificateArn = Certificate } },
+        "a domain without a certificate" => s_small with { Site = new() { Domain = "shop.example.com" } },
+        "a domain with a scheme" => s_small with { Site = new() { Domain = "https://shop.example.com", CertificateArn = Certificate } },
+        "the name of a zone as its id" => s_small with { Site = new() { Domain = "shop.example.com", HostedZoneId = "example.com" } },
+        "a version called latest" => s_small with { Cache = new() { EngineVersion = "latest" } },
+        "a version of the other engine" => s_small with { Cache = new() { Engine = CacheEngine.Redis, EngineVersion = "8.0" } },
+        "a database version called latest" => s_small with { Database = new() { EngineVersion = "latest" } },
+        "a database version of MySQL" => s_small with { Database = new() { EngineVersion = "8.0.39" } },
+        "too little storage" => s_small with { Database = new() { StorageGigabytes = 5 } },
+        "a public network" => s_small with { Network = new() { Cidr = "8.8.0.0/16" } },
+        "an existing network without subnets" => s_small with { Network = new() { VpcId = "vpc-0123456789abcdef0" } },
+        "subnets without their network" => s_small with { Network = new() { PublicSubnetIds = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"] } },
+        "a network by its name" => s_small with { Network = new() { VpcId = "default" } },
+        "one subnet twice" => s_small with { Network = new() { VpcId = "vpc-0123456789abcdef0", PublicSubnetIds = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"], PrivateSubnetIds = ["subnet-0123456789abcdef2", "subnet-0123456789abcdef2"] } },
         "a host with a scheme" => s_small with { Site = new() { AllowedHosts = "https://shop.example" } },
         _ => throw new ArgumentException(contradiction),
     };
