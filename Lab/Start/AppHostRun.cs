@@ -12,13 +12,14 @@ internal static class AppHostRun
     public static async Task<StartMeasurement> MeasureAsync(string project, StartMode mode, int round, CancellationToken cancellationToken)
     {
         var output = new AppHostOutput();
+        var processes = new MarkedProcesses();
         await using var process = ChildProcess.Start(
             "dotnet",
             [
                 "run", "--no-build", "--project", project, "--configuration", SourceTree.Configuration, "--",
                 "--StartReport:Format=json", $"--DirectStart:Enabled={mode == StartMode.Direct}",
             ],
-            new() { Environment = AppHostOutput.Environment, OutputReceived = output.Read });
+            new() { Environment = AppHostOutput.Environment.Concat(processes.Environment).ToDictionary(), OutputReceived = output.Read });
         if (await Task.WhenAny(output.Healthy, process.WaitForExitAsync(cancellationToken), Task.Delay(s_timeout, TimeProvider.System, cancellationToken)) != output.Healthy)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -34,6 +35,11 @@ internal static class AppHostRun
         // Ctrl+C reaches the command and the app host that it started; "dotnet run" leaves it to the latter.
         await process.SignalChildrenAsync(Signal.Interrupt, cancellationToken);
         await process.WaitForExitAsync(cancellationToken).WaitAsync(s_timeout, cancellationToken);
+
+        // The orchestrator stops the services after the app host has ended.
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(s_timeout);
+        await processes.WaitUntilNoneAsync(timeout.Token);
         return new StartMeasurement(mode, round, healthy, stop.Elapsed.TotalSeconds, process.ExitCode, resources);
     }
 }

@@ -14,7 +14,7 @@ internal enum StartMode
 /// <param name="Mode">How projects were started.</param>
 /// <param name="Round">From 1.</param>
 /// <param name="HealthySeconds">When everything was healthy.</param>
-/// <param name="StopSeconds">From the interrupt to the exit.</param>
+/// <param name="StopSeconds">From the interrupt until the last process has ended.</param>
 /// <param name="ExitCode">Of the app host.</param>
 /// <param name="Resources">By name.</param>
 internal sealed record StartMeasurement(

@@ -40,20 +40,38 @@ public sealed class ModelValidationTests
     }
 
     [Fact]
-    public void A_port_in_use_is_refused_by_the_settings_name()
+    public async Task A_port_in_use_is_refused_by_the_settings_name()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        using var builder = DistributedApplicationTestingBuilder.Create();
-        builder.AddExecutable("gateway", "true", "/").WithHttpEndpoint(name: "http").WithFixedPort("Gateway:Port", port);
-        var refusal = Assert.Throws<DistributedApplicationException>(() => PortValidation.Validate(builder.Resources));
+        using var builder = WithFixedPort(listener, out var port);
+        var refusal = await Assert.ThrowsAsync<DistributedApplicationException>(() => ValidateAsync(builder, TimeSpan.Zero));
         Assert.Contains($"Port {port} of 'gateway' is in use", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("--Gateway:Port=PORT", refusal.Message, StringComparison.Ordinal);
-
-        listener.Stop();
-        PortValidation.Validate(builder.Resources);
     }
+
+    [Fact]
+    public async Task A_port_that_the_last_run_still_uses_is_awaited()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var builder = WithFixedPort(listener, out _);
+        var validation = ValidateAsync(builder, TimeSpan.FromMinutes(1));
+        Assert.False(validation.IsCompleted);
+        listener.Stop();
+        await validation;
+    }
+
+    private static IDistributedApplicationTestingBuilder WithFixedPort(TcpListener listener, out int port)
+    {
+        port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("gateway", "true", "/").WithHttpEndpoint(name: "http").WithFixedPort("Gateway:Port", port);
+        return builder;
+    }
+
+    private static Task ValidateAsync(IDistributedApplicationTestingBuilder builder, TimeSpan patience) =>
+        PortValidation.ValidateAsync(builder.Resources, patience, TimeProvider.System, TestContext.Current.CancellationToken);
 
     [Fact]
     public void An_unknown_step_is_refused_with_the_list_of_known_ones()

@@ -9,19 +9,19 @@ namespace Showroom.Hosting.Services;
 /// <summary>Checks the finished model before anything starts.</summary>
 internal sealed class ModelValidation : IDistributedApplicationEventingSubscriber
 {
+    private static readonly TimeSpan PortPatience = TimeSpan.FromSeconds(3);
+
     public Task SubscribeAsync(IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext executionContext, CancellationToken cancellationToken)
     {
-        eventing.Subscribe<BeforeStartEvent>((start, _) =>
+        eventing.Subscribe<BeforeStartEvent>(async (start, cancellation) =>
         {
             WaitValidation.Validate(start.Model.Resources);
             if (executionContext.IsRunMode)
             {
                 var checks = start.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations;
                 HealthCheckValidation.Validate(start.Model.Resources, checks.Select(check => check.Name));
-                PortValidation.Validate(start.Model.Resources);
+                await PortValidation.ValidateAsync(start.Model.Resources, PortPatience, TimeProvider.System, cancellation).ConfigureAwait(false);
             }
-
-            return Task.CompletedTask;
         });
         return Task.CompletedTask;
     }

@@ -2,17 +2,26 @@ namespace Showroom.Hosting.Services;
 
 internal static class PortValidation
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    /// <param name="patience">How long a port may still be in use: the processes of a run that has just ended stop after its app host.</param>
     /// <exception cref="DistributedApplicationException">Another program listens on the port; the message names the setting.</exception>
-    public static void Validate(IEnumerable<IResource> resources)
+    public static async Task ValidateAsync(IEnumerable<IResource> resources, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
+        var start = time.GetTimestamp();
         foreach (var resource in resources)
         {
             foreach (var port in resource.Annotations.OfType<FixedPortAnnotation>())
             {
-                if (LocalPort.IsInUse(port.Port))
+                while (LocalPort.IsInUse(port.Port))
                 {
-                    throw new DistributedApplicationException(
-                        $"Port {port.Port} of '{resource.Name}' is in use: stop the program that listens on it, or choose another with --{port.Setting}=PORT (0 for any free one).");
+                    if (time.GetElapsedTime(start) >= patience)
+                    {
+                        throw new DistributedApplicationException(
+                            $"Port {port.Port} of '{resource.Name}' is in use: stop the program that listens on it, or choose another with --{port.Setting}=PORT (0 for any free one).");
+                    }
+
+                    await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(false);
                 }
             }
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Showroom.Tests.Running;
+namespace Showroom.Lab.Processes;
 
 /// <summary>
 /// The processes that descend from one process, also after it has ended. They inherit a variable of their environment; Redis
@@ -8,7 +8,7 @@ namespace Showroom.Tests.Running;
 /// </summary>
 internal sealed class MarkedProcesses
 {
-    private const string Variable = "SHOWROOM_TEST_RUN";
+    private const string Variable = "SHOWROOM_RUN";
 
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -36,13 +36,18 @@ internal sealed class MarkedProcesses
     public IReadOnlyList<string> Programs() =>
         [.. Find().Select(id => File.ResolveLinkTarget($"/proc/{id}/exe", returnFinalTarget: false)?.FullName).OfType<string>()];
 
-    /// <summary>Waits until none is left; fails with their command lines when the token is cancelled.</summary>
+    /// <summary>Waits until none is left.</summary>
+    /// <exception cref="TimeoutException">The token was cancelled before; the message has their command lines.</exception>
     public async Task WaitUntilNoneAsync(CancellationToken cancellationToken)
     {
         while (Find() is { Count: > 0 } left)
         {
-            Assert.False(cancellationToken.IsCancellationRequested, $"Still running: {string.Join(", ", left.Select(Describe))}");
-            await Task.Delay(s_pollInterval, CancellationToken.None);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Still running: {string.Join(", ", left.Select(Describe))}");
+            }
+
+            await Task.Delay(s_pollInterval, TimeProvider.System, CancellationToken.None);
         }
     }
 
@@ -64,7 +69,7 @@ internal sealed class MarkedProcesses
                 }
             }
 
-            await Task.Delay(s_pollInterval, cancellationToken);
+            await Task.Delay(s_pollInterval, TimeProvider.System, cancellationToken);
         }
     }
 
