@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Showroom.Api.Chat.Hubs;
+using Showroom.Api.Chat.Transport;
 using Showroom.Api.Platform.Security;
 using Showroom.ServiceDefaults.Problems;
 
@@ -27,7 +28,7 @@ internal static class HubEndpoint
             .Finally(endpoint =>
             {
                 var next = endpoint.RequestDelegate!;
-                endpoint.RequestDelegate = context => IsWebSocket(context) ? next(context) : RefuseAsync(context);
+                endpoint.RequestDelegate = context => IsWebSocket(context) ? ConnectAsync(context, next) : RefuseAsync(context);
             });
         return endpoints;
     }
@@ -36,6 +37,12 @@ internal static class HubEndpoint
     private static bool IsWebSocket(HttpContext context) =>
         (context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true || context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true)
         && !context.Request.Query.ContainsKey("id");
+
+    private static Task ConnectAsync(HttpContext context, RequestDelegate next)
+    {
+        DirectUpgradeFeature.Use(context);
+        return next(context);
+    }
 
     private static Task RefuseAsync(HttpContext context) =>
         ProblemResults.Of(StatusCodes.Status400BadRequest, "Connect with a WebSocket, without negotiation (skipNegotiation).").ExecuteAsync(context);

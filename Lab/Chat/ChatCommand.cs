@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Showroom.Lab.Chat.Measuring;
 using Showroom.Lab.Chat.Servers;
 using Showroom.Lab.CommandLine;
 using Showroom.Lab.Reports;
@@ -15,7 +16,7 @@ internal static class ChatCommand
     private static readonly Option<int> s_users = NumberOption.Create("--users", "Users, each with a connection.", 1_000, 1, 20_000);
     private static readonly Option<int> s_rounds = NumberOption.Create("--rounds", "Rounds; each one measures all servers.", 1, 1, 100);
     private static readonly Option<int> s_seconds = NumberOption.Create("--seconds", "Length of the load at each rate, in seconds.", 5, 1, 3600);
-    private static readonly Option<int> s_warmUp = NumberOption.Create("--warm-up", "Length of the load before the first rate, in seconds.", 5, 0, 3600);
+    private static readonly Option<int> s_warmUp = NumberOption.Create("--warm-up", "Length of the load of 200 messages per second before the first rate, in seconds.", 12, 0, 3600);
     private static readonly Option<int> s_stalled = NumberOption.Create("--stalled", "More users, who join and then read nothing.", 0, 0, 1_000);
     private static readonly Option<int[]> s_rates = new("--rate") { Description = "Messages per second over all rooms, one measurement each.", DefaultValueFactory = _ => [50, 100, 200, 400], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<int[]> s_spread = new("--spread")

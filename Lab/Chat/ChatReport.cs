@@ -29,11 +29,32 @@ internal sealed class ChatReport(IReadOnlyList<ChatRun> runs, ChatSettings setti
                 : Spread.Of([.. rate.Select(value)]).ToString(format);
         }
 
+        text.AppendLine(Replicas());
         foreach (var run in runs.Where(static run => run.Refused > 0 || run.Closed > 0 || run.SentPerSecond < 0.98 * run.Rate))
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"\n{run.Server} at {run.Rate} msg/s: {run.SentPerSecond:0} msg/s sent, {run.Refused} refused, {run.Closed} connections closed.");
+        }
+
+        return text.ToString();
+    }
+
+    private string Replicas()
+    {
+        var measured = runs.Where(static run => run.Metrics is not null).ToArray();
+        if (measured.Length == 0)
+        {
+            return "";
+        }
+
+        var text = new StringBuilder("\nOur replicas, by their own metrics (percentiles are upper bounds): from replica to replica over Redis, transactions, and batches.\n\n");
+        text.AppendLine("| servers | msg/s | replica to replica p50 ms | p99 ms | transaction mean ms | p99 ms | messages per transaction | messages per event |\n|---|---|---|---|---|---|---|---|");
+        foreach (var run in measured)
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {run.Server} | {run.Rate} | {run.Metrics!.DelayP50:0.0} | {run.Metrics.DelayP99:0.0} | {run.Metrics.CommitMean:0.0} | {run.Metrics.CommitP99:0.0} | {run.Metrics.MessagesPerCommit:0.0} | {run.Metrics.MessagesPerEvent:0.0} |");
         }
 
         return text.ToString();

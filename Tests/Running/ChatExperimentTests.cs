@@ -1,4 +1,5 @@
 using Showroom.Lab.Chat;
+using Showroom.Lab.Chat.Measuring;
 using Showroom.Lab.Chat.Servers;
 
 namespace Showroom.Tests.Running;

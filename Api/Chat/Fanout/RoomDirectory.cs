@@ -24,7 +24,7 @@ internal sealed class RoomDirectory(IFanout fanout, RoomHistory history, GapFill
         {
             if (!_rooms.TryGetValue(show, out room!))
             {
-                room = new OpenRoom(new Room(show, fanout.IsSequenced, options.Value.MaxBacklog, events, gaps.Schedule));
+                room = new OpenRoom(new Room(show, fanout.IsSequenced, options.Value.MaxBacklog, events, gaps.Schedule, time));
                 room.Opened = OpenAsync(room, _closing.GetValueOrDefault(show, Task.CompletedTask));
                 _rooms.Add(show, room);
             }

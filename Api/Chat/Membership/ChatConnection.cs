@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Showroom.Api.Chat.Limits;
 using Showroom.Api.Chat.Rooms;
+using Showroom.Api.Chat.Transport;
 using Showroom.ServiceDefaults.Sessions;
 
 namespace Showroom.Api.Chat.Membership;
@@ -14,6 +15,9 @@ internal sealed class ChatConnection(HubConnectionContext connection)
     private volatile bool _isActive;
 
     public HubConnectionContext Connection { get; } = connection;
+
+    /// <summary>Writes the events of rooms.</summary>
+    public ConnectionWriter Writer { get; } = new(connection);
 
     /// <summary>The limit of joins and leaves; set when the connection is opened.</summary>
     public TokenBucket Joins { get; set; } = null!;

@@ -43,7 +43,7 @@ internal sealed class RoomMembership(
                 after = Math.Min(after.Value, await history.ReadLastAsync(show, cancellationToken));
             }
 
-            member = new RoomMember(connection.Connection, after);
+            member = new RoomMember(connection.Writer, after);
             await fanout.AddAsync(connection.Connection, show);
             room.Join(member);
             var entry = await member.Entry.WaitAsync(cancellationToken);

@@ -19,6 +19,7 @@ internal sealed class Room : IThreadPoolWorkItem
     private readonly RoomDelivery _delivery;
     private readonly Action<Room> _gapFound;
     private readonly List<EncodedMessage> _batch = [];
+    private readonly PassPacing _pacing;
     private int? _announcement;
     private long? _resetTo;
     private bool _isScheduled;
@@ -28,13 +29,15 @@ internal sealed class Room : IThreadPoolWorkItem
     /// <param name="backlog">Messages kept for members that are behind.</param>
     /// <param name="events">For logs and metrics.</param>
     /// <param name="gapFound">Called when messages are missing, with every message that arrives until they are there; it must not block.</param>
-    public Room(Guid id, bool isSequenced, int backlog, RoomEvents events, Action<Room> gapFound)
+    /// <param name="time">For the pauses between passes.</param>
+    public Room(Guid id, bool isSequenced, int backlog, RoomEvents events, Action<Room> gapFound, TimeProvider time)
     {
         Id = id;
         IsSequenced = isSequenced;
         _gapFound = gapFound;
         _arrived = new Resequencer(isSequenced);
         _delivery = new RoomDelivery(id, isSequenced, backlog, events, Writable);
+        _pacing = new PassPacing(time, this);
     }
 
     public Guid Id { get; }
@@ -180,6 +183,7 @@ internal sealed class Room : IThreadPoolWorkItem
                 _announcement = null;
             }
 
+            _pacing.Begin();
             _delivery.Deliver(_batch);
             _batch.Clear();
             lock (_gate)
@@ -194,6 +198,11 @@ internal sealed class Room : IThreadPoolWorkItem
             if (announcement is { } members)
             {
                 _delivery.Announce(members);
+            }
+
+            if (_pacing.TryPause())
+            {
+                return;
             }
         }
     }

@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Showroom.Api.Chat.Messages;
+using Showroom.Api.Chat.Transport;
 
 namespace Showroom.Api.Chat.Rooms;
 
@@ -15,7 +15,7 @@ internal sealed class RoomDelivery(Guid room, bool isSequenced, int backlog, Roo
     private readonly RoomFrames _frames = new(room);
     private readonly MessageRing _recent = new(backlog);
     private readonly List<RoomMember> _members = [];
-    private readonly Dictionary<string, SerializedHubMessage> _shared = new(2);
+    private readonly Dictionary<IHubProtocol, OutgoingFrame> _shared = new(2);
     private readonly List<RoomMember> _resumed = [];
 
     /// <summary>Begins after this message, without members: those of before are closed.</summary>
@@ -104,16 +104,23 @@ internal sealed class RoomDelivery(Guid room, bool isSequenced, int backlog, Roo
     /// <summary>Writes the number of members to those whose connections accept it.</summary>
     public void Announce(int members)
     {
-        var frame = _frames.Presence(members);
+        _shared.Clear();
         for (var i = _members.Count - 1; i >= 0; i--)
         {
-            if (_members[i].HasLeft)
+            var member = _members[i];
+            if (member.HasLeft)
             {
                 Remove(i);
             }
-            else if (!_members[i].IsBusy)
+            else if (!member.IsBusy)
             {
-                Write(_members[i], frame);
+                var protocol = member.Connection.Protocol;
+                if (!_shared.TryGetValue(protocol, out var frame))
+                {
+                    _shared[protocol] = frame = _frames.Presence(protocol, members);
+                }
+
+                Write(member, frame);
             }
         }
     }
@@ -156,17 +163,17 @@ internal sealed class RoomDelivery(Guid room, bool isSequenced, int backlog, Roo
         return messages.Count - skipped;
     }
 
-    private SerializedHubMessage Shared(IHubProtocol protocol, List<EncodedMessage> messages)
+    private OutgoingFrame Shared(IHubProtocol protocol, List<EncodedMessage> messages)
     {
-        if (!_shared.TryGetValue(protocol.Name, out var frame))
+        if (!_shared.TryGetValue(protocol, out var frame))
         {
-            _shared[protocol.Name] = frame = _frames.Messages(protocol, messages);
+            _shared[protocol] = frame = _frames.Messages(protocol, messages);
         }
 
         return frame;
     }
 
-    private void Write(RoomMember member, SerializedHubMessage frame)
+    private void Write(RoomMember member, OutgoingFrame frame)
     {
         var write = member.Connection.WriteAsync(frame);
         if (!write.IsCompletedSuccessfully)
@@ -179,7 +186,6 @@ internal sealed class RoomDelivery(Guid room, bool isSequenced, int backlog, Roo
 
     private async Task ResumeAsync(RoomMember member, ValueTask write)
     {
-        // It never fails: the connection logs an error and closes itself.
         await write;
         writable(member);
     }

@@ -1,8 +1,8 @@
 using System.Text;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Showroom.Api.Chat.Messages;
 using Showroom.Api.Chat.Protocol;
+using Showroom.Api.Chat.Transport;
 
 namespace Showroom.Api.Chat.Rooms;
 
@@ -19,16 +19,14 @@ internal sealed class RoomFrames(Guid room)
     private static ReadOnlySpan<byte> Suffix => "]]}"u8;
 
     /// <summary>The event <c>messages</c>. For JSON the messages are copied as they are; another protocol encodes them itself.</summary>
-    public SerializedHubMessage Messages(IHubProtocol protocol, IReadOnlyList<EncodedMessage> messages) => new(
-        [new SerializedMessage(protocol.Name, protocol.Name == Json ? EncodeJson(messages) : Encode(protocol, messages))]);
+    public OutgoingFrame Messages(IHubProtocol protocol, IReadOnlyList<EncodedMessage> messages) => protocol.Name == Json
+        ? EncodeJson(protocol, messages)
+        : OutgoingFrame.Encode(protocol, new InvocationMessage(ChatEvents.Messages, [_room, messages.Select(message => message.Decode()).ToArray()]));
 
     /// <summary>The event <c>presence</c>.</summary>
-    public SerializedHubMessage Presence(int members) => new(new InvocationMessage(ChatEvents.Presence, [_room, members]));
+    public OutgoingFrame Presence(IHubProtocol protocol, int members) => OutgoingFrame.Encode(protocol, new InvocationMessage(ChatEvents.Presence, [_room, members]));
 
-    private ReadOnlyMemory<byte> Encode(IHubProtocol protocol, IReadOnlyList<EncodedMessage> messages) =>
-        protocol.GetMessageBytes(new InvocationMessage(ChatEvents.Messages, [_room, messages.Select(message => message.Decode()).ToArray()]));
-
-    private byte[] EncodeJson(IReadOnlyList<EncodedMessage> messages)
+    private OutgoingFrame EncodeJson(IHubProtocol protocol, IReadOnlyList<EncodedMessage> messages)
     {
         // Each message is followed by a comma or, the last one, by the suffix.
         var length = _prefix.Length + messages.Count - 1 + Suffix.Length + 1;
@@ -37,8 +35,8 @@ internal sealed class RoomFrames(Guid room)
             length += messages[i].Json.Length;
         }
 
-        var frame = new byte[length];
-        var rest = frame.AsSpan();
+        var frame = new OutgoingFrame(protocol, length);
+        var rest = frame.Payload;
         Append(_prefix, ref rest);
         for (var i = 0; i < messages.Count; i++)
         {

@@ -1,15 +1,15 @@
-using Microsoft.AspNetCore.SignalR;
 using Showroom.Api.Chat.Messages;
+using Showroom.Api.Chat.Transport;
 
 namespace Showroom.Api.Chat.Rooms;
 
 /// <summary>A connection in a room. All but <see cref="Leave"/> and <see cref="Entry"/> belongs to the room's current pass.</summary>
-internal sealed class RoomMember(HubConnectionContext connection, long? after)
+internal sealed class RoomMember(ConnectionWriter connection, long? after)
 {
     private readonly TaskCompletionSource<RoomEntry> _entry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _hasLeft;
 
-    public HubConnectionContext Connection { get; } = connection;
+    public ConnectionWriter Connection { get; } = connection;
 
     /// <summary>The last message that the client has, when it wants those after it.</summary>
     public long? After { get; } = after;

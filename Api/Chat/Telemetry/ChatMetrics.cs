@@ -7,6 +7,9 @@ internal sealed class ChatMetrics : IDisposable
 {
     public const string MeterName = "Showroom.Chat";
 
+    private static readonly InstrumentAdvice<double> s_durations = new() { HistogramBucketBoundaries = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] };
+    private static readonly InstrumentAdvice<int> s_sizes = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500] };
+
     private readonly Meter _meter;
     private readonly UpDownCounter<long> _connections;
     private readonly UpDownCounter<long> _rooms;
@@ -34,10 +37,10 @@ internal sealed class ChatMetrics : IDisposable
         _deliveries = _meter.CreateCounter<long>("showroom.chat.deliveries", "{delivery}", "Messages written to connections");
         _filled = _meter.CreateCounter<long>("showroom.chat.gaps.filled", "{message}", "Messages that did not arrive over Redis and were read from the history");
         _closed = _meter.CreateCounter<long>("showroom.chat.slow_consumers", "{connection}", "Connections closed because they were too far behind");
-        _commitBatch = _meter.CreateHistogram<int>("showroom.chat.commit.size", "{message}", "Messages in one transaction");
-        _commit = _meter.CreateHistogram<double>("showroom.chat.commit.duration", "s", "Duration of a transaction that stores messages");
-        _eventBatch = _meter.CreateHistogram<int>("showroom.chat.event.size", "{message}", "Messages in one event");
-        _delay = _meter.CreateHistogram<double>("showroom.chat.fanout.delay", "s", "From publishing on one replica to the arrival at another, by the clocks of both");
+        _commitBatch = _meter.CreateHistogram<int>("showroom.chat.commit.size", "{message}", "Messages in one transaction", tags: null, s_sizes);
+        _commit = _meter.CreateHistogram<double>("showroom.chat.commit.duration", "s", "Duration of a transaction that stores messages", tags: null, s_durations);
+        _eventBatch = _meter.CreateHistogram<int>("showroom.chat.event.size", "{message}", "Messages in one event", tags: null, s_sizes);
+        _delay = _meter.CreateHistogram<double>("showroom.chat.fanout.delay", "s", "From publishing on one replica to the arrival at another, by the clocks of both", tags: null, s_durations);
     }
 
     public void ConnectionOpened() => _connections.Add(1);

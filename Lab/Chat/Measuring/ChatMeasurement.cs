@@ -17,6 +17,9 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
     private const int SmallReceiveBuffer = 4096;
     private const int MaxPreliminary = 60;
 
+    // Fast enough for .NET and Node.js to compile what is executed often.
+    private const int WarmUpRate = 200;
+
     private readonly Population _population = Population.Create(settings.Users, settings.Rooms, settings.Spread);
     private ChatSocket[] _clients = [];
     private ChatSocket[] _stalled = [];
@@ -32,7 +35,7 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
         List<ChatRun> runs = [];
         if (settings.WarmUp > TimeSpan.Zero)
         {
-            await MeasureAsync(load, settings.Rates[0], settings.WarmUp, memory, cancellationToken);
+            await MeasureAsync(load, WarmUpRate, settings.WarmUp, memory, cancellationToken);
         }
 
         foreach (var rate in settings.Rates)
@@ -82,6 +85,7 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
         _loop!.Record = record;
         var refused = _clients.Sum(static client => client.Refused);
         var closed = _loop.Closed;
+        var metrics = ServerMetrics.Begin(servers.Metrics);
         var (serverTime, dataTime, clientTime) = (servers.ServerProcessorTime(), servers.DataProcessorTime(), Environment.CpuUsage.TotalTime);
         var started = Stopwatch.GetTimestamp();
         await load.SendAsync(run, rate, duration, log, cancellationToken);
@@ -109,6 +113,7 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
             DeliveriesPerSecond = record.DeliveredInTime / sending.TotalSeconds,
             Latency = Percentiles.Of(record.Latencies),
             LatencyAcross = Percentiles.Of(record.LatenciesAcross),
+            Metrics = metrics?.Invoke(),
             ServerCost = Cost(servers.ServerProcessorTime() - serverTime),
             DataCost = Cost(servers.DataProcessorTime() - dataTime),
             ClientCost = Cost(Environment.CpuUsage.TotalTime - clientTime),

@@ -39,6 +39,9 @@ internal sealed record ChatRun
     /// <summary>The same, for members on another server than the sender.</summary>
     public required Percentiles LatencyAcross { get; init; }
 
+    /// <summary>What the servers' own metrics say; null for servers that have none.</summary>
+    public required ServerMetrics? Metrics { get; init; }
+
     /// <summary>Processor time of the servers for one delivery, in microseconds.</summary>
     public required double ServerCost { get; init; }
 

@@ -1,4 +1,5 @@
 using Showroom.Lab.Chat.Protocols;
+using Showroom.Lab.Chat.Telemetry;
 using Showroom.Lab.Processes;
 
 namespace Showroom.Lab.Chat.Servers;
@@ -26,6 +27,9 @@ internal sealed class ChatServers : IAsyncDisposable
 
     /// <summary>The processes of Redis and, where messages are stored, of Postgres.</summary>
     public required IReadOnlyList<int> DataProcesses { get; init; }
+
+    /// <summary>The metrics that the servers send; null when they send none.</summary>
+    public MetricsReceiver? Metrics { get; init; }
 
     public TimeSpan ServerProcessorTime() => Sum(ServerProcesses);
 

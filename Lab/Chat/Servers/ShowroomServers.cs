@@ -1,4 +1,5 @@
 using Showroom.Lab.Chat.Protocols;
+using Showroom.Lab.Chat.Telemetry;
 using Showroom.Lab.Servers;
 using Showroom.Lab.Services;
 
@@ -27,7 +28,9 @@ internal static class ShowroomServers
             owned.Push(redis);
             var database = await postgres.NewDatabaseAsync();
             await ApiProcesses.MigrateAsync(database, redis.ConnectionString, cancellationToken);
-            var api = new ApiProcesses(count, database, redis.ConnectionString, [("Chat__Fanout", fanout), .. s_settings]);
+            var metrics = await MetricsReceiver.StartAsync(cancellationToken);
+            owned.Push(metrics);
+            var api = new ApiProcesses(count, database, redis.ConnectionString, [("Chat__Fanout", fanout), .. s_settings, .. metrics.Settings]);
             owned.Push(api);
             await api.StartAsync(cancellationToken);
             var ports = api.Addresses.Values.Select(static address => address.Http).ToArray();
@@ -40,6 +43,7 @@ internal static class ShowroomServers
                 Rooms = await account.CreateShowsAsync(rooms, cancellationToken),
                 Cookie = account.Cookie,
                 ServerProcesses = api.ProcessIds,
+                Metrics = metrics,
                 DataProcesses = [redis.ProcessId, postgres.ProcessId],
             }.Own(owned.Reverse());
         }

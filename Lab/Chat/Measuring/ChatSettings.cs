@@ -1,9 +1,9 @@
-namespace Showroom.Lab.Chat;
+namespace Showroom.Lab.Chat.Measuring;
 
 /// <summary>What <c>lab chat</c> measures.</summary>
 internal sealed record ChatSettings
 {
-    /// <summary>Names of <see cref="Servers.ChatServersCatalog"/>, measured one after the other in each round.</summary>
+    /// <summary>Names of <see cref="Chat.Servers.ChatServersCatalog"/>, measured one after the other in each round.</summary>
     public required IReadOnlyList<string> Servers { get; init; }
 
     /// <summary>Each user is in one of them.</summary>
@@ -22,8 +22,8 @@ internal sealed record ChatSettings
     /// <summary>How long messages are sent at one rate.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Load before the first rate, at the first rate; zero for none.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>Load of 200 messages per second before the first rate; zero for none.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>More users, who join a room and then read nothing.</summary>
     public int Stalled { get; init; }

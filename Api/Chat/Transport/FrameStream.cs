@@ -1,0 +1,157 @@
+using System.Net.Sockets;
+
+namespace Showroom.Api.Chat.Transport;
+
+/// <summary>
+/// The stream of an upgraded HTTP/1.1 connection that writes to the socket itself. SignalR's way there leads through two pipes, and so through two other
+/// threads for each message and connection. Invariants: bytes reach the socket from one writer at a time; a frame is not written between the fragments of a
+/// message.
+/// </summary>
+/// <param name="inner">The stream that the server has made.</param>
+/// <param name="socket">The connection's socket, without TLS.</param>
+internal sealed class FrameStream(Stream inner, Socket socket) : Stream
+{
+    private const byte FinalBit = 0x80, ControlBit = 0x08;
+
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private volatile bool _isDirect;
+    private bool _isFragmented;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Writes a whole frame. A failure is not reported: the server finds the broken connection when it reads.</summary>
+    /// <param name="frame">The frame; it must not change before the completion.</param>
+    /// <returns>Completed, unless the connection accepts no more bytes at the moment.</returns>
+    public ValueTask WriteFrameAsync(ReadOnlyMemory<byte> frame)
+    {
+        if (!_writing.Wait(0, CancellationToken.None))
+        {
+            return WaitAndWriteFrameAsync(frame);
+        }
+
+        ValueTask<int> send;
+        try
+        {
+            send = socket.SendAsync(frame, SocketFlags.None, CancellationToken.None);
+            if (!send.IsCompleted)
+            {
+                return FinishFrameAsync(send);
+            }
+
+            // It is complete when all bytes are sent.
+            _ = send.GetAwaiter().GetResult();
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The connection is closed.
+        }
+
+        _writing.Release();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Writes one frame or one fragment, which is how the WebSocket above calls it.</summary>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_isDirect)
+        {
+            await inner.WriteAsync(buffer, cancellationToken);
+            return;
+        }
+
+        var isFinal = (buffer.Span[0] & FinalBit) != 0;
+        var isControl = (buffer.Span[0] & ControlBit) != 0;
+        if (!_isFragmented)
+        {
+            await _writing.WaitAsync(cancellationToken);
+        }
+
+        try
+        {
+            await socket.SendAsync(buffer, SocketFlags.None, cancellationToken);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            throw new IOException("The connection is closed.", error);
+        }
+        finally
+        {
+            // A control frame may stand between fragments, and changes nothing.
+            _isFragmented = isControl ? _isFragmented : !isFinal;
+            if (!_isFragmented)
+            {
+                _writing.Release();
+            }
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var count = await inner.ReadAsync(buffer, cancellationToken);
+
+        // What the client sends shows that it has received the response to its upgrade, which the server has written: nothing can be overtaken.
+        _isDirect |= count > 0;
+        return count;
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => _isDirect ? Task.CompletedTask : inner.FlushAsync(cancellationToken);
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask WaitAndWriteFrameAsync(ReadOnlyMemory<byte> frame)
+    {
+        await _writing.WaitAsync(CancellationToken.None);
+        _writing.Release();
+        await WriteFrameAsync(frame);
+    }
+
+    private async ValueTask FinishFrameAsync(ValueTask<int> send)
+    {
+        try
+        {
+            await send;
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The connection is closed.
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+}
