@@ -11,23 +11,26 @@ namespace Showroom.Gateway.Limits;
 /// The limiter of ASP.NET Core's middleware: one partition per group and caller. It adds the headers of draft-ietf-httpapi-ratelimit-headers, which a lease cannot
 /// carry for an admitted request.
 /// </summary>
-internal sealed class CallerRateLimiter(RequestGroups groups, CallerResolver callers) : PartitionedRateLimiter<HttpContext>
+internal sealed class CallerRateLimiter(RequestGroups groups, CallerResolver callers, TimeProvider time) : PartitionedRateLimiter<HttpContext>
 {
     private const string Header = "RateLimit";
     private const string PolicyHeader = "RateLimit-Policy";
+
+    /// <summary>The name has at most 32 characters, the numbers 10 and 19.</summary>
+    private const int MaxHeaderLength = 80;
 
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
 
     /// <summary>Admits a request without waiting and without a lease, which is most of what the middleware costs.</summary>
     /// <returns>False when the middleware has to decide; the request is not counted then.</returns>
-    public bool TryAdmit(HttpContext context)
+    public bool TryAdmit(HttpContext context, Endpoint? endpoint)
     {
-        if (groups.Find(context) is not { } group)
+        if (groups.Find(context.Request, endpoint) is not { } group)
         {
             return true;
         }
 
-        if (!FindWindow(context, group).TryDecide(out var decision) || !decision.IsAdmitted)
+        if (!TryDecide(context, group, out var decision) || !decision.IsAdmitted)
         {
             return false;
         }
@@ -39,27 +42,33 @@ internal sealed class CallerRateLimiter(RequestGroups groups, CallerResolver cal
     /// <summary>The middleware tries this first, and then waits with the asynchronous method.</summary>
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
     {
-        if (groups.Find(resource) is not { } group || IsAdmittedBefore(resource))
+        if (groups.Find(resource.Request, resource.GetEndpoint()) is not { } group || IsAdmittedBefore(resource))
         {
             return AdmittedLease.Instance;
         }
 
         // A rejection is left to the asynchronous method: the middleware calls it next.
-        return FindWindow(resource, group).TryDecide(out var decision) && decision.IsAdmitted ? Apply(resource, group, decision) : RejectedLease.Undecided;
+        return TryDecide(resource, group, out var decision) && decision.IsAdmitted ? Apply(resource, group, decision) : RejectedLease.Undecided;
     }
 
     protected override ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext context, int permitCount, CancellationToken cancellationToken)
     {
-        if (groups.Find(context) is not { } group || IsAdmittedBefore(context))
+        if (groups.Find(context.Request, context.GetEndpoint()) is not { } group || IsAdmittedBefore(context))
         {
             return new(AdmittedLease.Instance);
         }
 
-        var pending = FindWindow(context, group).DecideAsync();
+        var pending = FindWindow(context, group, time.GetElapsedTime(0)).DecideAsync();
         return pending.IsCompletedSuccessfully ? new(Apply(context, group, pending.Result)) : ApplyAsync(context, group, pending);
     }
 
-    private CallerWindow FindWindow(HttpContext context, RequestGroup group) => group.WindowOf(callers.Resolve(context, group.By));
+    private CallerWindow FindWindow(HttpContext context, RequestGroup group, TimeSpan now) => group.WindowOf(callers.Resolve(context, group.By), now);
+
+    private bool TryDecide(HttpContext context, RequestGroup group, out Decision decision)
+    {
+        var now = time.GetElapsedTime(0);
+        return FindWindow(context, group, now).TryDecide(now, out decision);
+    }
 
     private static async ValueTask<RateLimitLease> ApplyAsync(HttpContext context, RequestGroup group, ValueTask<Decision> pending) => Apply(context, group, await pending);
 
@@ -88,7 +97,7 @@ internal sealed class CallerRateLimiter(RequestGroups groups, CallerResolver cal
         var seconds = Math.Max(1, (long)Math.Ceiling(decision.NextPermit.TotalSeconds));
         var headers = context.Response.Headers;
         headers[PolicyHeader] = group.Policy;
-        headers[Header] = string.Create(CultureInfo.InvariantCulture, $"\"{group.Name}\";r={decision.Remaining};t={seconds}");
+        headers[Header] = string.Create(CultureInfo.InvariantCulture, stackalloc char[MaxHeaderLength], $"\"{group.Name}\";r={decision.Remaining};t={seconds}");
         group.Counts.Add(decision);
         return seconds;
     }

@@ -29,15 +29,30 @@ internal sealed class RoutePolicyPipeline
         app.Properties["__AuthenticationMiddlewareSet"] = true;
         app.Properties["__AuthorizationMiddlewareSet"] = true;
         var services = app.ApplicationServices;
-        app.UseWhen(static context => IsMarked(context), policies => UsePolicies(policies, services.GetService<IAuthenticationSchemeProvider>() is not null));
-        if (services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter is CallerRateLimiter limiter)
+        var hasAuthentication = services.GetService<IAuthenticationSchemeProvider>() is not null;
+        var limiter = services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter as CallerRateLimiter;
+        app.Use(next =>
         {
-            // Of other requests the middleware gets only those that are rejected, or that wait for Redis.
-            app.UseWhen(context => !IsMarked(context) && !limiter.TryAdmit(context), static undecided => undecided.UseRateLimiter());
-        }
+            var withPolicies = Branch(app, branch => UsePolicies(branch, hasAuthentication), next);
+            // Of the requests of other routes the middleware gets only those that are rejected, or that wait for Redis.
+            var undecided = Branch(app, static branch => branch.UseRateLimiter(), next);
+            return context =>
+            {
+                var endpoint = context.GetEndpoint();
+                return endpoint?.Metadata.GetMetadata<RoutePolicyPipeline>() is not null ? withPolicies(context)
+                    : limiter is null || limiter.TryAdmit(context, endpoint) ? next(context)
+                    : undecided(context);
+            };
+        });
     }
 
-    private static bool IsMarked(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicyPipeline>() is not null;
+    private static RequestDelegate Branch(IApplicationBuilder app, Action<IApplicationBuilder> configure, RequestDelegate next)
+    {
+        var branch = app.New();
+        configure(branch);
+        branch.Run(next);
+        return branch.Build();
+    }
 
     private static void UsePolicies(IApplicationBuilder policies, bool hasAuthentication)
     {

@@ -97,7 +97,9 @@ internal struct ResponseCopier
                 try
                 {
                     // Appended to what the pipeline has set earlier, and to fields that the destination repeats.
-                    headers[name.Text] = name.IsSetCookie || hasEarlierHeaders || IsRepeated(fields, index) ? StringValues.Concat(headers[name.Text], value) : value;
+                    headers[name.Text] = (name.IsSetCookie || hasEarlierHeaders || IsRepeated(fields, index)) && headers.TryGetValue(name.Text, out var earlier)
+                        ? StringValues.Concat(earlier, value)
+                        : value;
                 }
                 catch (InvalidOperationException)
                 {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using Showroom.Gateway.Configuration;
 using Showroom.ServiceDefaults.Sessions;
@@ -16,6 +17,7 @@ internal sealed class CallerResolver
     private static readonly TimeSpan s_cookieLifetime = TimeSpan.FromMinutes(1);
 
     private readonly TrustedProxies _proxies;
+    private readonly TimeProvider _time;
     private readonly SessionCookie? _cookie;
     private readonly RecentEntries<string, CallerKey?> _sessions;
 
@@ -25,17 +27,23 @@ internal sealed class CallerResolver
     public CallerResolver(IOptions<GatewayOptions> options, TimeProvider time, SessionCookie? cookie = null)
     {
         _proxies = TrustedProxies.Parse(options.Value.RateLimits.TrustedProxies, out _);
-        _cookie = cookie;
+        (_time, _cookie) = (time, cookie);
         _sessions = new(MaxCookies, s_cookieLifetime, time);
     }
 
     public CallerKey Resolve(HttpContext context, RateLimitCaller by) =>
         (by == RateLimitCaller.Session ? FindSession(context.Request) : null)
-        ?? CallerKey.Of(_proxies.ClientAddress(context.Connection.RemoteIpAddress, context.Request.Headers["X-Forwarded-For"]));
+        ?? CallerKey.Of(FindAddress(context));
+
+    private IPAddress? FindAddress(HttpContext context)
+    {
+        var peer = context.Connection.RemoteIpAddress;
+        return _proxies.IsEmpty ? peer : _proxies.ClientAddress(peer, context.Request.Headers["X-Forwarded-For"]);
+    }
 
     private CallerKey? FindSession(HttpRequest request) =>
         // Without keys no cookie can be read, which must not be remembered.
         _cookie is { HasKeys: true } && request.Headers.Cookie.Count > 0 && request.Cookies[SessionCookie.Name] is { Length: > 0 and <= MaxCookieLength } value
-            ? _sessions.GetOrAdd(value, static (value, cookie) => cookie.TryUnprotect(value, out var id) ? CallerKey.OfSession(id.PublicId) : null, _cookie)
+            ? _sessions.GetOrAdd(value, _time.GetElapsedTime(0), static (value, cookie) => cookie.TryUnprotect(value, out var id) ? CallerKey.OfSession(id.PublicId) : null, _cookie)
             : null;
 }

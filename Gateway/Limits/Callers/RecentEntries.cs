@@ -18,9 +18,13 @@ internal sealed class RecentEntries<TKey, TValue>(int capacity, TimeSpan lifetim
     private TimeSpan _end = time.GetElapsedTime(0) + lifetime;
     private int _added;
 
-    public TValue GetOrAdd<TState>(TKey key, Func<TKey, TState, TValue> create, TState state)
+    /// <param name="key">The key.</param>
+    /// <param name="now">By the clock: a caller that needs it too reads it once.</param>
+    /// <param name="create">Makes an entry.</param>
+    /// <param name="state">For <paramref name="create"/>.</param>
+    public TValue GetOrAdd<TState>(TKey key, TimeSpan now, Func<TKey, TState, TValue> create, TState state)
     {
-        if (time.GetElapsedTime(0) >= _end)
+        if (now >= _end)
         {
             EndGeneration();
         }

@@ -10,6 +10,9 @@ internal sealed class TrustedProxies
 
     private TrustedProxies(IPNetwork[] networks) => _networks = networks;
 
+    /// <summary>No proxy is trusted: the client is the peer, whatever a header says.</summary>
+    public bool IsEmpty => _networks.Length == 0;
+
     /// <param name="text">Addresses and networks, separated by semicolons.</param>
     /// <param name="invalid">The parts that are neither.</param>
     public static TrustedProxies Parse(string text, out IReadOnlyList<string> invalid)

@@ -36,5 +36,5 @@ internal sealed class RequestGroup
     /// <summary>The value of <c>RateLimit-Policy</c>.</summary>
     public StringValues Policy { get; }
 
-    public CallerWindow WindowOf(CallerKey caller) => _windows.GetOrAdd(caller, _create, this);
+    public CallerWindow WindowOf(CallerKey caller, TimeSpan now) => _windows.GetOrAdd(caller, now, _create, this);
 }

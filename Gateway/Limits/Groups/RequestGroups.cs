@@ -20,15 +20,15 @@ internal sealed class RequestGroups
     }
 
     /// <returns>Null when the request is not limited.</returns>
-    public RequestGroup? Find(HttpContext context)
+    public RequestGroup? Find(HttpRequest request, Endpoint? endpoint)
     {
         // The gateway's own endpoints are not limited: load balancers probe them.
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is not { } route)
+        if (endpoint?.Metadata.GetMetadata<RouteModel>() is not { } route)
         {
             return null;
         }
 
-        return (route.Config.RateLimiterPolicy is { } policy && _groups.TryGetValue(policy, out var named) ? named : Match(context.Request))
+        return (route.Config.RateLimiterPolicy is { } policy && _groups.TryGetValue(policy, out var named) ? named : Match(request))
             is { IsLimited: true } group ? group : null;
     }
 

@@ -28,11 +28,11 @@ internal sealed class CallerWindow(WindowShape shape, RedisKey key, IWindowStore
     private TimeSpan Now => time.GetElapsedTime(0);
 
     /// <summary>Decides without waiting: from a lease, from a rejection that is still true, or without the shared window.</summary>
-    public bool TryDecide(out Decision decision)
+    public bool TryDecide(TimeSpan now, out Decision decision)
     {
         lock (_lock)
         {
-            return TryDecide(Now, out decision);
+            return TryDecideInLock(now, out decision);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class CallerWindow(WindowShape shape, RedisKey key, IWindowStore
         TaskCompletionSource<Decision> waiter;
         lock (_lock)
         {
-            if (TryDecide(Now, out var decision))
+            if (TryDecideInLock(Now, out var decision))
             {
                 return new(decision);
             }
@@ -61,7 +61,7 @@ internal sealed class CallerWindow(WindowShape shape, RedisKey key, IWindowStore
         return new(waiter.Task);
     }
 
-    private bool TryDecide(TimeSpan now, out Decision decision)
+    private bool TryDecideInLock(TimeSpan now, out Decision decision)
     {
         if (now < _leaseEnd)
         {
@@ -96,7 +96,7 @@ internal sealed class CallerWindow(WindowShape shape, RedisKey key, IWindowStore
             WindowRequest request;
             lock (_lock)
             {
-                while (_waiters.Count > 0 && TryDecide(Now, out var decision))
+                while (_waiters.Count > 0 && TryDecideInLock(Now, out var decision))
                 {
                     _waiters.Dequeue().SetResult(decision);
                 }

@@ -62,6 +62,7 @@ public sealed class CallerTests
 
         object Get(int key) => entries.GetOrAdd(
             key,
+            time.GetElapsedTime(0),
             (_, _) =>
             {
                 created++;

@@ -197,6 +197,7 @@ public abstract class SharedWindowSuite(SharedWindowServer server)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration["ConnectionStrings:cache"] = server.ConnectionString;
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.AddRedis();
         builder.AddSessionCookie();
         return builder.Services.BuildServiceProvider();
