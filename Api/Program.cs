@@ -2,9 +2,11 @@ using Showroom.Api.Accounts;
 using Showroom.Api.Catalog;
 using Showroom.Api.Chat;
 using Showroom.Api.Leaderboard;
+using Showroom.Api.Orders;
 using Showroom.Api.Platform;
 using Showroom.Api.Platform.Configuration;
 using Showroom.Api.Platform.Data;
+using Showroom.Api.Queues;
 using Showroom.Api.Shows;
 using Showroom.ServiceDefaults;
 
@@ -16,6 +18,8 @@ builder.AddLeaderboards();
 builder.AddShows();
 builder.AddChat();
 builder.AddAccounts();
+builder.AddOrders();
+builder.AddQueues();
 
 if (args is [MigrateCommand.Verb, .. var options])
 {
@@ -32,5 +36,7 @@ app.MapLeaderboards();
 app.MapShows();
 app.MapChat();
 app.MapAccounts();
+app.MapOrders();
+app.MapQueues();
 
 return await app.RunValidatedAsync();

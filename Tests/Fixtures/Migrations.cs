@@ -4,6 +4,7 @@ using Showroom.Api.Accounts;
 using Showroom.Api.Catalog;
 using Showroom.Api.Chat;
 using Showroom.Api.Leaderboard;
+using Showroom.Api.Orders;
 using Showroom.Api.Platform;
 using Showroom.Api.Platform.Data;
 using Showroom.Api.Shows;
@@ -17,7 +18,7 @@ internal static class Migrations
     /// <param name="database">The connection string.</param>
     /// <param name="options">The arguments after the verb.</param>
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string database, params string[] options) =>
-        RunAsync(database, static builder => builder.AddLeaderboards().AddShows().AddChat(), options);
+        RunAsync(database, static builder => builder.AddLeaderboards().AddShows().AddChat().AddOrders(), options);
 
     /// <summary>Runs the command on the catalogue and more slices.</summary>
     /// <param name="database">The connection string.</param>

@@ -28,6 +28,8 @@ internal sealed class HybridProductCache(HybridCache cache, ProductReader databa
         return entry;
     }
 
+    public ValueTask RemoveAsync(Guid id, CancellationToken cancellationToken) => cache.RemoveAsync(CatalogKeys.Product(id), cancellationToken);
+
     private async ValueTask<ProductEntry?> LoadAsync(Guid id, CancellationToken cancellationToken) =>
         await database.FindAsync(id, cancellationToken) is { } product ? ProductEntry.Create(product, json) : null;
 }

@@ -10,4 +10,7 @@ internal interface IProductCache
 
     /// <summary>Replaces the cached product by a changed one, on every replica.</summary>
     ValueTask<ProductEntry> ReplaceAsync(Product product, CancellationToken cancellationToken);
+
+    /// <summary>Removes the cached product, on every replica: the next read loads it.</summary>
+    ValueTask RemoveAsync(Guid id, CancellationToken cancellationToken);
 }

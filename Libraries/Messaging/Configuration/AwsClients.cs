@@ -25,7 +25,8 @@ internal static class AwsClients
         }
         else
         {
-            client.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+            // A service without topics and queues has none; nothing is called then.
+            client.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region ?? "us-east-1");
         }
 
         return client;

@@ -17,6 +17,11 @@ internal static class AwsCredentials
             return new BasicAWSCredentials("emulator", "emulator");
         }
 
+        if (!options.IsConfigured)
+        {
+            return new AnonymousAWSCredentials();
+        }
+
         // The metadata service exists on EC2 only; elsewhere the SDK waits for its timeout.
         if (Environment.GetEnvironmentVariable(MetadataSwitch) is null)
         {

@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Showroom.Messaging.Queues;
+
+namespace Showroom.Api.Queues;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(List<QueueState>))]
+[JsonSerializable(typeof(List<DeadLetter>))]
+[JsonSerializable(typeof(Redriven))]
+internal sealed partial class QueuesJson : JsonSerializerContext;
