@@ -4,11 +4,11 @@ using Showroom.Api.Chat;
 using Showroom.Api.Leaderboard;
 using Showroom.Api.Orders;
 using Showroom.Api.Platform;
-using Showroom.Api.Platform.Configuration;
 using Showroom.Api.Platform.Data;
 using Showroom.Api.Queues;
 using Showroom.Api.Shows;
 using Showroom.ServiceDefaults;
+using Showroom.ServiceDefaults.Configuration;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -9,6 +9,13 @@ var database = builder.AddPostgres("postgres").WithDataVolume().WithAutoRestart(
     .AddDatabase("showroom").WithShellCommand()
     .WithResetCommand<Projects.Api>(["migrate", "--reset"], job => job.WithEnvironment("Operator__Password", operatorPassword), cache);
 
+// Topics and queues of SNS and SQS: an emulator here. What is published does not have them, nor the worker, yet.
+var messaging = builder.AddMessaging("messaging");
+var orders = messaging.AddTopic("orders");
+var fulfilment = messaging.AddQueue("fulfilment").SubscribeTo(orders, "order.accepted");
+var notifications = messaging.AddQueue("notifications").SubscribeTo(orders, "order.fulfilled");
+var rankings = messaging.AddQueue("rankings").SubscribeTo(orders, "order.fulfilled");
+
 var migrations = builder.AddJob<Projects.Api>("migrations", "migrate")
     .WithReference(database)
     .WithEnvironment("Operator__Password", operatorPassword)
@@ -18,10 +25,24 @@ var api = builder.AddReplicas<Projects.Api>("api", 3)
     .ForEach(replica => replica
         .WithReference(cache)
         .WithReference(database)
+        // Operations on the queues; orders reach them through the database.
+        .WithReference(fulfilment).WithReference(notifications).WithReference(rankings)
         // HTTP/2 listens on the loopback interface here; on AWS the gateway is on another machine.
         .WithFargateEnvironment("Http2__Host", "*")
         .WaitFor(cache)
         .WaitForCompletion(migrations));
+
+var mail = builder.AddMailCatcher("mail");
+builder.AddReplicas<Projects.Worker>("worker", 2)
+    .ForEach(replica => replica
+        .WithReference(cache)
+        .WithReference(database)
+        .WithReference(orders)
+        .WithReference(fulfilment).WithReference(notifications).WithReference(rankings)
+        .WithReference(mail)
+        .WaitFor(messaging)
+        .WaitForCompletion(migrations)
+        .ExcludeFromManifest());
 
 // Starts beside the replicas, without waiting for them, and is healthy as soon as one of them is.
 builder.AddService<Projects.Gateway>("gateway")

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.Runtime;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Showroom.Api.Platform.Paging;
 using Showroom.Api.Platform.Security;
 using Showroom.Messaging.Queues;
 using Showroom.ServiceDefaults.Problems;
@@ -12,9 +13,6 @@ namespace Showroom.Api.Queues;
 internal static class QueueEndpoints
 {
     public const string Tag = "Queues";
-
-    private const int MaxLimit = 100;
-    private const int DefaultLimit = 20;
 
     public static IEndpointRouteBuilder MapQueues(this IEndpointRouteBuilder endpoints)
     {
@@ -49,18 +47,18 @@ internal static class QueueEndpoints
 
     private static async Task<Results<Ok<List<DeadLetter>>, ProblemHttpResult>> ListDeadLettersAsync(
         [Description("The queue.")] string name,
-        [Description("The maximum number of messages."), Range(1, MaxLimit), DefaultValue(DefaultLimit)] int? limit,
+        [Description("The maximum number of messages."), Range(1, PageRequest.MaxLimit), DefaultValue(PageRequest.DefaultLimit)] int? limit,
         QueueOperations queues,
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        if (limit is < 1 or > MaxLimit)
+        if (limit is < 1 or > PageRequest.MaxLimit)
         {
-            return ProblemResults.Invalid("limit", $"1 to {MaxLimit}.");
+            return ProblemResults.Invalid("limit", $"1 to {PageRequest.MaxLimit}.");
         }
 
         return queues.Names.Contains(name)
-            ? await TryAsync(response, async () => TypedResults.Ok((await queues.ListDeadLettersAsync(name, limit ?? DefaultLimit, cancellationToken)).ToList()))
+            ? await TryAsync(response, async () => TypedResults.Ok((await queues.ListDeadLettersAsync(name, limit ?? PageRequest.DefaultLimit, cancellationToken)).ToList()))
             : NoSuchQueue();
     }
 

@@ -11,8 +11,8 @@ public sealed class AppHostModelTests
     {
         await using var builder = await CreateAsync();
         var replicas = builder.Resources.Where(r => r.TryGetLastAnnotation<ReplicaSetAnnotation>(out _)).ToArray();
-        Assert.Equal(["api-1", "api-2", "api-3", "api-4"], replicas.Select(r => r.Name));
-        Assert.Equal([false, false, false, true], replicas.Select(r => r.TryGetLastAnnotation<ExplicitStartupAnnotation>(out _)));
+        Assert.Equal(["api-1", "api-2", "api-3", "api-4", "worker-1", "worker-2", "worker-3"], replicas.Select(r => r.Name));
+        Assert.Equal([false, false, false, true, false, false, true], replicas.Select(r => r.TryGetLastAnnotation<ExplicitStartupAnnotation>(out _)));
         Assert.All(replicas, replica => Assert.True(replica.TryGetEndpoints(out var endpoints) && endpoints.Select(e => (e.Name, e.IsProxied)).SequenceEqual([("http", false), ("h2c", false)])));
     }
 

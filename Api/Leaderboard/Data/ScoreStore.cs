@@ -7,28 +7,8 @@ namespace Showroom.Api.Leaderboard.Data;
 /// <summary>The scores in Postgres, which are the leaderboards' source of truth.</summary>
 internal sealed class ScoreStore(NpgsqlDataSource database)
 {
-    /// <summary>The events that are new are recorded, and the scores of their members grow, for all time and for the day: one statement, all or nothing.</summary>
-    private const string Increment = """
-        WITH input AS MATERIALIZED (
-            SELECT DISTINCT ON (board, event_id, member_id) *
-            FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::text[], $5::integer[], $6::integer[], $7::timestamptz[])
-                AS i (board, event_id, member_id, name, amount, day, occurred_at)
-            ORDER BY board, event_id, member_id
-        ), counted AS (
-            INSERT INTO leaderboard_events (board, event_id, member_id, occurred_at)
-            SELECT board, event_id, member_id, occurred_at FROM input ORDER BY board, event_id, member_id
-            ON CONFLICT DO NOTHING
-            RETURNING board, event_id, member_id
-        )
-        INSERT INTO leaderboard_scores AS existing (board, period, member_id, name, score, changed_by)
-        SELECT board, period, member_id, max(name), sum(amount), pg_current_xact_id()
-        FROM counted JOIN input USING (board, event_id, member_id) CROSS JOIN LATERAL (VALUES (0), (day)) AS periods (period)
-        GROUP BY board, member_id, period
-        ORDER BY board, member_id, period
-        ON CONFLICT (board, period, member_id) DO UPDATE
-            SET score = existing.score + excluded.score, name = excluded.name, changed_by = excluded.changed_by
-        RETURNING board, period, member_id, name, score
-        """;
+    /// <summary>The events that are new are recorded, and the scores of their members grow, for all time and for the day, all or nothing: a function of the database, which the worker calls too.</summary>
+    private const string Increment = "SELECT board, period, member_id, name, score FROM count_leaderboard_events($1, $2, $3, $4, $5, $6, $7)";
 
     private const string Checkpoint = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 

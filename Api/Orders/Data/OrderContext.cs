@@ -23,8 +23,9 @@ internal sealed class OrderContext(DbContextOptions<OrderContext> options) : DbC
             order.Property(o => o.SentAt).HasColumnName("sent_at");
             order.HasIndex(o => new { o.AccountId, o.IdempotencyKey }, "orders_key_idx").IsUnique();
             order.HasIndex(o => new { o.AccountId, o.Id }, "orders_account_idx");
-            // For the reconciler: only the few that wait.
-            order.HasIndex(o => o.SentAt, "orders_accepted_idx").HasFilter($"status = '{OrderStatus.Accepted}'");
+            order.Property(o => o.IsSettled).HasColumnName("settled").HasDefaultValue(false);
+            // For the reconciler: only the few whose effects are not complete.
+            order.HasIndex(o => o.SentAt, "orders_unsettled_idx").HasFilter("NOT settled");
         });
         modelBuilder.Entity<OrderLineRow>(line =>
         {

@@ -21,8 +21,11 @@ internal sealed class OrderRow
 
     public required DateTime UpdatedAt { get; init; }
 
-    /// <summary>When its message was sent last: by the order itself, or by the reconciler.</summary>
+    /// <summary>When a message of it was sent last.</summary>
     public required DateTime SentAt { get; init; }
+
+    /// <summary>Whether the reconciler has seen all effects of its last status.</summary>
+    public bool IsSettled { get; init; }
 }
 
 /// <summary>A row of the table <c>order_lines</c>.</summary>

@@ -9,12 +9,12 @@ internal static partial class IdempotencyKey
     public const int MaxLength = 100;
 
     /// <summary>Visible ASCII without the comma, which joins the values of a header that is sent twice.</summary>
-    public const string Pattern = "^[!-+--~]{1,100}$";
+    public const string Pattern = @"^[\x21-\x2B\x2D-\x7E]{1,100}$";
 
     public const string Expected = "One key of 1 to 100 visible ASCII characters without a comma: a new one, such as a UUID, for each order.";
 
     public static bool IsValid(string? key) => key is not null && Format().IsMatch(key);
 
-    [GeneratedRegex(@"^[!-+\--~]{1,100}\z")]
+    [GeneratedRegex(@"^[\x21-\x2B\x2D-\x7E]{1,100}\z")]
     private static partial Regex Format();
 }

@@ -1,13 +1,17 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Showroom.Api.Platform.Configuration;
+namespace Showroom.ServiceDefaults.Configuration;
 
-internal static class StartupExtensions
+/// <summary>The start of a service.</summary>
+public static class StartupExtensions
 {
     /// <summary>Validates every option before any part of the service is constructed, then runs the service until it is stopped.</summary>
     /// <returns>The exit code: 0, or 1 when the configuration is not valid, after one sentence for each error on standard error.</returns>
     public static async Task<int> RunValidatedAsync(this WebApplication app)
     {
+        ArgumentNullException.ThrowIfNull(app);
         try
         {
             app.Services.GetService<IStartupValidator>()?.Validate();

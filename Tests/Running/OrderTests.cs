@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Showroom.Tests.Running;
+
+/// <summary>From an order at the gateway to the worker and back, and the commands of a queue.</summary>
+public sealed class OrderTests(RunningSystem system)
+{
+    private readonly CancellationTokenSource _deadline = new();
+
+    private CancellationToken Deadline => _deadline.Token;
+
+    [Fact]
+    public async Task An_order_is_fulfilled_by_a_worker_and_mailed()
+    {
+        var app = await ReadyAsync();
+        using var client = app.CreateHttpClient("gateway", "http");
+        var name = $"buyer {Guid.NewGuid():N}"[..20];
+        using var registered = await client.PostAsJsonAsync("/api/accounts", new { name, password = "a long password" }, Deadline);
+        Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
+        await Eventually.HoldsAsync(
+            async () => (await client.PostAsJsonAsync("/api/session", new { name, password = "a long password" }, Deadline)).StatusCode == HttpStatusCode.OK, () => "No replica is connected to Redis.");
+        var products = await client.GetFromJsonAsync<JsonElement>("/api/products?limit=200", Deadline);
+        // Not the first one, which other tests compare with its seed.
+        var product = products.GetProperty("items").EnumerateArray().Last(item => item.GetProperty("stock").GetInt32() > 0).GetProperty("id").GetString();
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders") { Content = JsonContent.Create(new { lines = new[] { new { productId = product, quantity = 1 } } }) };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        using var accepted = await client.SendAsync(request, Deadline);
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+
+        await Eventually.HoldsAsync(
+            async () => (await client.GetFromJsonAsync<JsonElement>(accepted.Headers.Location, Deadline)).GetProperty("status").GetString() == "fulfilled", () => "The order was not fulfilled.");
+        var id = (await accepted.Content.ReadFromJsonAsync<JsonElement>(Deadline)).GetProperty("id").GetString()!;
+        using var mails = app.CreateHttpClient("mail", "http");
+        await Eventually.HoldsAsync(async () => (await mails.GetStringAsync("/mails", Deadline)).Contains(id, StringComparison.Ordinal), () => "No mail was sent.");
+    }
+
+    [Fact]
+    public async Task The_commands_of_a_queue_send_redrive_and_purge()
+    {
+        var app = await ReadyAsync();
+        foreach (var (command, message) in new[] { ("send-test-message", "Sent message"), ("redrive", "Sent 0 dead letters back."), ("purge", "The queue is empty.") })
+        {
+            var result = await app.ResourceCommands.ExecuteCommandAsync("rankings", command, Deadline);
+            Assert.True(result.Success, result.Message);
+            Assert.StartsWith(message, result.Message, StringComparison.Ordinal);
+        }
+
+        var queue = await app.ResourceNotifications.WaitForResourceAsync("rankings", change => change.Snapshot.Properties.Any(property => property.Name == "Depth"), Deadline);
+        Assert.Equal(KnownResourceStates.Running, queue.Snapshot.State?.Text);
+    }
+
+    private async Task<DistributedApplication> ReadyAsync()
+    {
+        var app = await system.App;
+        _deadline.CancelAfter(TimeSpan.FromMinutes(3));
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("worker-1", Deadline);
+        return app;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Showroom.Messaging.Messages;
+using Showroom.Messaging.Outbox;
+
+namespace Showroom.Worker.Messages;
+
+/// <summary>The topic of orders, its types of messages, and the queues. All have the body <see cref="OrderMessage"/> in version 1.</summary>
+internal static class OrderMessages
+{
+    public const string Topic = "orders";
+    public const int Version = 1;
+
+    /// <summary>Sent by the Api: an order waits to be fulfilled.</summary>
+    public const string Accepted = "order.accepted";
+
+    /// <summary>Sent by the worker: an order is fulfilled.</summary>
+    public const string Fulfilled = "order.fulfilled";
+
+    public const string FulfilmentQueue = "fulfilment";
+    public const string NotificationQueue = "notifications";
+    public const string RankingQueue = "rankings";
+
+    /// <summary>
+    /// A message for the outbox. Its id is the order's: what is sent again is the same message, and each queue receives one type of message about an order.
+    /// </summary>
+    public static OutboxMessage ToOutbox(string type, OrderMessage order) => new(
+        Topic, $"order/{order.OrderId:D}", new OutgoingMessage(order.OrderId, type, Version, JsonSerializer.Serialize(order, OrderMessageJson.Default.OrderMessage)));
+}
+
+/// <summary>What a message about an order says.</summary>
+internal sealed record OrderMessage(Guid OrderId, Guid AccountId, string AccountName, IReadOnlyList<OrderedProduct> Lines, DateTimeOffset CreatedAt);
+
+/// <summary>A line of the order.</summary>
+internal sealed record OrderedProduct(Guid ProductId, string Name, int Quantity);
+
+// An id that is missing, or a name that is null, must not become an order without them.
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(OrderMessage))]
+internal sealed partial class OrderMessageJson : JsonSerializerContext;

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Options;
+
+namespace Showroom.Worker.Notifications;
+
+internal sealed class MailOptionsValidator : IValidateOptions<MailOptions>
+{
+    public ValidateOptionsResult Validate(string? name, MailOptions options) =>
+        options.FindError() is { } error ? ValidateOptionsResult.Fail(error) : ValidateOptionsResult.Success;
+}
