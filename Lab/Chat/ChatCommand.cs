@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Showroom.Lab.Chat.Measuring;
 using Showroom.Lab.Chat.Servers;
+using Showroom.Lab.Chat.Subscriptions;
 using Showroom.Lab.CommandLine;
 using Showroom.Lab.Reports;
 
@@ -38,13 +39,14 @@ internal static class ChatCommand
 
     private static readonly Option<string[]> s_fanouts = new("--fanout") { Description = $"Values of Chat:Fanout of our replicas: {string.Join(", ", ChatServersCatalog.Fanouts)}.", DefaultValueFactory = _ => [ChatServersCatalog.Rooms, ChatServersCatalog.Backplane], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string[]> s_peers = new("--peer") { Description = $"Other servers: {string.Join(", ", ChatServersCatalog.Peers)}. All without this option; no for none.", DefaultValueFactory = _ => [.. ChatServersCatalog.Peers], AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<bool> s_subscriptions = new("--subscriptions") { Description = "No load: members join and leave --rooms rooms on three replicas and a fourth that is started meanwhile, and Redis is asked for the subscriptions." };
     private static readonly Option<string> s_output = OutputOption.Create("chat");
 
     public static Command Create()
     {
         var command = new Command("chat", "Delivery of chat messages over several servers: the share that arrives, order, latency, processor time and memory, compared with other chat servers.")
         {
-            s_rooms, s_users, s_spread, s_rates, s_fanouts, s_peers, s_rounds, s_seconds, s_warmUp, s_stalled, s_output,
+            s_rooms, s_users, s_spread, s_rates, s_fanouts, s_peers, s_rounds, s_seconds, s_warmUp, s_stalled, s_subscriptions, s_output,
         };
         s_fanouts.AcceptOnlyFromAmong([.. ChatServersCatalog.Fanouts]);
         s_peers.AcceptOnlyFromAmong([.. ChatServersCatalog.Peers, "no"]);
@@ -61,6 +63,14 @@ internal static class ChatCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        if (arguments.GetValue(s_subscriptions))
+        {
+            var phases = await new SubscriptionExperiment(arguments.GetValue(s_rooms), Console.Error.WriteLine).RunAsync(cancellationToken);
+            var subscriptions = new SubscriptionReport(phases, Report.Machine(), $"lab {string.Join(' ', arguments.Tokens)}");
+            await Report.WriteAsync(arguments.GetValue(s_output)!, subscriptions.Markdown(), subscriptions.Json(), cancellationToken);
+            return phases.All(static phase => phase.IsExpected) ? 0 : 1;
+        }
+
         var settings = new ChatSettings
         {
             Servers = [.. arguments.GetValue(s_fanouts)!, .. arguments.GetValue(s_peers)!.Where(static peer => peer != "no")],

@@ -28,6 +28,12 @@ internal sealed class ChatServers : IAsyncDisposable
     /// <summary>The processes of Redis and, where messages are stored, of Postgres.</summary>
     public required IReadOnlyList<int> DataProcesses { get; init; }
 
+    /// <summary>The connection string of our replicas' Redis; null for servers of others.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>Starts one more of our replicas and returns its port; null for servers of others. To be called once.</summary>
+    public Func<CancellationToken, Task<int>>? StartAnotherAsync { get; init; }
+
     /// <summary>The metrics that the servers send; null when they send none.</summary>
     public MetricsReceiver? Metrics { get; init; }
 

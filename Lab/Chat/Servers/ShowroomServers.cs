@@ -30,10 +30,10 @@ internal static class ShowroomServers
             await ApiProcesses.MigrateAsync(database, redis.ConnectionString, cancellationToken);
             var metrics = await MetricsReceiver.StartAsync(cancellationToken);
             owned.Push(metrics);
-            var api = new ApiProcesses(count, database, redis.ConnectionString, [("Chat__Fanout", fanout), .. s_settings, .. metrics.Settings]);
+            var api = new ApiProcesses(count + 1, database, redis.ConnectionString, [("Chat__Fanout", fanout), .. s_settings, .. metrics.Settings]);
             owned.Push(api);
-            await api.StartAsync(cancellationToken);
-            var ports = api.Addresses.Values.Select(static address => address.Http).ToArray();
+            await api.StartAsync(api.Addresses.Keys.Take(count), cancellationToken);
+            var ports = api.Addresses.Values.Take(count).Select(static address => address.Http).ToArray();
             using var account = await ShowroomAccount.LogInAsync(ports[0], cancellationToken);
             return new ChatServers
             {
@@ -44,6 +44,12 @@ internal static class ShowroomServers
                 Cookie = account.Cookie,
                 ServerProcesses = api.ProcessIds,
                 Metrics = metrics,
+                Redis = redis.ConnectionString,
+                StartAnotherAsync = async cancellation =>
+                {
+                    await api.StartAsync(api.Addresses.Keys.Skip(count), cancellation);
+                    return api.Addresses.Values.Last().Http;
+                },
                 DataProcesses = [redis.ProcessId, postgres.ProcessId],
             }.Own(owned.Reverse());
         }
