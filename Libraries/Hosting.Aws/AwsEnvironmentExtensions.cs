@@ -1,4 +1,5 @@
 using Aspire.Hosting.Pipelines;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -8,6 +9,7 @@ using Showroom.Hosting.Aws.ElastiCache;
 using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Steps;
+using Showroom.Hosting.Aws.Validation;
 using Showroom.Hosting.Services;
 
 namespace Aspire.Hosting;
@@ -15,6 +17,9 @@ namespace Aspire.Hosting;
 /// <summary>Publishing the model to AWS.</summary>
 public static class AwsEnvironmentExtensions
 {
+    private static readonly string[] s_keys =
+        ["Images", "Preset", "Region", "StackName", "Bucket", "Timeout", "Against", "Prices", "Domain", "HostedZoneId", "CertificateArn", "Destroy", "Endpoint", "Parameters:*"];
+
     /// <summary>
     /// Publishes the model as a CloudFormation template: Redis as ElastiCache, Postgres as RDS, projects as Fargate services
     /// behind a load balancer. Adds the pipeline steps publish-NAME, validate-NAME, cost-NAME and diff-NAME, which need no
@@ -28,7 +33,8 @@ public static class AwsEnvironmentExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        builder.Configuration.RefuseUnknownKeys(name, "Preset", "Region", "StackName", "Bucket", "Timeout", "Against", "Prices", "Domain", "HostedZoneId", "CertificateArn", "Destroy", "Endpoint", "Parameters:*");
+        RefuseMisspeltKey(builder.Configuration, name);
+        builder.Configuration.RefuseUnknownKeys(name, s_keys);
         var environment = new AwsEnvironmentResource(name);
         if (builder.ExecutionContext.IsRunMode)
         {
@@ -127,6 +133,18 @@ public static class AwsEnvironmentExtensions
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return builder.PublishAsFargate(service => service with { HealthPath = path });
+    }
+
+    private static void RefuseMisspeltKey(IConfiguration configuration, string name)
+    {
+        string[] keys = [.. s_keys.Select(key => key.Split(':')[0])];
+        foreach (var key in configuration.GetSection(name).GetChildren().Select(child => child.Key).Where(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)))
+        {
+            if (TemplateWalker.Nearest(key, keys) is { Length: > 0 } nearest)
+            {
+                throw new DistributedApplicationException($"The setting '{name}:{key}' does not exist.{nearest}");
+            }
+        }
     }
 
     private static void AddPipeline(IDistributedApplicationBuilder builder)

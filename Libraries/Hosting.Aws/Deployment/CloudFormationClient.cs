@@ -27,6 +27,27 @@ internal sealed class CloudFormationClient(SignedClient http)
     public async Task<string> GetTemplateAsync(string stackId, CancellationToken cancellationToken) =>
         Required(await CallAsync("GetTemplate", [new("StackName", stackId), new("TemplateStage", "Original")], cancellationToken).ConfigureAwait(false), "TemplateBody");
 
+    /// <summary>The types and physical ids of the resources of a stack.</summary>
+    public async Task<IReadOnlyList<(string Type, string PhysicalId)>> ListResourcesAsync(string stackId, CancellationToken cancellationToken)
+    {
+        var resources = new List<(string, string)>();
+        var page = default(string);
+        do
+        {
+            List<KeyValuePair<string, string>> form = [new("StackName", stackId)];
+            if (page is not null)
+            {
+                form.Add(new("NextToken", page));
+            }
+
+            var result = await CallAsync("ListStackResources", form, cancellationToken).ConfigureAwait(false);
+            resources.AddRange(Members(result, "StackResourceSummaries").Select(r => (Required(r, "ResourceType"), Text(r, "PhysicalResourceId") ?? "")));
+            page = Text(result, "NextToken");
+        }
+        while (page is not null);
+        return resources;
+    }
+
     /// <summary>Starts to compute a change set; the outcome is in <see cref="DescribeChangeSetAsync"/>.</summary>
     /// <param name="stack">The name of the stack.</param>
     /// <param name="name">The name of the change set, once only.</param>

@@ -9,6 +9,7 @@ internal sealed class DeploymentSession : IDisposable
     private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(60);
 
     private readonly SignedClient _cloudFormation;
+    private readonly SignedClient _logs;
 
     public DeploymentSession(AwsAccount account, DeploymentSettings settings, TimeProvider time, ILogger logger)
     {
@@ -17,6 +18,9 @@ internal sealed class DeploymentSession : IDisposable
         Settings = settings;
         _cloudFormation = new(account, "cloudformation", backoff, s_attemptTimeout);
         S3 = new(account, "s3", backoff, s_attemptTimeout);
+        Ecr = new(account, "ecr", backoff, s_attemptTimeout);
+        _logs = new(account, "logs", backoff, s_attemptTimeout);
+        Logs = new(_logs);
         Stacks = new(new CloudFormationClient(_cloudFormation), settings, time, logger);
     }
 
@@ -24,11 +28,17 @@ internal sealed class DeploymentSession : IDisposable
 
     public SignedClient S3 { get; }
 
+    public SignedClient Ecr { get; }
+
+    public LogsClient Logs { get; }
+
     public StackDeployment Stacks { get; }
 
     public void Dispose()
     {
         _cloudFormation.Dispose();
         S3.Dispose();
+        Ecr.Dispose();
+        _logs.Dispose();
     }
 }

@@ -12,6 +12,8 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
             ? (stack, await client.GetTemplateAsync(stack.Id, cancellationToken).ConfigureAwait(false))
             : null;
 
+    public Task<IReadOnlyList<(string Type, string PhysicalId)>> ResourcesAsync(Stack stack, CancellationToken cancellationToken) => client.ListResourcesAsync(stack.Id, cancellationToken);
+
     /// <param name="input">The template and its values.</param>
     /// <param name="cancellationToken">Stops waiting; CloudFormation continues.</param>
     /// <returns>The stack, and whether anything has changed.</returns>
@@ -43,7 +45,15 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
         }
 
         var progress = await StackProgress.BeginAsync(client, stackId, cancellationToken).ConfigureAwait(false);
-        await client.ExecuteChangeSetAsync(changeSet, token, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await client.ExecuteChangeSetAsync(changeSet, token, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsException exception) when (exception.Code is "InvalidChangeSetStatus")
+        {
+            throw new AwsException(exception.Code, $"{settings.StackName} was changed by another change set meanwhile ({exception.Message}): run the same command again, which computes the change anew.", exception);
+        }
+
         await FollowAsync(progress, create ? "CREATE_COMPLETE" : "UPDATE_COMPLETE", create ? "created" : "updated", delay, cancellationToken).ConfigureAwait(false);
         return (await client.FindStackAsync(stackId, cancellationToken).ConfigureAwait(false) ?? throw new AwsException(null, $"{settings.StackName} was deleted just after it was deployed."), true);
     }

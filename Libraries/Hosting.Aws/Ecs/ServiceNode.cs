@@ -12,6 +12,9 @@ internal sealed record ServiceNode(string Name, string Project, int Count, Farga
     /// <summary>The default port of ASP.NET's container images, which do not run as root; further endpoints use the ports that follow.</summary>
     public const int FirstPort = 8080;
 
+    /// <summary>The project file; empty when no image is built from it.</summary>
+    public string ProjectPath { get; init; } = "";
+
     /// <summary>The names that expressions refer to it by: its own, and those of its replicas.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 

@@ -32,6 +32,7 @@ internal static class ServiceReader
         var (connections, environment) = await EnvironmentAsync(first, name, sets, model.Execution, cancellationToken).ConfigureAwait(false);
         return new ServiceNode(name, Path.GetFileNameWithoutExtension(first.GetProjectMetadata().ProjectPath), options.Count ?? CountOf(first), options)
         {
+            ProjectPath = first.GetProjectMetadata().ProjectPath,
             Aliases = [name, .. replicas.Select(r => r.Name).Where(r => r != name)],
             Bindings = Bindings(endpoints),
             Arguments = await ArgumentsAsync(first, model.Execution, cancellationToken).ConfigureAwait(false),

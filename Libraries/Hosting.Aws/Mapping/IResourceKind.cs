@@ -42,6 +42,9 @@ internal interface IResourceKind
     /// <summary>Checks of any template, also one that was changed by hand, for what the specification does not contain.</summary>
     IEnumerable<Finding> Check(TemplateView template) => [];
 
+    /// <summary>The log groups that AWS makes outside the stack for a resource; they are deleted with the stack.</summary>
+    IEnumerable<string> LogGroupsOutside(string type, string physicalId) => [];
+
     /// <summary>What a resource of the template costs; empty for types of other kinds and for those that are free or billed by use only.</summary>
     IEnumerable<CostLine> Price(PricedResource resource, PriceTable prices) => [];
 }

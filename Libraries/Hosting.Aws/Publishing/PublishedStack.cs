@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws.Images;
 
 namespace Showroom.Hosting.Aws.Publishing;
 
@@ -11,6 +12,9 @@ namespace Showroom.Hosting.Aws.Publishing;
 /// <param name="Parameters">Values from settings: they come before those of the model.</param>
 internal sealed record PublishedStack(AwsOptions Options, string Text, JsonObject Template, IReadOnlyDictionary<string, string> Parameters)
 {
+    /// <summary>The images that its services run.</summary>
+    public IReadOnlyList<ProjectImage> Images { get; init; } = [];
+
     /// <summary>The template without indentation: half as large.</summary>
     public string Body => Template.ToJsonString(s_compact);
 

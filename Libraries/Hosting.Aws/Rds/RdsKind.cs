@@ -50,6 +50,8 @@ internal sealed class RdsKind : IResourceKind
 
     public IEnumerable<Finding> Check(TemplateView template) => RdsInvariants.Check(template);
 
+    public IEnumerable<string> LogGroupsOutside(string type, string physicalId) => type == "AWS::RDS::DBInstance" ? [$"/aws/rds/instance/{physicalId}/postgresql"] : [];
+
     public IEnumerable<CostLine> Price(PricedResource resource, PriceTable prices)
     {
         if (resource.Type != "AWS::RDS::DBInstance")

@@ -34,7 +34,7 @@ internal sealed partial record AwsAccount(AWSCredentials Credentials, string Reg
     }
 
     /// <summary>The address of a service: <see cref="Endpoint"/>, or AWS's own.</summary>
-    public Uri AddressOf(string service) => Endpoint ?? new Uri($"https://{service}.{Region}.{RegionEndpoint.GetBySystemName(Region).PartitionDnsSuffix}/");
+    public Uri AddressOf(string service) => Endpoint ?? new Uri($"https://{(service == "ecr" ? "api.ecr" : service)}.{Region}.{RegionEndpoint.GetBySystemName(Region).PartitionDnsSuffix}/");
 
     private static async Task<AWSCredentials> CredentialsAsync()
     {

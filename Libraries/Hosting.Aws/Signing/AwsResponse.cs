@@ -38,6 +38,11 @@ internal sealed record AwsResponse(HttpStatusCode Status, string? ErrorHeader, s
         };
         // The code of the older query protocol, which SQS sends in addition.
         code = ErrorHeader?.Split(';')[0] ?? code;
+        if (code is "ExpiredToken" or "ExpiredTokenException" or "RequestExpired")
+        {
+            return new(code, "The AWS credentials have expired: renew them (aws sso login, or new keys) and run the same command again. What CloudFormation has begun continues meanwhile.");
+        }
+
         return new(code ?? $"HTTP {(int)Status}", string.IsNullOrEmpty(message) ? $"AWS returned {(int)Status} {code}".TrimEnd() : message);
     }
 

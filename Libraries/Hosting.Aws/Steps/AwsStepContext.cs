@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Showroom.Hosting.Aws.Deployment;
+using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.Images;
 using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Prices;
 using Showroom.Hosting.Aws.Publishing;
@@ -26,6 +28,8 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
     public ILogger Logger => Pipeline.Logger;
 
     public CancellationToken CancellationToken => Pipeline.CancellationToken;
+
+    public TimeProvider Time => Pipeline.Services.GetRequiredService<TimeProvider>();
 
     public IConfiguration Configuration => Pipeline.Services.GetRequiredService<IConfiguration>();
 
@@ -55,7 +59,10 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
         Refuse(ParameterValidator.Validate(template, parameters, Environment.Name));
         // The values of settings pass the same checks as those of the model.
         Refuse(TemplateValidator.Validate(ParameterValidator.WithValues(template, parameters), Kinds));
-        return new PublishedStack(options, TemplateWriter.Write(template), template, parameters);
+        return new PublishedStack(options, TemplateWriter.Write(template), template, parameters)
+        {
+            Images = [.. topology.Of<ServiceNode>().DistinctBy(s => s.Project).Select(s => new ProjectImage(s.Project, s.ProjectPath, s.Options.Architecture))],
+        };
     }
 
     /// <summary>What the stack costs, at the prices of the table and of the file in NAME:Prices.</summary>
@@ -83,7 +90,7 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
         var region = Environment.OptionsFrom(Configuration).Region ?? Configuration["AWS_DEFAULT_REGION"];
         var account = await AwsAccount.FindAsync(Environment.Name, region, Setting("Endpoint")).ConfigureAwait(false);
         var settings = DeploymentSettings.From(Configuration.GetSection(Environment.Name), account.Region);
-        return new(account, settings, Pipeline.Services.GetRequiredService<TimeProvider>(), Logger);
+        return new(account, settings, Time, Logger);
     }
 
     private static void Refuse(IReadOnlyList<Finding> findings)

@@ -1,25 +1,54 @@
 using Showroom.Hosting.Aws.Deployment;
 using Showroom.Hosting.Aws.Differences;
+using Showroom.Hosting.Aws.Images;
+using Showroom.Hosting.Aws.Publishing;
+using Showroom.Hosting.Aws.Signing;
+using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Hosting.Aws.Steps;
 
-/// <summary>Creates or updates the stack from the model, and prints its outputs.</summary>
+/// <summary>
+/// Creates or updates the stack from the model: the repositories first, if they are missing, then the images, then the migrations
+/// and the services. Prints the outputs and requests the site.
+/// </summary>
 internal static class DeployStep
 {
+    private const string Skip = "skip";
+
     public static async Task RunAsync(AwsStepContext context)
     {
-        using var session = await context.OpenSessionAsync().ConfigureAwait(false);
-        var published = await context.PublishAsync().ConfigureAwait(false);
-        var template = await TemplateSource.ForAsync(published.Body, session.Settings, session.S3, context.CancellationToken).ConfigureAwait(false);
-        var before = await session.Stacks.FindAsync(context.CancellationToken).ConfigureAwait(false);
-        var parameters = ParameterPlan.Of(published.Template, published.Parameters, before?.Stack.Parameters ?? new Dictionary<string, string>());
-        if (parameters.Describe(session.Settings.Section) is { Length: > 0 } decisions)
+        if (context.Setting("Images") is { } images && images is not ("build" or Skip))
         {
-            StepLog.Parameters(context.Logger, decisions);
+            throw new DistributedApplicationException($"{context.Environment.Name}:Images is '{images}'. Allowed: build (the default), and skip, which leaves the images as they are.");
         }
 
-        var input = new StackInput(template, [.. parameters.Parameters.Select(p => p.Name)], parameters.Sent, context.TagsOf(published.Options));
-        var (stack, changed) = await session.Stacks.DeployAsync(input, context.CancellationToken).ConfigureAwait(false);
+        using var session = await context.OpenSessionAsync().ConfigureAwait(false);
+        var published = await context.PublishAsync().ConfigureAwait(false);
+        var values = new Dictionary<string, string>(published.Parameters);
+        var wanted = context.Setting("Images") is Skip ? [] : published.Images.Where(i => !values.ContainsKey(TagOf(i))).ToArray();
+
+        var changed = false;
+        if (wanted.Length > 0)
+        {
+            var found = await session.Stacks.FindAsync(context.CancellationToken).ConfigureAwait(false);
+            var outputs = found?.Stack.Outputs ?? [];
+            if (wanted.Any(image => RepositoryOf(image, outputs) is null))
+            {
+                // Services without an image have no tasks.
+                (var created, changed) = await DeployAsync(context, session, published, values).ConfigureAwait(false);
+                outputs = created.Outputs;
+            }
+
+            var publisher = new ImagePublisher(new EcrClient(session.Ecr), context.Logger);
+            foreach (var image in wanted)
+            {
+                var repository = RepositoryOf(image, outputs) ?? throw new AwsException(null, $"The stack has no output {LogicalIds.Of(image.Project)}RepositoryUri, so there is nowhere to push the image of {image.Project}.");
+                values[TagOf(image)] = await publisher.PublishAsync(image, repository, context.CancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        var (stack, updated) = await DeployAsync(context, session, published, values).ConfigureAwait(false);
+        changed |= updated;
         if (!changed)
         {
             DeploymentLog.NothingChanged(context.Logger, stack.Name);
@@ -31,5 +60,28 @@ internal static class DeployStep
         }
 
         context.Pipeline.Summary.Add("Stack", changed ? $"{stack.Name}, {stack.Status}" : $"{stack.Name}, nothing changed");
+        if (wanted.Length > 0 && stack.Outputs.FirstOrDefault(o => o.Name == "SiteUrl")?.Value is { } url)
+        {
+            await new SiteProbe(context.Time, context.Logger).RequestAsync(url, context.CancellationToken).ConfigureAwait(false);
+            context.Pipeline.Summary.Add("Site", url);
+        }
     }
+
+    private static async Task<(Stack Stack, bool Changed)> DeployAsync(AwsStepContext context, DeploymentSession session, PublishedStack published, IReadOnlyDictionary<string, string> values)
+    {
+        var template = await TemplateSource.ForAsync(published.Body, session.Settings, session.S3, context.CancellationToken).ConfigureAwait(false);
+        var before = await session.Stacks.FindAsync(context.CancellationToken).ConfigureAwait(false);
+        var parameters = ParameterPlan.Of(published.Template, values, before?.Stack.Parameters ?? new Dictionary<string, string>());
+        if (parameters.Describe(session.Settings.Section) is { Length: > 0 } decisions)
+        {
+            StepLog.Parameters(context.Logger, decisions);
+        }
+
+        var input = new StackInput(template, [.. parameters.Parameters.Select(p => p.Name)], parameters.Sent, context.TagsOf(published.Options));
+        return await session.Stacks.DeployAsync(input, context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private static string TagOf(ProjectImage image) => $"{LogicalIds.Of(image.Project)}ImageTag";
+
+    private static string? RepositoryOf(ProjectImage image, IReadOnlyList<StackOutput> outputs) => outputs.FirstOrDefault(o => o.Name == $"{LogicalIds.Of(image.Project)}RepositoryUri")?.Value;
 }

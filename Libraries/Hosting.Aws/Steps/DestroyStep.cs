@@ -13,15 +13,35 @@ internal static class DestroyStep
     {
         using var session = await context.OpenSessionAsync().ConfigureAwait(false);
         var (section, stack) = (session.Settings.Section, session.Settings.StackName);
-        if (!await IsConfirmedAsync(context, stack, session.Settings.Region).ConfigureAwait(false))
+        var found = await session.Stacks.FindAsync(context.CancellationToken).ConfigureAwait(false);
+        var leftovers = found is null ? [] : Leftovers.Of(found.Value.Template);
+        if (found is not null && Leftovers.Protected(found.Value.Template) is { Count: > 0 } locked)
         {
-            throw new DistributedApplicationException($"This deletes {stack} in {session.Settings.Region} with its data: confirm it with --{section}:Destroy={stack}.");
+            throw new DistributedApplicationException($"{string.Join(" and ", locked)} of {stack} is protected against deletion, and nothing was deleted: set DeletionProtection = false in the options, deploy, and destroy again.");
         }
 
+        if (!await IsConfirmedAsync(context, stack, session.Settings.Region).ConfigureAwait(false))
+        {
+            throw new DistributedApplicationException($"This deletes {stack} in {session.Settings.Region} with its data{(leftovers.Count > 0 ? $", and leaves {string.Join(", ", leftovers)}" : "")}: confirm it with --{section}:Destroy={stack}.");
+        }
+
+        var logGroups = found is null ? [] : Leftovers.LogGroups(context.Kinds, await session.Stacks.ResourcesAsync(found.Value.Stack, context.CancellationToken).ConfigureAwait(false));
         var deleted = await session.Stacks.DestroyAsync(context.CancellationToken).ConfigureAwait(false);
         if (deleted)
         {
             DeploymentLog.Destroyed(context.Logger, stack);
+            foreach (var group in logGroups)
+            {
+                if (await session.Logs.DeleteGroupAsync(group, context.CancellationToken).ConfigureAwait(false))
+                {
+                    StepLog.LogGroupDeleted(context.Logger, group);
+                }
+            }
+
+            if (leftovers.Count > 0)
+            {
+                StepLog.Stays(context.Logger, string.Join(", ", leftovers));
+            }
         }
         else
         {

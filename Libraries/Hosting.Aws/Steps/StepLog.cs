@@ -19,6 +19,15 @@ internal static partial class StepLog
     [LoggerMessage(EventId = 5008, Level = LogLevel.Information, Message = "Parameters:{Decisions}")]
     public static partial void Parameters(ILogger logger, string decisions);
 
+    [LoggerMessage(EventId = 5009, Level = LogLevel.Information, Message = "The site {Url} responds with {Status}")]
+    public static partial void SiteResponds(ILogger logger, string url, int status);
+
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "Deleted the log group {Name}, which was outside the stack")]
+    public static partial void LogGroupDeleted(ILogger logger, string name);
+
+    [LoggerMessage(EventId = 5011, Level = LogLevel.Warning, Message = "These stay: {Leftovers}")]
+    public static partial void Stays(ILogger logger, string leftovers);
+
     [LoggerMessage(EventId = 5005, Level = LogLevel.Information, Message = "The template passes the specification ({Version}) and our invariants")]
     public static partial void Valid(ILogger logger, string version);
 

@@ -10,6 +10,11 @@ internal static class ValidateStep
 {
     public static async Task RunAsync(AwsStepContext context)
     {
+        if (!File.Exists(context.TemplatePath))
+        {
+            throw new DistributedApplicationException($"There is no template at {context.TemplatePath}. Publish first, or set --output-path to the directory that it was published to.");
+        }
+
         var template = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(context.TemplatePath, context.CancellationToken).ConfigureAwait(false))!;
         if (TemplateValidator.Validate(template, context.Kinds) is { Count: > 0 } findings)
         {

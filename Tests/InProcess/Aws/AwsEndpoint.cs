@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -29,6 +30,14 @@ internal sealed class AwsEndpoint : IAsyncDisposable
 
     public ConcurrentDictionary<string, string> Bucket { get; } = [];
 
+    /// <summary>The tags of the images in the registry.</summary>
+    public ConcurrentDictionary<string, bool> Images { get; } = [];
+
+    public ConcurrentQueue<string> DeletedLogGroups { get; } = [];
+
+    /// <summary>After this many requests the credentials have expired.</summary>
+    public int RequestsUntilExpiry { get; set; } = int.MaxValue;
+
     /// <summary>Every request with a valid signature, including throttled ones.</summary>
     public IReadOnlyCollection<(string Action, string Signature)> Requests => _requests;
 
@@ -52,6 +61,12 @@ internal sealed class AwsEndpoint : IAsyncDisposable
 
     private async Task RespondAsync(HttpContext context)
     {
+        if (context.Request.Method == "GET")
+        {
+            // The site.
+            return;
+        }
+
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         var body = buffer.ToArray();
@@ -61,9 +76,17 @@ internal sealed class AwsEndpoint : IAsyncDisposable
             return;
         }
 
-        var form = context.Request.Method == "PUT" ? [] : QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)).ToDictionary(f => f.Key, f => f.Value.ToString());
+        var form = context.Request.Method == "PUT" || context.Request.Headers.ContainsKey("X-Amz-Target") ? [] : QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)).ToDictionary(f => f.Key, f => f.Value.ToString());
         _requests.Enqueue((form.GetValueOrDefault("Action", "PUT"), context.Request.Headers.Authorization.ToString()));
-        if (Interlocked.Decrement(ref _throttled) >= 0)
+        if (_requests.Count > RequestsUntilExpiry)
+        {
+            await WriteAsync(context, 403, Error("ExpiredToken", "The security token included in the request is expired"));
+        }
+        else if (context.Request.Headers["X-Amz-Target"].ToString() is { Length: > 0 } target)
+        {
+            await RespondJsonAsync(context, target.Split('.')[1], JsonNode.Parse(body)!.AsObject());
+        }
+        else if (Interlocked.Decrement(ref _throttled) >= 0)
         {
             await WriteAsync(context, 400, Error("Throttling", "Rate exceeded"));
         }
@@ -82,6 +105,25 @@ internal sealed class AwsEndpoint : IAsyncDisposable
                 await WriteAsync(context, 400, Error(refused.Code, refused.Message));
             }
         }
+    }
+
+    private Task RespondJsonAsync(HttpContext context, string action, JsonObject request)
+    {
+        (var status, JsonObject response) = action switch
+        {
+            "GetAuthorizationToken" => (200, new JsonObject { ["authorizationData"] = new JsonArray(new JsonObject { ["authorizationToken"] = Convert.ToBase64String(Encoding.UTF8.GetBytes("AWS:registry-password")) }) }),
+            "DescribeImages" when Images.ContainsKey($"{request["repositoryName"]}:{request["imageIds"]![0]!["imageTag"]}") => (200, []),
+            "DescribeImages" => (400, new JsonObject { ["__type"] = "ImageNotFoundException", ["message"] = "no such image" }),
+            "DeleteLogGroup" => (200, []),
+            _ => (400, new JsonObject { ["__type"] = "UnknownOperationException" }),
+        };
+        if (action == "DeleteLogGroup")
+        {
+            DeletedLogGroups.Enqueue(request["logGroupName"]!.ToString());
+        }
+
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync(response.ToJsonString(), context.RequestAborted);
     }
 
     private static XElement Error(string code, string message) =>

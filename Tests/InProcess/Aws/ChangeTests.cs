@@ -14,7 +14,7 @@ public sealed partial class ChangeTests
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         var cloud = endpoint.CloudFormation;
         cloud.EventsPerPoll = 200;
-        string[] stack = [$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom", "--aws:Bucket=templates"];
+        string[] stack = [$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom", "--aws:Bucket=templates", "--aws:Images=skip"];
 
         await DeployAsync([.. stack, "--aws:Parameters:ApiImageTag=v1", "--aws:Parameters:GatewayImageTag=v1"]);
         Assert.Equal(("cache.t4g.micro", "3"), (Property("Cache", "CacheNodeType"), Property("ApiService", "DesiredCount")));
@@ -46,6 +46,7 @@ public sealed partial class ChangeTests
         var deleted = await RunAsync("destroy-aws", [.. stack, "--aws:Destroy=showroom"]);
         Assert.True(deleted.ExitCode == 0, deleted.Output);
         Assert.Null(cloud.StatusOf("showroom"));
+        Assert.Equal("/aws/rds/instance/postgres-1/postgresql", Assert.Single(endpoint.DeletedLogGroups));
 
         async Task<string> ChangeAsync(string[] settings)
         {
@@ -74,7 +75,7 @@ public sealed partial class ChangeTests
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         endpoint.CloudFormation.EventsPerPoll = 200;
 
-        await DeployAsync([$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom", "--aws:Bucket=templates", "--environment", "Staging"]);
+        await DeployAsync([$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom", "--aws:Bucket=templates", "--aws:Images=skip", "--environment", "Staging"]);
 
         Assert.Equal(new Dictionary<string, string> { ["Environment"] = "Staging", ["ManagedBy"] = "aspire" }, endpoint.CloudFormation.TagsOf("showroom"));
     }

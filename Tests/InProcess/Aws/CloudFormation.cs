@@ -19,6 +19,12 @@ internal sealed class CloudFormation
     /// <summary>Resources that fail, with the reason.</summary>
     public Dictionary<string, string> Failing { get; } = [];
 
+    /// <summary>Values of outputs; the others are their name and that of the stack.</summary>
+    public Dictionary<string, string> Outputs { get; } = [];
+
+    /// <summary>Somebody else executes a change set between the description and the execution of ours.</summary>
+    public bool IsObsolete { get; set; }
+
     /// <summary>The number of events between two polls.</summary>
     public int EventsPerPoll { get; set; } = 2;
 
@@ -53,6 +59,8 @@ internal sealed class CloudFormation
             object[] result = action switch
             {
                 "DescribeStacks" => [new XElement("Stacks", Describe(Find(form["StackName"])))],
+                "ListStackResources" => [new XElement("StackResourceSummaries", Find(form["StackName"]).Resources.Select(r => new XElement("member",
+                    new XElement("LogicalResourceId", r.Key), new XElement("PhysicalResourceId", r.Value.PhysicalId.ToLowerInvariant()), new XElement("ResourceType", r.Value.Type))))],
                 "GetTemplate" => [new XElement("TemplateBody", Find(form["StackName"]).Template.ToJsonString())],
                 "CreateChangeSet" => Create(form, read),
                 "DescribeChangeSet" => Describe(_changeSets[form["ChangeSetName"]]),
@@ -149,6 +157,11 @@ internal sealed class CloudFormation
 
     private object[] Execute(FakeChangeSet changeSet)
     {
+        if (IsObsolete)
+        {
+            throw new RefusedException("InvalidChangeSetStatus", "ChangeSet is in [OBSOLETE] status and cannot be executed");
+        }
+
         var (stack, verb) = (changeSet.Stack, changeSet.Create ? "CREATE" : "UPDATE");
         stack.Plan(stack.Name, "AWS::CloudFormation::Stack", $"{verb}_IN_PROGRESS", "User Initiated");
         var failed = false;
@@ -203,12 +216,12 @@ internal sealed class CloudFormation
         return [new XElement("StackEvents", page), skip + EventsPerPage < stack.Events.Count ? new XElement("NextToken", skip + EventsPerPage) : null!];
     }
 
-    private static XElement Describe(FakeStack stack) => new("member",
+    private XElement Describe(FakeStack stack) => new("member",
         new XElement("StackId", stack.Id), new XElement("StackName", stack.Name), new XElement("StackStatus", stack.Status),
         new XElement("Parameters", stack.Parameters.Select(p => new XElement("member", new XElement("ParameterKey", p.Key), new XElement("ParameterValue", stack.Template["Parameters"]?[p.Key]?["NoEcho"] is null ? p.Value : "****")))),
         new XElement("Tags", stack.Tags.Select(t => new XElement("member", new XElement("Key", t.Key), new XElement("Value", t.Value)))),
-        new XElement("Outputs", (stack.Template["Outputs"]?.AsObject() ?? []).Select(o => new XElement("member",
-            new XElement("OutputKey", o.Key), new XElement("OutputValue", $"{o.Key} of {stack.Name}"), new XElement("Description", o.Value!["Description"]?.ToString())))));
+        new XElement("Outputs", (stack.Template[nameof(Outputs)]?.AsObject() ?? []).Select(o => new XElement("member",
+            new XElement("OutputKey", o.Key), new XElement("OutputValue", Outputs.GetValueOrDefault(o.Key, $"{o.Key} of {stack.Name}")), new XElement("Description", o.Value!["Description"]?.ToString())))));
 
     public sealed class RefusedException(string code, string message) : Exception(message)
     {

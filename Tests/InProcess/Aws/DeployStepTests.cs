@@ -13,7 +13,7 @@ public sealed class DeployStepTests
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
-        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom"];
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:StackName=showroom"];
 
         var first = await RunAsync("deploy-aws", s_credentials, settings);
         Assert.True(first.ExitCode == 0, first.Output);
@@ -41,7 +41,7 @@ public sealed class DeployStepTests
         endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
         endpoint.CloudFormation.Failing["Postgres"] = "Cannot find version 17.6 for postgres";
 
-        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}");
+        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("aws was not created, its status is ROLLBACK_COMPLETE. Postgres (AWS::RDS::DBInstance): Cannot find version 17.6 for postgres", output, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class DeployStepTests
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
-        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom"];
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:StackName=showroom"];
 
         var deployed = await RunAsync("deploy", s_credentials, settings);
         Assert.True(deployed.ExitCode == 0, deployed.Output);
@@ -86,6 +86,29 @@ public sealed class DeployStepTests
     {
         var (exitCode, output) = await RunAsync("diff-aws", [], $"--aws:Against={typeof(DeployStepTests).Assembly.Location}");
         AssertOneSentence(exitCode, output, "Tests.dll is not a template in JSON: ");
+    }
+
+    [Fact]
+    public async Task A_protected_stack_is_not_deleted_half_way_and_what_stays_is_said()
+    {
+        await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
+        endpoint.CloudFormation.EventsPerPoll = 200;
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates", "--aws:Preset=production", "--aws:StackName=showroom"];
+        var deployed = await RunAsync("deploy-aws", s_credentials, settings);
+        Assert.True(deployed.ExitCode == 0, deployed.Output);
+
+        var (exitCode, output) = await RunAsync("destroy-aws", s_credentials, [.. settings, "--aws:Destroy=showroom"]);
+        AssertOneSentence(exitCode, output, "Postgres of showroom is protected against deletion, and nothing was deleted: set DeletionProtection = false in the options, deploy, and destroy again.");
+        Assert.Equal("CREATE_COMPLETE", endpoint.CloudFormation.StatusOf("showroom"));
+    }
+
+    [Fact]
+    public async Task Credentials_that_expire_in_the_middle_are_reported_in_one_sentence()
+    {
+        await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
+        endpoint.RequestsUntilExpiry = 6;
+        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip");
+        AssertOneSentence(exitCode, output, "The AWS credentials have expired: renew them (aws sso login, or new keys) and run the same command again. What CloudFormation has begun continues meanwhile.");
     }
 
     private static void AssertOneSentence(int exitCode, string output, string sentence)

@@ -171,6 +171,33 @@ public sealed class StackDeploymentTests
     }
 
     [Fact]
+    public async Task A_change_set_of_somebody_else_is_reported_and_the_next_run_computes_the_change_anew()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        await test.DeployAsync(DeploymentUnderTest.Template());
+        test.CloudFormation.IsObsolete = true;
+
+        var refused = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template(), ("Size", "large")));
+        test.CloudFormation.IsObsolete = false;
+
+        Assert.Equal("shop was changed by another change set meanwhile (ChangeSet is in [OBSOLETE] status and cannot be executed): run the same command again, which computes the change anew.", refused.Message);
+        Assert.True((await test.DeployAsync(DeploymentUnderTest.Template(), ("Size", "large"))).Changed);
+    }
+
+    [Fact]
+    public async Task An_image_that_does_not_start_is_reported_with_the_message_of_the_circuit_breaker()
+    {
+        await using var test = await DeploymentUnderTest.StartAsync();
+        await test.DeployAsync(DeploymentUnderTest.Template());
+        test.CloudFormation.Failing["Database"] = "ECS Deployment Circuit Breaker was triggered: (service shop) (task 1) failed container health checks.";
+
+        var refused = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template(), ("Size", "large")));
+
+        Assert.Contains("its status is UPDATE_ROLLBACK_COMPLETE", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("ECS Deployment Circuit Breaker was triggered", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cancelling_logs_that_CloudFormation_continues()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
