@@ -38,6 +38,20 @@ public sealed class OrderSystem(TestServers servers) : IAsyncLifetime
     /// <summary>An account's session: the header Cookie.</summary>
     public string Cookie { get; private set; } = null!;
 
+    /// <summary>What a worker needs.</summary>
+    internal Dictionary<string, string?> WorkerSettings => new(Emulator.Settings)
+    {
+        ["ConnectionStrings:showroom"] = _database,
+        ["ConnectionStrings:cache"] = _redis,
+        ["Mail:Server"] = $"smtp://127.0.0.1:{Mails.Port}",
+        ["Draining:Delay"] = "00:00:00",
+        ["Messaging:Consumers:fulfilment:WaitTime"] = "00:00:01",
+        ["Messaging:Consumers:fulfilment:FirstRetryDelay"] = "00:00:00",
+        ["Messaging:Consumers:notifications:WaitTime"] = "00:00:01",
+        ["Messaging:Consumers:rankings:WaitTime"] = "00:00:01",
+        ["Messaging:Outbox:PollingInterval"] = "00:00:01",
+    };
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -102,19 +116,7 @@ public sealed class OrderSystem(TestServers servers) : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection(Emulator.Settings);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:showroom"] = _database,
-            ["ConnectionStrings:cache"] = _redis,
-            ["Mail:Server"] = $"smtp://127.0.0.1:{Mails.Port}",
-            ["Draining:Delay"] = "00:00:00",
-            ["Messaging:Consumers:fulfilment:WaitTime"] = "00:00:01",
-            ["Messaging:Consumers:fulfilment:FirstRetryDelay"] = "00:00:00",
-            ["Messaging:Consumers:notifications:WaitTime"] = "00:00:01",
-            ["Messaging:Consumers:rankings:WaitTime"] = "00:00:01",
-            ["Messaging:Outbox:PollingInterval"] = "00:00:01",
-        });
+        builder.Configuration.AddInMemoryCollection(WorkerSettings);
         builder.Configuration.AddInMemoryCollection(settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
