@@ -14,11 +14,13 @@ using Showroom.Api.Chat.Presence;
 using Showroom.Api.Chat.Protocol;
 using Showroom.Api.Chat.Rooms;
 using Showroom.Api.Chat.Telemetry;
+using Showroom.Api.Chat.Warmup;
 using Showroom.Api.Chat.Writing;
 using Showroom.Api.Platform.Data;
 using Showroom.Api.Platform.Json;
 using Showroom.Api.Shows.Audience;
 using Showroom.ServiceDefaults.Notifications;
+using Showroom.ServiceDefaults.Warmup;
 using StackExchange.Redis;
 
 namespace Showroom.Api.Chat;
@@ -65,6 +67,8 @@ internal static class ChatExtensions
         services.AddSingleton<ConnectionLimits>();
         builder.AddHub();
         builder.AddFanout();
+        services.AddSingleton<InMemoryConnections>();
+        services.AddWarmup<ChatWarmup>();
         return builder;
     }
 

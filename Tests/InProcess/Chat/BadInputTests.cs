@@ -154,12 +154,43 @@ public sealed partial class BadInputTests(SharedChat chat) : IClassFixture<Share
     [InlineData("""{"protocol":"json","version":1}|{"type":1,"invocationId":"1","target":"OnConnectedAsync","arguments":[]}""", "Method does not exist")]
     [InlineData("""{"protocol":"json","version":1}|{"type":1,"invocationId":"1","target":"Send","arguments":["x","y","\ud800"]}""", "error")]
     [InlineData("""{"protocol":"json","version":1}|{"type":1,""", "Close")]
+    [InlineData("""{"protocol":"json","version":1}|{"type":4,"invocationId":"1","target":"Join","arguments":["x",null]}""", "error")]
+    [InlineData("""{"protocol":"json","version":1}|{"type":3,"invocationId":"unknown","result":1}|{"type":1,"invocationId":"1","target":"Leave","arguments":["x"]}""", "invalid-input: showId")]
+    [InlineData("""{"protocol":"json","version":1}|{"type":5,"invocationId":"unknown"}|{"type":1,"invocationId":"1","target":"Leave","arguments":["x"]}""", "invalid-input: showId")]
     public async Task Malformed_frames_get_an_error_or_close_their_own_connection(string frames, string expected)
     {
         var (show, sender, other) = await RoomAsync();
         using var socket = await OpenAsync();
         var received = await ExchangeAsync(socket, string.Join('\u001e', frames.Split('|')) + "\u001e");
         Assert.Contains(expected == "Close" ? "\"type\":7" : expected, received, StringComparison.Ordinal);
+        await AssertOnlyReceivesAsync(show, sender, other);
+    }
+
+    [Theory]
+    // An array that is longer than the frame, a number in place of the array, a length that never ends, nothing.
+    [InlineData("05-95-01-80-A1-31-A4")]
+    [InlineData("01-01")]
+    [InlineData("FF-FF-FF-FF-FF-FF")]
+    [InlineData("00")]
+    public async Task Malformed_frames_of_MessagePack_close_their_own_connection(string frame)
+    {
+        var (show, sender, other) = await RoomAsync();
+        using var socket = await OpenAsync();
+        await socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"messagepack\",\"version\":1}\u001e"), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
+        await socket.SendAsync(Convert.FromHexString(frame.Replace("-", "", StringComparison.Ordinal)), WebSocketMessageType.Binary, endOfMessage: true, Cancellation);
+        var buffer = new byte[4_096];
+        try
+        {
+            while (await socket.ReceiveAsync(buffer, Cancellation) is { MessageType: not WebSocketMessageType.Close })
+            {
+                // The response to the handshake, and the reason for the end.
+            }
+        }
+        catch (WebSocketException)
+        {
+            // Closed without a handshake of the WebSocket.
+        }
+
         await AssertOnlyReceivesAsync(show, sender, other);
     }
 

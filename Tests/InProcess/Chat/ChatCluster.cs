@@ -125,6 +125,13 @@ internal sealed class ChatCluster : IAsyncDisposable
         return messages;
     }
 
+    /// <summary>The rows of a table.</summary>
+    public async Task<long> CountAsync(string table)
+    {
+        await using var command = _database.CreateCommand($"SELECT count(*) FROM {table}");
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
     /// <summary>Sends a command to Redis as an administrator.</summary>
     public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
     {

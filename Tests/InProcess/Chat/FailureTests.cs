@@ -11,7 +11,8 @@ public sealed class FailureTests(TestServers servers)
     [Fact]
     public async Task Messages_that_Redis_lost_are_read_from_the_history_without_another_message()
     {
-        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 2);
+        // This Redis restarts empty, which ends all sessions.
+        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 2, ("Chat:SessionCheckInterval", "00:01:00"));
         var show = await cluster.NewShowAsync();
         var sender = await cluster.ConnectAsync(0, "Ada");
         var member = await cluster.ConnectAsync(1);
@@ -103,6 +104,9 @@ public sealed class FailureTests(TestServers servers)
         cluster.CutPostgres();
         var error = await Assert.ThrowsAsync<HubException>(() => sender.SendAsync(show, "during", "retried"));
         Assert.Contains("unavailable:", error.Message, StringComparison.Ordinal);
+        using var http = new HttpClient { BaseAddress = cluster.Replicas[0].Address };
+        using var history = await http.GetAsync(new Uri($"/api/shows/{show}/messages", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, history.StatusCode);
         // What the room has kept can be read.
         var late = await cluster.ConnectAsync(1);
         Assert.Equal(["before"], (await late.JoinAsync(show, 0)).Missed.Select(message => message.Text));

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR.Client;
+using Showroom.Api.Chat;
+using Showroom.Api.Chat.Fanout;
 using Showroom.ServiceDefaults.Notifications;
+using Showroom.ServiceDefaults.Warmup;
 
 namespace Showroom.Tests.InProcess.Chat;
 
@@ -69,6 +72,19 @@ public abstract class FanoutSuite(TestServers servers, string fanout)
         await Eventually.HoldsAsync(() => events.Count >= expected.Length, () => $"Received {string.Join(", ", events)}.");
         // A stable sort: the events of one connection keep their order.
         Assert.Equal(expected, events.OrderBy(received => received.Client));
+    }
+
+    [Fact]
+    public async Task The_warm_up_joins_sends_and_receives_and_leaves_nothing_behind()
+    {
+        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 1, ("Chat:Fanout", fanout));
+        var warmup = Assert.Single(cluster.Replicas[0].Services.GetServices<IWarmup>().OfType<ChatWarmup>());
+        await warmup.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await cluster.CountAsync("chat_rooms"));
+        Assert.Equal(0, await cluster.CountAsync("chat_messages"));
+        await Eventually.HoldsAsync(async () => (await cluster.SubscriptionsAsync()).Count == 0, () => "A room is subscribed.");
+        Assert.Empty(cluster.Replicas[0].Services.GetRequiredService<RoomDirectory>().List());
     }
 
     [Fact]
