@@ -16,6 +16,7 @@ using Showroom.Api.Chat.Rooms;
 using Showroom.Api.Chat.Telemetry;
 using Showroom.Api.Chat.Warmup;
 using Showroom.Api.Chat.Writing;
+using Showroom.Api.Platform;
 using Showroom.Api.Platform.Data;
 using Showroom.Api.Platform.Json;
 using Showroom.Api.Shows.Audience;
@@ -109,12 +110,5 @@ internal static class ChatExtensions
                 services.AddSingleton<IFanout, RoomsFanout>();
                 break;
         }
-    }
-
-    private static void AddHosted<TService>(this IServiceCollection services)
-        where TService : class, IHostedService
-    {
-        services.AddSingleton<TService>();
-        services.AddHostedService(static provider => provider.GetRequiredService<TService>());
     }
 }

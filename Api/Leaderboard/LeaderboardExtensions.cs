@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Showroom.Api.Leaderboard.Cache;
 using Showroom.Api.Leaderboard.Data;
+using Showroom.Api.Platform;
 using Showroom.Api.Platform.Data;
 using Showroom.Api.Platform.Json;
 using Showroom.ServiceDefaults.Warmup;
@@ -45,12 +46,5 @@ internal static class LeaderboardExtensions
         services.AddSingleton<LeaderboardReader>();
         services.AddSingleton<ILeaderboard, LeaderboardWriter>();
         return services;
-    }
-
-    private static void AddHosted<TService>(this IServiceCollection services)
-        where TService : class, IHostedService
-    {
-        services.AddSingleton<TService>();
-        services.AddHostedService(static provider => provider.GetRequiredService<TService>());
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Showroom.ServiceDefaults.Configuration;
 using Showroom.ServiceDefaults.Health;
+using Showroom.ServiceDefaults.Warmup;
 using StackExchange.Redis;
 
 namespace Showroom.ServiceDefaults.Redis;
@@ -35,6 +36,7 @@ public static class RedisExtensions
                 redis.BacklogPolicy = BacklogPolicy.FailFast;
             });
         builder.Services.AddOptionalDependency("StackExchange.Redis");
+        builder.Services.AddWarmup<RedisWarmup>();
         return builder;
     }
 }
