@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Showroom.Lab.CommandLine;
+using Showroom.Lab.Failover.Application;
 using Showroom.Lab.Failover.Connections;
 using Showroom.Lab.Failover.Setup;
 using Showroom.Lab.Reports;
@@ -30,12 +31,27 @@ internal static class FailoverCommand
                 ReplicationDelay = TimeSpan.FromMilliseconds(arguments.GetValue(s_delay)),
             };
             var line = FormattableString.Invariant(
-                $"lab failover --rounds {settings.Rounds} --detection {settings.Detection.TotalSeconds:0} --replication-delay {settings.ReplicationDelay.TotalMilliseconds:0} --connections");
-            var runs = await new ConnectionComparison(settings, Console.Error.WriteLine).RunAsync(ConnectionVariant.All, cancellationToken);
-            var report = new ConnectionReport(runs, settings, Report.Machine(), line);
-            await Report.WriteAsync(arguments.GetValue(s_output)!, report.Markdown(), report.Json(), cancellationToken);
+                $"lab failover --rounds {settings.Rounds} --detection {settings.Detection.TotalSeconds:0} --replication-delay {settings.ReplicationDelay.TotalMilliseconds:0}");
+            var (markdown, json) = arguments.GetValue(s_connections)
+                ? await CompareConnectionsAsync(settings, $"{line} --connections", cancellationToken)
+                : await RunApplicationAsync(settings, line, cancellationToken);
+            await Report.WriteAsync(arguments.GetValue(s_output)!, markdown, json, cancellationToken);
             return 0;
         });
         return command;
+    }
+
+    private static async Task<(string Markdown, string Json)> CompareConnectionsAsync(FailoverSettings settings, string line, CancellationToken cancellationToken)
+    {
+        var runs = await new ConnectionComparison(settings, Console.Error.WriteLine).RunAsync(ConnectionVariant.All, cancellationToken);
+        var report = new ConnectionReport(runs, settings, Report.Machine(), line);
+        return (report.Markdown(), report.Json());
+    }
+
+    private static async Task<(string Markdown, string Json)> RunApplicationAsync(FailoverSettings settings, string line, CancellationToken cancellationToken)
+    {
+        var runs = await new ApplicationExperiment(settings, Console.Error.WriteLine).RunAsync(cancellationToken);
+        var report = new ApplicationReport(runs, settings, Report.Machine(), line);
+        return (report.Markdown(), report.Json());
     }
 }

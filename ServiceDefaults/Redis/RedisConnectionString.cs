@@ -34,6 +34,9 @@ internal sealed class RedisConnectionString
     /// <summary>The rest in the form of StackExchange.Redis; null when the string is malformed.</summary>
     public string? WithoutCredentials { get; }
 
+    /// <summary>Whether it has a setting of this name.</summary>
+    public bool Sets(string name) => WithoutCredentials?.Split(',').Any(part => part.StartsWith(name + '=', StringComparison.OrdinalIgnoreCase)) == true;
+
     public static RedisConnectionString Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Showroom.ServiceDefaults.Configuration;
 using Showroom.ServiceDefaults.Health;
 using Showroom.ServiceDefaults.Warmup;
@@ -16,10 +18,12 @@ public static class RedisExtensions
     /// <summary>
     /// Registers one <see cref="IConnectionMultiplexer"/> for the whole service, with traces and the health check <c>StackExchange.Redis</c>. The service
     /// starts without Redis, connects in the background and reports degraded meanwhile, but a connection string that is missing or malformed stops the start.
+    /// The settings are <see cref="RedisConnectionDefaults"/>, with the timing of the section <c>Redis</c>.
     /// </summary>
     public static IHostApplicationBuilder AddRedis(this IHostApplicationBuilder builder)
     {
         var connection = RedisConnectionString.Parse(builder.Configuration.GetConnectionString(ConnectionName));
+        builder.Services.AddSingleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>().AddSectionOptions<RedisOptions>(RedisOptions.Section);
         builder.Services.AddConnectionStringCheck(ConnectionName, connection.Error);
         builder.AddRedisClient(
             ConnectionName,
@@ -27,16 +31,15 @@ public static class RedisExtensions
             redis =>
             {
                 (redis.User, redis.Password) = (connection.User, connection.Password);
-                redis.AbortOnConnectFail = false;
-                if (connection.WithoutCredentials?.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase) != true)
-                {
-                    redis.ConnectTimeout = 1_000;
-                }
-
-                redis.BacklogPolicy = BacklogPolicy.FailFast;
+                var options = builder.Configuration.GetSection(RedisOptions.Section).Get<RedisOptions>() ?? new();
+                RedisConnectionDefaults.Apply(redis, options, connection.Sets, TimeProvider.System);
             });
         builder.Services.AddOptionalDependency("StackExchange.Redis");
         builder.Services.AddWarmup<RedisWarmup>();
+
+        // The client connects when it is first used, which must not delay the start.
+        builder.Services.AddSingleton<Func<IConnectionMultiplexer>>(static services => services.GetRequiredService<IConnectionMultiplexer>);
+        builder.Services.AddHostedService<PrimaryMonitor>();
         return builder;
     }
 }

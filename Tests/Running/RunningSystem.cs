@@ -14,7 +14,7 @@ public sealed class RunningSystem : IAsyncDisposable
     private static readonly (string Name, string Value)[] s_longTimeouts =
     [
         ("Cache__OperationTimeout", "00:00:15"), ("Cache__DeliveryGrace", "00:00:15"), ("Cache__CoherenceLease", "00:05:00"),
-        ("Health__Timeout", "00:00:30"), ("Gateway__Health__Timeout", "00:01:00"), ("Gateway__Timeouts__Connect", "00:00:30"), ("Gateway__Timeouts__Activity", "00:01:00"),
+        ("Health__Timeout", "00:00:30"), ("Redis__CommandTimeout", "00:00:15"), ("Gateway__Health__Timeout", "00:01:00"), ("Gateway__Timeouts__Connect", "00:00:30"), ("Gateway__Timeouts__Activity", "00:01:00"),
     ];
 
     private readonly string _data = Directory.CreateTempSubdirectory("showroom-system-").FullName;

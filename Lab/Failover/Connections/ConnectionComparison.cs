@@ -1,7 +1,6 @@
 using Showroom.Lab.Failover.Probes;
 using Showroom.Lab.Failover.Setup;
 using Showroom.Lab.Servers;
-using StackExchange.Redis;
 
 namespace Showroom.Lab.Failover.Connections;
 
@@ -29,15 +28,15 @@ internal sealed class ConnectionComparison(FailoverSettings settings, Action<str
     private async Task<IReadOnlyList<ConnectionRun>> RunAsync(IReadOnlyList<ConnectionVariant> variants, FailoverKind kind, CancellationToken cancellationToken)
     {
         await using var group = await ReplicationGroup.StartAsync(Replicas, settings.ReplicationDelay, cancellationToken);
-        List<(ConnectionVariant Variant, ConnectionMultiplexer Redis, WriteProbe Probe, SubscriptionProbe Subscription)> connections = [];
+        List<(ConnectionVariant Variant, MonitoredConnection Redis, WriteProbe Probe, SubscriptionProbe Subscription)> connections = [];
         await using var publisher = new SubscriptionProbe.Publisher(group);
         try
         {
             foreach (var variant in variants)
             {
                 var redis = await variant.ConnectAsync(group);
-                var probe = new WriteProbe(redis, $"{connections.Count}", settings.ConnectionWritesPerSecond, waitsForReplica: false);
-                connections.Add((variant, redis, probe, await SubscriptionProbe.StartAsync(redis)));
+                var probe = new WriteProbe(redis.Redis, $"{connections.Count}", settings.ConnectionWritesPerSecond, waitsForReplica: false);
+                connections.Add((variant, redis, probe, await SubscriptionProbe.StartAsync(redis.Redis)));
                 connections[^1].Probe.Start();
             }
 

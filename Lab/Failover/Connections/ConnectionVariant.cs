@@ -13,6 +13,9 @@ internal sealed record ConnectionVariant(string Name, Func<ReplicationGroup, str
 {
     private const string TwoEndpoints = "primary and reader endpoint";
 
+    /// <summary>What the services use: C with a heartbeat of 250 ms and the monitor.</summary>
+    public static ConnectionVariant ServiceDefaults { get; } = OnPrimaryEndpoint("D: the services' defaults (C, heartbeat 250 ms, monitor)", Services) with { IsMonitored = true };
+
     /// <summary>The client's defaults; FailFast and a short connection timeout; settings in addition to these; and the breaker of unusable connections with variations.</summary>
     public static IReadOnlyList<ConnectionVariant> All { get; } =
     [
@@ -30,19 +33,24 @@ internal sealed record ConnectionVariant(string Name, Func<ReplicationGroup, str
         OnPrimaryEndpoint("B, reconnect 0.25 to 1 s", With(Breaker, static options => options.ReconnectRetryPolicy = new ExponentialRetry(250, 1_000))),
         OnPrimaryEndpoint("B, keepAlive 1, asyncTimeout 1 s", With(Breaker, static options => (options.KeepAlive, options.AsyncTimeout, options.SyncTimeout) = (1, 1_000, 1_000))),
         OnPrimaryEndpoint("C: B, keepAlive 1, asyncTimeout 2 s, reconnect 0.25 to 1 s", Short),
-        OnPrimaryEndpoint("C, heartbeat 250 ms", With(Short, static options => options.HeartbeatInterval = TimeSpan.FromMilliseconds(250))),
+        OnPrimaryEndpoint("C, heartbeat 250 ms", Services),
+        ServiceDefaults,
         OnPrimaryEndpoint("B, backlog Default", With(Breaker, static options => options.BacklogPolicy = BacklogPolicy.Default)),
         new($"B, {TwoEndpoints}", static group => group.ConnectionStringOfEndpoints, Breaker),
         new($"B, {TwoEndpoints}, no tie-breaker", static group => group.ConnectionStringOfEndpoints, With(Breaker, static options => options.TieBreaker = "")),
         new("B, the nodes", static group => group.ConnectionStringOfNodes, Breaker),
     ];
 
-    public Task<ConnectionMultiplexer> ConnectAsync(ReplicationGroup group)
+    /// <summary>Whether the monitor of the services watches the connection.</summary>
+    public bool IsMonitored { get; init; }
+
+    /// <summary>Connects, and begins to watch the connection if it is to be monitored.</summary>
+    public async Task<MonitoredConnection> ConnectAsync(ReplicationGroup group)
     {
         var options = ConfigurationOptions.Parse(Server(group));
         options.AbortOnConnectFail = false;
         Apply(options);
-        return ConnectionMultiplexer.ConnectAsync(options);
+        return await MonitoredConnection.StartAsync(await ConnectionMultiplexer.ConnectAsync(options), IsMonitored);
     }
 
     private static ConnectionVariant OnPrimaryEndpoint(string name, Action<ConfigurationOptions> apply) => new(name, static group => group.ConnectionString, apply);
@@ -66,6 +74,8 @@ internal sealed record ConnectionVariant(string Name, Func<ReplicationGroup, str
         options.AsyncTimeout = options.SyncTimeout = 2_000;
         options.ReconnectRetryPolicy = new ExponentialRetry(250, 1_000);
     }
+
+    private static void Services(ConfigurationOptions options) => RedisConnectionDefaults.Apply(options, new RedisOptions(), static _ => false, TimeProvider.System);
 
     private static Action<ConfigurationOptions> With(Action<ConfigurationOptions> settings, Action<ConfigurationOptions> more) => options =>
     {

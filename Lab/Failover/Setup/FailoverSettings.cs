@@ -20,6 +20,9 @@ internal sealed record FailoverSettings
     /// <summary>Writes of each connection of the comparison of settings.</summary>
     public int ConnectionWritesPerSecond { get; init; } = 50;
 
+    /// <summary>Writes of each probe in the experiment with the application.</summary>
+    public int WritesPerSecond { get; init; } = 500;
+
     /// <summary>The load before a failover.</summary>
     public TimeSpan Before { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -29,6 +29,7 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
         ["Cache:DeliveryGrace"] = "00:00:15",
         ["Cache:CoherenceLease"] = "00:05:00",
         ["Health:Timeout"] = "00:01:00",
+        ["Redis:CommandTimeout"] = "00:00:15",
     };
 
     /// <summary>The values that must not appear in any log, metric or trace.</summary>
