@@ -4,7 +4,7 @@ namespace Showroom.Gateway.Health;
 
 /// <summary>
 /// Cancels a request of YARP's forwarder once the replica has become unresponsive, unless the response has begun: a stream or download of a
-/// replica that is only slow must continue. As a transformer it learns of the response headers before any of them is copied to the client.
+/// replica that is only slow must continue. As a transformer it receives the response headers before any of them is copied to the client.
 /// </summary>
 /// <param name="inner">The transformer of the route.</param>
 internal sealed class UnresponsiveAbort(HttpTransformer inner) : HttpTransformer, IDisposable

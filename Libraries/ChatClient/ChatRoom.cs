@@ -50,7 +50,7 @@ public sealed class ChatRoom : IAsyncDisposable
     public Task<SendReceipt> SendAsync(string text, CancellationToken cancellationToken = default) => SendAsync(text, Guid.NewGuid().ToString("N"), cancellationToken);
 
     /// <summary>
-    /// Sends a message, and completes when it is stored. It is sent again, over a new connection if necessary, until it is acknowledged, refused for good, or
+    /// Sends a message, and completes when it is stored. It is sent again, over a new connection if necessary, until it is acknowledged, refused permanently, or
     /// <see cref="ChatConnectionOptions.SendTimeout"/> has passed; the server stores it once. Messages that are sent without waiting for each other have
     /// any order.
     /// </summary>

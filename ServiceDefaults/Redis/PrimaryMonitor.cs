@@ -7,7 +7,7 @@ namespace Showroom.ServiceDefaults.Redis;
 
 /// <summary>
 /// Leaves servers that are replicas when none of the connected ones is a primary: the address may lead to another server by now. The client itself keeps such a
-/// connection, sends no write on it, and so never learns that the address has changed. This is the case when it reconnected after a failover before
+/// connection, sends no write on it, and so never detects that the address has changed. This is the case when it reconnected after a failover before
 /// the address had changed.
 /// </summary>
 internal sealed class PrimaryMonitor(Func<IConnectionMultiplexer> connection, IOptions<RedisOptions> options, TimeProvider time, ILogger<PrimaryMonitor> logger) : BackgroundService

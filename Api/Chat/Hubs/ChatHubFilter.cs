@@ -7,7 +7,7 @@ using Showroom.ServiceDefaults.Identity;
 
 namespace Showroom.Api.Chat.Hubs;
 
-/// <summary>Gives every failure of a call its error: the caller learns what to do, and nothing of the inside.</summary>
+/// <summary>Gives every failure of a call its error: it says what to do, and has no internal details.</summary>
 internal sealed class ChatHubFilter(ChatMetrics metrics, ServerIdentity server, ILogger<ChatHub> logger) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)

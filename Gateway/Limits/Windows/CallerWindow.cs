@@ -125,7 +125,7 @@ internal sealed class CallerWindow(WindowShape shape, RedisKey key, IWindowStore
         var now = Now;
         if (grant is { } lease)
         {
-            // What was used recently is the best guess of what will be, and bounds what can be leased in vain.
+            // What was used recently is the best guess of what will be, and bounds what can be leased without use.
             _recentUse = lease.Bucket == _lease.Bucket ? _recentUse : _recentUse / 2;
             _lease = lease;
             _leasedPermits = lease.Permits;

@@ -122,7 +122,7 @@ internal sealed class L1Cache(long capacity)
     }
 
     /// <summary>
-    /// Removes everything of the partition, once per invalidation number. The replica that caused the invalidation learns of it twice, from the response and from the
+    /// Removes everything of the partition, once per invalidation number. The replica that caused the invalidation receives it twice, from the response and from the
     /// message; the second call keeps what was read since, and waits for the first one to finish.
     /// </summary>
     public void Clear(Partition partition, long sequence)

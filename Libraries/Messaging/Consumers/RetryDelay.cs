@@ -13,7 +13,7 @@ internal static class RetryDelay
     /// <summary>While something is not available.</summary>
     public static TimeSpan WhileUnavailable(int failures) => Jitter(TimeSpan.FromMilliseconds(200), s_maxWait, failures);
 
-    // Between half of the delay and all of it, so that retries neither coincide nor follow at once.
+    // Between half of the delay and all of it, so that retries neither coincide nor follow immediately.
     private static TimeSpan Jitter(TimeSpan first, TimeSpan max, int number) =>
         TimeSpan.FromMilliseconds(Math.Min(max.TotalMilliseconds, first.TotalMilliseconds * Math.Pow(2, Math.Min(number - 1, 30))) * (0.5 + (Random.Shared.NextDouble() / 2)));
 }

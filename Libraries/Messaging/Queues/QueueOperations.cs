@@ -13,7 +13,7 @@ public sealed class QueueOperations
     private const int MaxBatchCount = 10;
     private const int MaxBodyLength = 4_000;
 
-    // Long enough to move a batch, and short for whoever reads the same dead letters next.
+    // Long enough to move a batch, and short for the next reader of the same dead letters.
     private const int MoveSeconds = 30;
 
     private readonly IAmazonSQS _sqs;
