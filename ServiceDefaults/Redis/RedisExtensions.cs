@@ -35,6 +35,12 @@ public static class RedisExtensions
                 RedisConnectionDefaults.Apply(redis, options, connection.Sets, TimeProvider.System);
             });
         builder.Services.AddOptionalDependency("StackExchange.Redis");
+        if (connection.Error is not null)
+        {
+            // The start fails with it, and not with what the client would say.
+            return builder;
+        }
+
         builder.Services.AddWarmup<RedisWarmup>();
 
         // The client connects when it is first used, which must not delay the start.

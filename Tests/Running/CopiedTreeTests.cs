@@ -23,7 +23,7 @@ public sealed class CopiedTreeTests(RunningSystem system) : IDisposable
         await using var host = await StartedHost.StartAsync(new() { Assembly = Assembly }, Deadline);
 
         var programs = host.Processes.Programs();
-        foreach (var name in (string[])["Api", "Gateway", "postgres"])
+        foreach (var name in (string[])["Api", "Gateway", "Worker", "postgres"])
         {
             Assert.Contains(programs, program => Path.GetFileName(program) == name);
             Assert.All(programs.Where(program => Path.GetFileName(program) == name), program => Assert.StartsWith(Copy, program, StringComparison.Ordinal));
@@ -52,11 +52,13 @@ public sealed class CopiedTreeTests(RunningSystem system) : IDisposable
     private async Task CopyTreeAsync()
     {
         var postgres = Path.Combine("Libraries", "Hosting.Executables", "Servers", ".tools", "postgres");
+        var emulator = Path.Combine("Libraries", "Hosting.Messaging", "Emulator");
+        var mail = Path.Combine("Libraries", "Hosting.Messaging", "Mail");
         string[] paths =
         [
-            .. ((string[])["AppHost", "Api", "Gateway"]).SelectMany(project =>
+            .. ((string[])["AppHost", "Api", "Gateway", "Worker"]).SelectMany(project =>
                 (string[])[Path.Combine(project, $"{project}.csproj"), Path.Combine(project, "bin", SourceTree.Configuration)]),
-            postgres,
+            postgres, emulator, mail,
         ];
         foreach (var path in paths)
         {
