@@ -205,7 +205,12 @@ internal sealed partial class Http2Connection : IAsyncDisposable
         }
         finally
         {
-            Volatile.Write(ref _isClosing, true);
+            lock (_lock)
+            {
+                // Before GOAWAY: a request that came after it would fail with the others.
+                (_isClosing, _isDraining) = (true, true);
+            }
+
             var goAway = error is Http2Exception violation ? SendGoAwayAsync(violation.ErrorCode) : Task.CompletedTask;
             var highestSent = _writer.HighestSentStream;
             FailStreams(
