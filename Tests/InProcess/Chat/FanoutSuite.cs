@@ -78,6 +78,9 @@ public abstract class FanoutSuite(TestServers servers, string fanout)
     public async Task The_warm_up_joins_sends_and_receives_and_leaves_nothing_behind()
     {
         await using var cluster = await ChatCluster.StartAsync(servers, replicas: 1, ("Chat:Fanout", fanout));
+        using var http = cluster.Replicas[0].CreateClient();
+        // Its own warm-up uses the same room.
+        await Eventually.HoldsAsync(async () => (await http.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken)).IsSuccessStatusCode, () => "The replica is not ready.");
         var warmup = Assert.Single(cluster.Replicas[0].Services.GetServices<IWarmup>().OfType<ChatWarmup>());
         await warmup.RunAsync(TestContext.Current.CancellationToken);
 
