@@ -2,7 +2,7 @@ namespace Showroom.Hosting.Services;
 
 internal static class PortValidation
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
 
     /// <param name="patience">How long a port may still be in use: the processes of a run that has just ended stop after its app host.</param>
     /// <exception cref="DistributedApplicationException">Another program listens on the port; the message names the setting.</exception>
@@ -21,7 +21,7 @@ internal static class PortValidation
                             $"Port {port.Port} of '{resource.Name}' is in use: stop the program that listens on it, or choose another with --{port.Setting}=PORT (0 for any free one).");
                     }
 
-                    await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(s_interval, time, cancellationToken).ConfigureAwait(false);
                 }
             }
         }

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
-using Showroom.Hosting.Aws.Templates;
 using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Secrets;
+using Showroom.Hosting.Aws.Templates;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;

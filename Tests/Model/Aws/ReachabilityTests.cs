@@ -4,9 +4,9 @@ using FsCheck.Fluent;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Templates;
-using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
