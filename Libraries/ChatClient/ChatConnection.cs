@@ -146,7 +146,7 @@ public sealed class ChatConnection : IAsyncDisposable, IHubEvents
 
     void IHubEvents.OnOrderChanged(string orderId, string status) => OrderChanged?.Invoke(this, new OrderChangedEventArgs(orderId, status));
 
-    /// <summary>Forgets a room, and tells the server.</summary>
+    /// <summary>Removes a room, and leaves it on the server.</summary>
     internal async Task LeaveAsync(ChatRoom room, HubSession? session)
     {
         lock (_gate)

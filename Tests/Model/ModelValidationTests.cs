@@ -70,8 +70,8 @@ public sealed class ModelValidationTests
         return builder;
     }
 
-    private static Task ValidateAsync(IDistributedApplicationTestingBuilder builder, TimeSpan patience) =>
-        PortValidation.ValidateAsync(builder.Resources, patience, TimeProvider.System, TestContext.Current.CancellationToken);
+    private static Task ValidateAsync(IDistributedApplicationTestingBuilder builder, TimeSpan timeout) =>
+        PortValidation.ValidateAsync(builder.Resources, timeout, TimeProvider.System, TestContext.Current.CancellationToken);
 
     [Fact]
     public void An_unknown_step_is_refused_with_the_list_of_known_ones()

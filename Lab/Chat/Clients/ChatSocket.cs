@@ -61,7 +61,7 @@ internal sealed class ChatSocket : IDisposable
 
     public void Send(string text) => SendFrame(ClientFrame.Text(_protocol.Message(_room, text)));
 
-    /// <summary>Tells the server that the client is there, where the protocol asks for it.</summary>
+    /// <summary>Sends a heartbeat, where the protocol requires it.</summary>
     public void KeepAlive()
     {
         if (_protocol.KeepAlive is { } payload && !IsClosed)

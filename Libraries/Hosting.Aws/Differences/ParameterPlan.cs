@@ -26,7 +26,7 @@ internal enum ParameterSource
 internal sealed record PlannedParameter(string Name, string Value, ParameterSource Source, string? Current);
 
 /// <summary>
-/// The values of a template's parameters. A value that somebody set in the stack is kept only where neither a setting nor the
+/// The values of a template's parameters. A value that was set by hand in the stack is kept only where neither a setting nor the
 /// model says something, so that a changed option always arrives.
 /// </summary>
 internal sealed class ParameterPlan

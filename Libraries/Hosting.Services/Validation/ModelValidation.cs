@@ -9,7 +9,7 @@ namespace Showroom.Hosting.Services;
 /// <summary>Checks the finished model before anything starts.</summary>
 internal sealed class ModelValidation : IDistributedApplicationEventingSubscriber
 {
-    private static readonly TimeSpan s_portPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_portTimeout = TimeSpan.FromSeconds(3);
 
     public Task SubscribeAsync(IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext executionContext, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class ModelValidation : IDistributedApplicationEventingSubscribe
             {
                 var checks = start.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations;
                 HealthCheckValidation.Validate(start.Model.Resources, checks.Select(check => check.Name));
-                await PortValidation.ValidateAsync(start.Model.Resources, s_portPatience, TimeProvider.System, cancellation).ConfigureAwait(false);
+                await PortValidation.ValidateAsync(start.Model.Resources, s_portTimeout, TimeProvider.System, cancellation).ConfigureAwait(false);
             }
         });
         return Task.CompletedTask;

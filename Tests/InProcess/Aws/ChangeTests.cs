@@ -30,7 +30,7 @@ public sealed partial class ChangeTests
         Assert.Equal("Cache", Assert.Single(cloud.Executed).Id);
         Assert.Contains("CacheNodeType is 'cache.t4g.small' in the stack and becomes 'cache.m7g.large': the setting decides", output, StringComparison.Ordinal);
 
-        // What somebody set by hand gives way to the model; what the model says nothing about stays.
+        // The model overrides a value that was set by hand; a value that the model does not have stays.
         cloud.SetByHand("showroom", "PostgresClass", "db.r7g.large");
         cloud.SetByHand("showroom", "AlarmEmail", "night@shop.example");
         output = await ChangeAsync(s_production);

@@ -22,7 +22,7 @@ internal sealed class CloudFormation
     /// <summary>Values of outputs; the others are their name and that of the stack.</summary>
     public Dictionary<string, string> Outputs { get; } = [];
 
-    /// <summary>Somebody else executes a change set between the description and the execution of ours.</summary>
+    /// <summary>Another deployment executes a change set between the description and the execution of ours.</summary>
     public bool IsObsolete { get; set; }
 
     /// <summary>The number of events between two polls.</summary>

@@ -171,7 +171,7 @@ public sealed class StackDeploymentTests
     }
 
     [Fact]
-    public async Task A_change_set_of_somebody_else_is_reported_and_the_next_run_computes_the_change_anew()
+    public async Task A_change_set_of_another_deployment_is_reported_and_the_next_run_computes_the_change_anew()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
         await test.DeployAsync(DeploymentUnderTest.Template());

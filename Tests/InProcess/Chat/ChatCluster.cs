@@ -139,7 +139,7 @@ internal sealed class ChatCluster : IAsyncDisposable
         return await connection.GetDatabase().ExecuteAsync(command, arguments);
     }
 
-    /// <summary>The shows to whose channels somebody is subscribed, with the number of subscribers.</summary>
+    /// <summary>The shows whose channels have subscribers, with the number of them.</summary>
     public async Task<Dictionary<string, int>> SubscriptionsAsync()
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(Redis.ConnectionString);
