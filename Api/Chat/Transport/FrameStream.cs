@@ -134,9 +134,20 @@ internal sealed class FrameStream(Stream inner, Socket socket) : Stream
 
     private async ValueTask WaitAndWriteFrameAsync(ReadOnlyMemory<byte> frame)
     {
+        // The turn is kept until the frame is sent: to give it up and ask again would let two writers pass it to each other without end.
         await _writing.WaitAsync(CancellationToken.None);
-        _writing.Release();
-        await WriteFrameAsync(frame);
+        try
+        {
+            await socket.SendAsync(frame, SocketFlags.None, CancellationToken.None);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The connection is closed.
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     private async ValueTask FinishFrameAsync(ValueTask<int> send)

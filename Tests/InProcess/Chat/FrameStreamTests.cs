@@ -41,6 +41,17 @@ public sealed class FrameStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Frames_of_several_rooms_that_wait_are_all_written()
+    {
+        await WriteAsync(FirstFragment);
+        var roomEvents = Enumerable.Range(0, 5).Select(_ => _stream.WriteFrameAsync(Frame(Text)).AsTask()).ToArray();
+        await WriteAsync(LastFragment);
+        await Task.WhenAll(roomEvents).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal(new[] { FirstFragment, LastFragment, Text, Text, Text, Text, Text }, await ReceiveOpcodesAsync(7));
+    }
+
+    [Fact]
     public async Task Frames_to_a_client_that_does_not_read_are_pending_and_complete_when_it_reads_or_is_gone()
     {
         var frame = new byte[1 << 20];
