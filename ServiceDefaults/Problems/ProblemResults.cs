@@ -17,7 +17,7 @@ public static class ProblemResults
     public static ProblemHttpResult Invalid(IDictionary<string, string[]> errors) =>
         TypedResults.Problem(new HttpValidationProblemDetails(errors) { Status = StatusCodes.Status400BadRequest, Title = null });
 
-    /// <summary>Any other status, with a sentence that tells the client what to do.</summary>
+    /// <summary>Any other status, with a sentence that says what the client can do.</summary>
     public static ProblemHttpResult Of(int status, string detail) =>
         TypedResults.Problem(new ProblemDetails { Status = status, Detail = detail });
 }

@@ -16,7 +16,7 @@ internal readonly record struct PageRequest(Guid After, int Limit)
     private const int IdBytes = 16;
     private const int CursorLength = 22;
 
-    /// <summary>The number of items to read: one more than the limit, which tells whether there is a next page.</summary>
+    /// <summary>The number of items to read: one more than the limit, which shows whether there is a next page.</summary>
     public int Count => Limit + 1;
 
     public static bool TryRead(string? after, int? limit, out PageRequest page, [NotNullWhen(false)] out ProblemHttpResult? problem)

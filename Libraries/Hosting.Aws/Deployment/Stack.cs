@@ -45,7 +45,7 @@ internal sealed record ChangeSet(string Status, string? Reason, IReadOnlyList<Re
 
     public bool HasFailed => Status is "FAILED";
 
-    /// <summary>The status of a change set without changes is FAILED; only the text tells it from other failures.</summary>
+    /// <summary>The status of a change set without changes is FAILED; only the text distinguishes it from other failures.</summary>
     public bool IsEmpty => HasFailed && Reason is not null
         && (Reason.Contains("didn't contain changes", StringComparison.Ordinal) || Reason.Contains("No updates are to be performed", StringComparison.Ordinal));
 }
