@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Npgsql;
 using Showroom.Lab.Cache.Comparison;
 using Showroom.Lab.Cache.Micro;
@@ -7,7 +6,7 @@ using Showroom.Lab.Cache.Setup;
 using Showroom.Lab.Cache.Strategies;
 using Showroom.Lab.Cache.Wire;
 using Showroom.Lab.CommandLine;
-using Showroom.Lab.Reports;
+using Showroom.Reports;
 
 namespace Showroom.Lab.Cache;
 
@@ -20,38 +19,34 @@ internal static class CacheCommand
     private static readonly Option<int> s_clients = NumberOption.Create("--clients", "Clients that read and write concurrently.", 32, 1, 1024);
     private static readonly Option<int> s_writes = NumberOption.Create("--writes", "Writes among 1,000 operations.", 10, 0, 1000);
     private static readonly Option<int> s_lifetime = NumberOption.Create("--lifetime", "Lifetime of an entry, in seconds.", 30, 1, 3600);
-    private static readonly Option<string> s_output = OutputOption.Create("cache-benchmark");
     private static readonly Option<bool> s_micro = new("--micro") { Description = "No workload: one hit in memory, one in Redis and one query, beside their plain counterparts (BenchmarkDotNet)." };
     private static readonly Option<bool> s_wire = new("--wire") { Description = "No workload: hits in Redis and queries in turn with a plain GET, with 1, 8 and 64 in flight." };
 
-    private static readonly Option<bool> s_compare = new("--compare") { Description = "No workload: this cache beside FusionCache and HybridCache: speed, stampedes, and what they serve after lost messages and an outage of Redis. Takes --rounds and --output." };
+    private static readonly Option<bool> s_compare = new("--compare") { Description = "No workload: this cache beside FusionCache and HybridCache: speed, stampedes, and what they serve after lost messages and an outage of Redis. Takes --rounds." };
 
-    public static Command Create()
+    public static Command Create() => ExperimentCommand.Create(
+        "cache",
+        "Every cache strategy and the hash index under the same workload; with --micro and --wire, the cost of one operation; with --compare, other caches beside this one.",
+        [s_rounds, s_seconds, s_warmUp, s_clients, s_writes, s_lifetime, s_micro, s_wire, s_compare],
+        RunAsync);
+
+    private static Task<ExperimentResult> RunAsync(ParseResult arguments, Action<string> progress, CancellationToken cancellationToken)
     {
-        var command = new Command("cache", "Every cache strategy and the hash index under the same workload; with --micro and --wire, the cost of one operation; with --compare, other caches beside this one.")
-        {
-            s_rounds, s_seconds, s_warmUp, s_clients, s_writes, s_lifetime, s_output, s_micro, s_wire, s_compare,
-        };
-        command.SetAction((arguments, cancellationToken) =>
-        {
-            var output = arguments.GetValue(s_output)!;
-            var settings = new CacheSettings(
-                arguments.GetValue(s_rounds),
-                TimeSpan.FromSeconds(arguments.GetValue(s_warmUp)),
-                TimeSpan.FromSeconds(arguments.GetValue(s_seconds)),
-                arguments.GetValue(s_clients),
-                arguments.GetValue(s_writes) / 1000.0,
-                Exponent: 1.0,
-                TimeSpan.FromSeconds(arguments.GetValue(s_lifetime)));
-            return arguments.GetValue(s_micro) ? MicroBenchmarks.RunAsync(output, cancellationToken)
-                : arguments.GetValue(s_compare) ? CacheComparison.RunAsync(settings.Rounds, output, cancellationToken)
-                : arguments.GetValue(s_wire) ? WireAsync(settings, output, cancellationToken)
-                : StrategiesAsync(settings, output, cancellationToken);
-        });
-        return command;
+        var settings = new CacheSettings(
+            arguments.GetValue(s_rounds),
+            TimeSpan.FromSeconds(arguments.GetValue(s_warmUp)),
+            TimeSpan.FromSeconds(arguments.GetValue(s_seconds)),
+            arguments.GetValue(s_clients),
+            arguments.GetValue(s_writes) / 1000.0,
+            Exponent: 1.0,
+            TimeSpan.FromSeconds(arguments.GetValue(s_lifetime)));
+        return arguments.GetValue(s_micro) ? MicroBenchmarks.RunAsync(progress, cancellationToken)
+            : arguments.GetValue(s_compare) ? CacheComparison.RunAsync(settings.Rounds, progress, cancellationToken)
+            : arguments.GetValue(s_wire) ? WireAsync(settings, progress, cancellationToken)
+            : StrategiesAsync(settings, progress, cancellationToken);
     }
 
-    private static async Task<int> StrategiesAsync(CacheSettings settings, string output, CancellationToken cancellationToken)
+    private static async Task<ExperimentResult> StrategiesAsync(CacheSettings settings, Action<string> progress, CancellationToken cancellationToken)
     {
         await using var servers = await CacheServers.StartAsync(cancellationToken);
         await using (var database = NpgsqlDataSource.Create(servers.Postgres))
@@ -67,33 +62,21 @@ internal static class CacheCommand
             var first = (round - 1) % StrategyUnderTest.All.Count;
             foreach (var strategy in StrategyUnderTest.All.Skip(first).Concat(StrategyUnderTest.All.Take(first)))
             {
-                Console.Error.WriteLine($"round {round} of {settings.Rounds}: {strategy.Name}");
+                progress($"round {round} of {settings.Rounds}: {strategy.Name}");
                 runs.Add(await experiment.RunAsync(round, strategy, cancellationToken));
             }
         }
 
-        Console.Error.WriteLine("delay of invalidations");
-        var delay = await InvalidationDelay.MeasureAsync(servers, 1000, cancellationToken);
-        var command = string.Create(
-            CultureInfo.InvariantCulture,
-            $"lab cache --rounds {settings.Rounds} --seconds {settings.Duration.TotalSeconds} --warm-up {settings.WarmUp.TotalSeconds} --clients {settings.Clients} --writes {settings.WriteShare * 1000} --lifetime {settings.Lifetime.TotalSeconds}");
-        var report = new CacheReport(runs, delay, settings, Report.Machine(), command);
-        await Report.WriteAsync(output, report.Markdown(), report.Json(), cancellationToken);
-        return 0;
+        progress("delay of invalidations");
+        return CacheReport.Create(runs, await InvalidationDelay.MeasureAsync(servers, 1000, cancellationToken), settings);
     }
 
-    private static async Task<int> WireAsync(CacheSettings settings, string output, CancellationToken cancellationToken)
+    private static async Task<ExperimentResult> WireAsync(CacheSettings settings, Action<string> progress, CancellationToken cancellationToken)
     {
         await using var servers = await CacheServers.StartAsync(cancellationToken);
         await using var database = NpgsqlDataSource.Create(servers.Postgres);
         await CacheTable.CreateAsync(database, cancellationToken);
         await using var reads = await WireReads.StartAsync(servers, database, cancellationToken);
-        var runs = await WireExperiment.RunAsync(reads, settings, Console.Error.WriteLine, cancellationToken);
-        var command = string.Create(
-            CultureInfo.InvariantCulture,
-            $"lab cache --wire --rounds {settings.Rounds} --seconds {settings.Duration.TotalSeconds} --warm-up {settings.WarmUp.TotalSeconds}");
-        var report = new WireReport(runs, Report.Machine(), command);
-        await Report.WriteAsync(output, report.Markdown(), report.Json(), cancellationToken);
-        return 0;
+        return WireReport.Create(await WireExperiment.RunAsync(reads, settings, progress, cancellationToken));
     }
 }

@@ -4,7 +4,7 @@ using Showroom.Lab.Chat.Measuring;
 using Showroom.Lab.Chat.Servers;
 using Showroom.Lab.Chat.Subscriptions;
 using Showroom.Lab.CommandLine;
-using Showroom.Lab.Reports;
+using Showroom.Reports;
 
 namespace Showroom.Lab.Chat;
 
@@ -40,14 +40,9 @@ internal static class ChatCommand
     private static readonly Option<string[]> s_fanouts = new("--fanout") { Description = $"Values of Chat:Fanout of our replicas: {string.Join(", ", ChatServersCatalog.Fanouts)}.", DefaultValueFactory = _ => [ChatServersCatalog.Rooms, ChatServersCatalog.Backplane], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string[]> s_peers = new("--peer") { Description = $"Other servers: {string.Join(", ", ChatServersCatalog.Peers)}. All without this option; no for none.", DefaultValueFactory = _ => [.. ChatServersCatalog.Peers], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<bool> s_subscriptions = new("--subscriptions") { Description = "No load: members join and leave --rooms rooms on three replicas and a fourth that is started meanwhile, and Redis is asked for the subscriptions." };
-    private static readonly Option<string> s_output = OutputOption.Create("chat");
 
     public static Command Create()
     {
-        var command = new Command("chat", "Delivery of chat messages over several servers: the share that arrives, order, latency, processor time and memory, compared with other chat servers.")
-        {
-            s_rooms, s_users, s_spread, s_rates, s_fanouts, s_peers, s_rounds, s_seconds, s_warmUp, s_stalled, s_subscriptions, s_output,
-        };
         s_fanouts.AcceptOnlyFromAmong([.. ChatServersCatalog.Fanouts]);
         s_peers.AcceptOnlyFromAmong([.. ChatServersCatalog.Peers, "no"]);
         s_rates.Validators.Add(static result =>
@@ -57,24 +52,25 @@ internal static class ChatCommand
                 result.AddError($"--rate must be numbers between 1 and {MaxRate}.");
             }
         });
-        command.SetAction(RunAsync);
-        return command;
+        return ExperimentCommand.Create(
+            "chat",
+            "Delivery of chat messages over several servers: the share that arrives, order, latency, processor time and memory, compared with other chat servers.",
+            [s_rooms, s_users, s_spread, s_rates, s_fanouts, s_peers, s_rounds, s_seconds, s_warmUp, s_stalled, s_subscriptions],
+            RunAsync);
     }
 
-    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    private static async Task<ExperimentResult> RunAsync(ParseResult arguments, Action<string> progress, CancellationToken cancellationToken)
     {
+        var rooms = arguments.GetValue(s_rooms);
         if (arguments.GetValue(s_subscriptions))
         {
-            var phases = await new SubscriptionExperiment(arguments.GetValue(s_rooms), Console.Error.WriteLine).RunAsync(cancellationToken);
-            var subscriptions = new SubscriptionReport(phases, Report.Machine(), $"lab {string.Join(' ', arguments.Tokens)}");
-            await Report.WriteAsync(arguments.GetValue(s_output)!, subscriptions.Markdown(), subscriptions.Json(), cancellationToken);
-            return phases.All(static phase => phase.IsExpected) ? 0 : 1;
+            return SubscriptionReport.Create(await new SubscriptionExperiment(rooms, progress).RunAsync(cancellationToken), rooms);
         }
 
         var settings = new ChatSettings
         {
             Servers = [.. arguments.GetValue(s_fanouts)!, .. arguments.GetValue(s_peers)!.Where(static peer => peer != "no")],
-            Rooms = arguments.GetValue(s_rooms),
+            Rooms = rooms,
             Users = arguments.GetValue(s_users),
             Spread = arguments.GetValue(s_spread)!,
             Rates = arguments.GetValue(s_rates)!,
@@ -85,13 +81,9 @@ internal static class ChatCommand
         };
         if (settings.Users < settings.Rooms * settings.Spread.Count)
         {
-            Console.Error.WriteLine($"--users must be at least {settings.Rooms * settings.Spread.Count}: one for each room on each server.");
-            return 1;
+            throw new ExperimentException($"--users must be at least {settings.Rooms * settings.Spread.Count}: one for each room on each server.");
         }
 
-        var runs = await new ChatExperiment(settings, Console.Error.WriteLine).RunAsync(cancellationToken);
-        var report = new ChatReport(runs, settings, Report.Machine(), $"lab {string.Join(' ', arguments.Tokens)}");
-        await Report.WriteAsync(arguments.GetValue(s_output)!, report.Markdown(), report.Json(), cancellationToken);
-        return 0;
+        return ChatReport.Create(await new ChatExperiment(settings, progress).RunAsync(cancellationToken), settings);
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Showroom.Lab.CommandLine;
-using Showroom.Lab.Reports;
 
 namespace Showroom.Lab.ChatConsistency;
 
@@ -11,15 +10,12 @@ internal static class ConsistencyCommand
     private static readonly Option<int> s_rooms = NumberOption.Create("--rooms", "Rooms.", 20, 1, 1000);
     private static readonly Option<int> s_members = NumberOption.Create("--members", "Connections, each in five rooms.", 12, 1, 1000);
     private static readonly Option<int> s_rate = NumberOption.Create("--rate", "Messages per second.", 100, 1, 10_000);
-    private static readonly Option<string> s_output = OutputOption.Create("consistency");
 
-    public static Command Create()
-    {
-        var command = new Command("consistency", "Chat while replicas, Redis, the gateway and Postgres are killed, and a check of the recorded history.")
-        {
-            s_seconds, s_rooms, s_members, s_rate, s_output,
-        };
-        command.SetAction(async (arguments, cancellationToken) =>
+    public static Command Create() => ExperimentCommand.Create(
+        "consistency",
+        "Chat while replicas, Redis, the gateway and Postgres are killed, and a check of the recorded history.",
+        [s_seconds, s_rooms, s_members, s_rate],
+        static async (arguments, progress, cancellationToken) =>
         {
             var settings = new ConsistencySettings
             {
@@ -28,13 +24,6 @@ internal static class ConsistencyCommand
                 Members = arguments.GetValue(s_members),
                 MessagesPerSecond = arguments.GetValue(s_rate),
             };
-            var result = await new ConsistencyExperiment(settings, Console.Error.WriteLine).RunAsync(cancellationToken);
-            var line = FormattableString.Invariant(
-                $"lab consistency --seconds {settings.Duration.TotalSeconds:0} --rooms {settings.Rooms} --members {settings.Members} --rate {settings.MessagesPerSecond}");
-            var report = new ConsistencyReport(result, settings, Report.Machine(), line);
-            await Report.WriteAsync(arguments.GetValue(s_output)!, report.Markdown(), report.Json(), cancellationToken);
-            return result.Violations.Count == 0 && result.Disconnected == 0 ? 0 : 1;
+            return ConsistencyReport.Create(await new ConsistencyExperiment(settings, progress).RunAsync(cancellationToken), settings);
         });
-        return command;
-    }
 }

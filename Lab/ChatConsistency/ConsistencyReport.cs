@@ -1,57 +1,47 @@
 using System.Globalization;
-using System.Text;
-using Showroom.Lab.Reports;
+using Showroom.Lab.CommandLine;
+using Showroom.Reports;
 
 namespace Showroom.Lab.ChatConsistency;
 
 /// <summary>What was sent, stored and received, the faults, and every violation.</summary>
-internal sealed class ConsistencyReport(ConsistencyResult result, ConsistencySettings settings, string machine, string command)
+internal static class ConsistencyReport
 {
-    private const int MaxViolations = 100;
+    private const int MaxLines = 100;
 
-    public string Markdown()
+    public static ExperimentResult Create(ConsistencyResult result, ConsistencySettings settings) => new()
     {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# Consistency of the chat\n\n{machine}\n\n`{command}`\n");
-        text.AppendLine(
+        Title = "Consistency of the chat",
+        Description = string.Create(
             CultureInfo.InvariantCulture,
-            $"{settings.Members} connections in {settings.Rooms} rooms send {settings.MessagesPerSecond} messages per second through the gateway to three replicas, of which one is killed every {settings.KillInterval.TotalSeconds:0} s.\n");
-        text.AppendLine("| | expected | measured |\n|---|---|---|");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| violations | 0 | {result.Violations.Count} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| memberships without a connection at the end | 0 | {result.Disconnected} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| messages sent | {settings.Duration.TotalSeconds * settings.MessagesPerSecond:0} or more | {result.History.Sends.Count} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| acknowledged | | {result.Acknowledged} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| stored | | {result.History.Stored.Count} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| received | | {result.Received} |");
-        Append(text, "Violations", result.Violations.Take(MaxViolations).Select(static violation => violation.ToString()));
-        Append(text, "Messages without an acknowledgement", result.Failures.OrderByDescending(static failure => failure.Value).Take(MaxViolations).Select(static failure => $"{failure.Value}: {failure.Key}"));
-        Append(text, "Faults", result.Faults);
-        return text.ToString();
-    }
+            $"{settings.Members} connections in {settings.Rooms} rooms send {settings.MessagesPerSecond} messages per second through the gateway to three replicas, of which one is killed every {settings.KillInterval.TotalSeconds:0} s; Redis, the gateway and Postgres are restarted, and Redis is failed over."),
+        Claims =
+        [
+            Claim.Guarantee("messages lost, twice, out of order, or not in the history", Expectation.Exactly(0), result.Violations.Count).Of("Failover"),
+            Claim.Guarantee("members without a connection at the end", Expectation.Exactly(0), result.Disconnected).Of("Failover"),
+        ],
+        Tables =
+        [
+            new ReportTable
+            {
+                Title = "Messages",
+                Columns = ["", "messages"],
+                Rows =
+                [
+                    ReportTable.Row("sent", result.History.Sends.Count), ReportTable.Row("acknowledged", result.Acknowledged),
+                    ReportTable.Row("stored", result.History.Stored.Count), ReportTable.Row("received", result.Received),
+                ],
+            },
+        ],
+        Listings =
+        [
+            .. Listing("Violations", result.Violations.Take(MaxLines).Select(static violation => violation.ToString())),
+            .. Listing("Messages without an acknowledgement", result.Failures.OrderByDescending(static failure => failure.Value).Take(MaxLines).Select(static failure => $"{failure.Value}: {failure.Key}")),
+            .. Listing("Faults", result.Faults),
+        ],
+        // The whole history when it has violations, so that they can be examined.
+        Runs = ExperimentCommand.Runs(new { settings, history = result.Violations.Count == 0 ? null : result.History }),
+    };
 
-    /// <summary>With the whole history when it has violations, so that they can be examined.</summary>
-    public string Json() => Report.ToJson(new
-    {
-        machine,
-        command,
-        settings,
-        sent = result.History.Sends.Count,
-        result.Acknowledged,
-        stored = result.History.Stored.Count,
-        result.Received,
-        result.Disconnected,
-        result.Violations,
-        result.Failures,
-        result.Faults,
-        history = result.Violations.Count == 0 ? null : result.History,
-    });
-
-    private static void Append(StringBuilder text, string title, IEnumerable<string> lines)
-    {
-        var list = lines.ToArray();
-        if (list.Length > 0)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"\n## {title}\n\n```\n{string.Join('\n', list)}\n```");
-        }
-    }
+    private static Listing[] Listing(string title, IEnumerable<string> lines) => lines.ToArray() is { Length: > 0 } some ? [new(title, some)] : [];
 }

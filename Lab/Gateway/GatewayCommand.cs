@@ -6,7 +6,7 @@ using Showroom.Lab.Gateway.Peers;
 using Showroom.Lab.Gateway.Replicas;
 using Showroom.Lab.Gateway.Workloads;
 using Showroom.Lab.Processes;
-using Showroom.Lab.Reports;
+using Showroom.Reports;
 
 namespace Showroom.Lab.Gateway;
 
@@ -25,15 +25,10 @@ internal static class GatewayCommand
         "--variant", "NAME=KEY=VALUE: another gateway in the same run with this environment variable or setting; repeat for more, with the same name for several settings of one.");
     private static readonly Option<Assignment[]> s_builds = Assignment.CreateOption(
         "--gateway-build", "NAME=PATH: another gateway in the same run, from the Gateway.dll of another build or from its folder.");
-    private static readonly Option<string> s_output = OutputOption.Create("gateway-benchmark");
     private static readonly Option<bool> s_chaos = new("--chaos") { Description = "No benchmark: kill, suspend, throttle and restart replicas under load and with streams open, and count the failures that a client sees." };
 
     public static Command Create()
     {
-        var command = new Command("gateway", "The gateway compared with nginx and haproxy; with --chaos, the failures of replicas that it hides.")
-        {
-            s_rounds, s_seconds, s_warmUp, s_connections, s_workloads, s_peers, s_variants, s_builds, s_output, s_chaos,
-        };
         s_connections.Validators.Add(static result =>
         {
             if (result.GetValueOrDefault<int[]>() is not { Length: > 0 } values || values.Any(static value => value is < 1 or > 1024))
@@ -43,30 +38,30 @@ internal static class GatewayCommand
         });
         s_workloads.AcceptOnlyFromAmong([.. WorkloadCatalog.Names]);
         s_peers.AcceptOnlyFromAmong(s_allPeers);
-        command.SetAction((arguments, cancellationToken) => arguments.GetValue(s_chaos)
-            ? ChaosAsync(TimeSpan.FromSeconds(arguments.GetValue(s_seconds)), cancellationToken)
-            : BenchmarkAsync(arguments, cancellationToken));
-        return command;
+        return ExperimentCommand.Create(
+            "gateway",
+            "The gateway compared with nginx and haproxy; with --chaos, the failures of replicas that it hides.",
+            [s_rounds, s_seconds, s_warmUp, s_connections, s_workloads, s_peers, s_variants, s_builds, s_chaos],
+            static (arguments, progress, cancellationToken) => arguments.GetValue(s_chaos)
+                ? ChaosAsync(TimeSpan.FromSeconds(arguments.GetValue(s_seconds)), progress, cancellationToken)
+                : BenchmarkAsync(arguments, progress, cancellationToken));
     }
 
-    private static async Task<int> ChaosAsync(TimeSpan phase, CancellationToken cancellationToken)
+    private static async Task<ExperimentResult> ChaosAsync(TimeSpan phase, Action<string> progress, CancellationToken cancellationToken)
     {
-        Progress("publishing the gateway");
+        progress("publishing the gateway");
         var gateway = await GatewayBuild.PublishAsync(cancellationToken);
-        var report = await ChaosExperiment.RunAsync(gateway, GatewayBuild.Lab, ChaosSettings.Full(phase), Progress, cancellationToken);
-        Console.WriteLine(report.Text());
-        return report.Hidden ? 0 : 1;
+        return (await ChaosExperiment.RunAsync(gateway, GatewayBuild.Lab, ChaosSettings.Full(phase), progress, cancellationToken)).ToResult();
     }
 
-    private static async Task<int> BenchmarkAsync(ParseResult arguments, CancellationToken cancellationToken)
+    private static async Task<ExperimentResult> BenchmarkAsync(ParseResult arguments, Action<string> progress, CancellationToken cancellationToken)
     {
         if (InstalledProgram.Find("wrk") is not { } wrk)
         {
-            Progress("wrk is not installed: apt-get install wrk (and nginx-light, haproxy).");
-            return 1;
+            throw new ExperimentException("wrk is not installed: apt-get install wrk (and nginx-light, haproxy).");
         }
 
-        Progress("publishing the gateway");
+        progress("publishing the gateway");
         var peers = arguments.GetValue(s_peers)!;
         var variants = GatewayVariant.Create(await GatewayBuild.PublishAsync(cancellationToken), peers.Contains(GatewayVariant.YarpForwarder), arguments.GetValue(s_variants)!, arguments.GetValue(s_builds)!);
         var settings = new BenchmarkSettings(
@@ -94,11 +89,8 @@ internal static class GatewayCommand
             await AddAsync(Haproxy.Name, "haproxy", () => Haproxy.StartAsync(replicas, folder.FullName, cancellationToken));
 
             var workloads = WorkloadCatalog.Create(arguments.GetValue(s_workloads)!, arguments.GetValue(s_connections)!, wrk, folder.FullName);
-            var runs = await GatewayBenchmark.RunAsync(proxies, workloads, replicas, settings, Progress, cancellationToken);
-            var report = new BenchmarkReport(
-                runs, [.. proxies.Select(static proxy => (proxy.Name, proxy.Version))], Report.Machine(), $"lab {string.Join(' ', arguments.Tokens)}");
-            await Report.WriteAsync(arguments.GetValue(s_output)!, report.Markdown(), report.Json(), cancellationToken);
-            return 0;
+            var runs = await GatewayBenchmark.RunAsync(proxies, workloads, replicas, settings, progress, cancellationToken);
+            return new BenchmarkReport(runs, [.. proxies.Select(static proxy => (proxy.Name, proxy.Version))]).Create();
         }
         finally
         {
@@ -123,10 +115,8 @@ internal static class GatewayCommand
             }
             else
             {
-                Progress($"{name} is not installed and is left out: apt-get install {package}");
+                progress($"{name} is not installed and is left out: apt-get install {package}");
             }
         }
     }
-
-    private static void Progress(string line) => Console.Error.WriteLine(line);
 }

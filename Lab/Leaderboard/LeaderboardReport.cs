@@ -1,31 +1,38 @@
 using System.Globalization;
-using System.Text;
-using Showroom.Lab.Reports;
+using Showroom.Lab.CommandLine;
+using Showroom.Reports;
 
 namespace Showroom.Lab.Leaderboard;
 
 /// <summary>Redis and Postgres side by side.</summary>
-internal sealed class LeaderboardReport(IReadOnlyList<LeaderboardRun> runs, LeaderboardSettings settings, string machine, string command)
+internal static class LeaderboardReport
 {
     /// <summary>The most that the 99th percentile may be with Redis, in milliseconds.</summary>
-    public const double ExpectedP99 = 2;
+    private const double ExpectedP99 = 2;
 
-    public string Markdown()
+    public static ExperimentResult Create(IReadOnlyList<LeaderboardRun> runs, LeaderboardSettings settings) => new()
     {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# Leaderboard of {settings.Members:N0} members\n\n{machine}\n\n`{command}`\n");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Latency over HTTP at one replica, from clients on the same machine. Expected: with Redis, p99 below {ExpectedP99} ms.\n");
-        text.AppendLine("| read | clients | Redis: p50 ms | p99 ms | per second | Postgres: p50 ms | p99 ms | per second |\n|---|---|---|---|---|---|---|---|");
-        foreach (var pair in runs.GroupBy(static run => (run.Read, run.Connections)))
-        {
-            var (redis, postgres) = (pair.Single(static run => run.Source == "Redis"), pair.Single(static run => run.Source == "Postgres"));
-            text.AppendLine(
-                CultureInfo.InvariantCulture,
-                $"| {pair.Key.Read} | {pair.Key.Connections} | {redis.P50:0.00} | {redis.P99:0.00} | {redis.PerSecond:N0} | {postgres.P50:0.00} | {postgres.P99:0.00} | {postgres.PerSecond:N0} |");
-        }
-
-        return text.ToString();
-    }
-
-    public string Json() => Report.ToJson(new { machine, command, settings, expectedP99 = ExpectedP99, runs });
+        Title = string.Create(CultureInfo.InvariantCulture, $"Leaderboard of {settings.Members:N0} members"),
+        Description = "Latency over HTTP at one replica, from clients on the same machine that send a request when they have the response to the last.",
+        Claims =
+        [
+            .. runs.Where(static run => run is { Source: "Redis", Connections: 1 }).Select(static run =>
+                Claim.Goal($"{run.Read} from Redis, one client: p99", Expectation.AtMost(ExpectedP99), run.P99, "ms").Of("Leaderboards")),
+        ],
+        Tables =
+        [
+            new ReportTable
+            {
+                Title = "Reads of ranks",
+                Columns = ["read", "source", "clients", new("p50", "ms"), new("p99", "ms"), new("responses", "per second")],
+                Rows =
+                [
+                    .. runs.OrderBy(static run => run.Read).ThenBy(static run => run.Connections).Select(static run =>
+                        ReportTable.Row(run.Read, run.Source, run.Connections.ToString(CultureInfo.InvariantCulture), run.P50, run.P99, run.PerSecond)),
+                ],
+                Charts = [Chart.Bars("Latency in ms", 3, 4)],
+            },
+        ],
+        Runs = ExperimentCommand.Runs(runs),
+    };
 }

@@ -15,12 +15,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private readonly string _program;
     private readonly Process _process;
-    private readonly Action<string>? _outputReceived;
+    private readonly ProcessSettings? _settings;
+    private bool _isDisposed;
     private readonly ConcurrentQueue<string> _lines = new();
 
-    private ChildProcess(string program, Process process, Action<string>? outputReceived)
+    private ChildProcess(string program, Process process, ProcessSettings? settings)
     {
-        (_program, _process, _outputReceived) = (program, process, outputReceived);
+        (_program, _process, _settings) = (program, process, settings);
         process.OutputDataReceived += (_, line) => OnLine(line.Data, isOutput: true);
         process.ErrorDataReceived += (_, line) => OnLine(line.Data, isOutput: false);
         process.BeginOutputReadLine();
@@ -42,7 +43,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="arguments">The program's arguments.</param>
     /// <param name="settings">Environment, folder and output of the process; null for this process's own environment and folder.</param>
     public static ChildProcess Start(string program, IEnumerable<string> arguments, ProcessSettings? settings = null) =>
-        new(program, StartProcess(program, arguments, settings), settings?.OutputReceived);
+        new(program, StartProcess(program, arguments, settings), settings);
 
     /// <summary>Runs a program until it exits.</summary>
     public static async Task<ProcessResult> RunAsync(
@@ -126,6 +127,11 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         AppDomain.CurrentDomain.ProcessExit -= OnOwnExit;
         Kill();
         await _process.WaitForExitAsync();
@@ -168,9 +174,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
         }
 
-        if (isOutput)
-        {
-            _outputReceived?.Invoke(line);
-        }
+        (isOutput ? _settings?.OutputReceived : _settings?.ErrorReceived)?.Invoke(line);
     }
 }

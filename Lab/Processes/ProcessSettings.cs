@@ -11,4 +11,7 @@ internal sealed record ProcessSettings
 
     /// <summary>Called with each line of the standard output, on a thread of the pool.</summary>
     public Action<string>? OutputReceived { get; init; }
+
+    /// <summary>The same with each line of the standard error.</summary>
+    public Action<string>? ErrorReceived { get; init; }
 }

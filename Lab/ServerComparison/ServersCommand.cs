@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Showroom.Lab.CommandLine;
 using Showroom.Lab.Processes;
-using Showroom.Lab.Reports;
 using Showroom.Lab.ServerComparison.Load;
+using Showroom.Reports;
 
 namespace Showroom.Lab.ServerComparison;
 
@@ -16,14 +15,9 @@ internal static class ServersCommand
     private static readonly Option<int> s_milliseconds = NumberOption.Create("--milliseconds", "Length of one run, in milliseconds.", 1000, 100, 60_000);
     private static readonly Option<int[]> s_connections = new("--connections") { Description = "Numbers of connections.", DefaultValueFactory = _ => [1, 8, 64, 256], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<int> s_pipeline = NumberOption.Create("--pipeline", "Requests in flight per connection in the pipelined half of the runs.", 16, 2, 64);
-    private static readonly Option<string> s_output = OutputOption.Create("servers-benchmark");
 
     public static Command Create()
     {
-        var command = new Command("servers", "redis-server, valkey-server, Garnet and memcached on one workload: speed, processor time, memory, restart, and what each can do.")
-        {
-            s_rounds, s_milliseconds, s_connections, s_pipeline, s_output,
-        };
         s_connections.Validators.Add(static result =>
         {
             if (result.GetValueOrDefault<int[]>() is not { Length: > 0 } values || values.Any(static value => value is < 1 or > 512))
@@ -31,15 +25,18 @@ internal static class ServersCommand
                 result.AddError("--connections must be numbers between 1 and 512.");
             }
         });
-        command.SetAction(RunAsync);
-        return command;
+        return ExperimentCommand.Create(
+            "servers",
+            "redis-server, valkey-server, Garnet and memcached on one workload: speed, processor time, memory, restart, and what each can do.",
+            [s_rounds, s_milliseconds, s_connections, s_pipeline],
+            RunAsync);
     }
 
-    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    private static async Task<ExperimentResult> RunAsync(ParseResult arguments, Action<string> progress, CancellationToken cancellationToken)
     {
         var settings = new ServerSettings(
             arguments.GetValue(s_rounds), s_warmUp, TimeSpan.FromMilliseconds(arguments.GetValue(s_milliseconds)), arguments.GetValue(s_connections)!, [1, arguments.GetValue(s_pipeline)]);
-        var experiment = new ServerExperiment(settings, Console.Error.WriteLine);
+        var experiment = new ServerExperiment(settings, progress);
         List<ServerFacts> facts = [];
         List<string> skipped = [];
         List<(ServerKind Kind, ServerUnderTest Server)> started = [];
@@ -55,15 +52,14 @@ internal static class ServersCommand
                 }
                 catch (ProgramNotFoundException missing)
                 {
-                    Console.Error.WriteLine($"{kind.Name} is skipped: {missing.Message}");
+                    progress($"{kind.Name} is skipped: {missing.Message}");
                     skipped.Add(missing.Message);
                 }
             }
 
             if (started.Count == 0)
             {
-                Console.Error.WriteLine("No server is installed.");
-                return 1;
+                throw new ExperimentException($"No server is installed. {string.Join(' ', skipped)}");
             }
 
             started.ForEach(static one => LoadGenerator.Fill(one.Server, LoadGenerator.Keys));
@@ -85,11 +81,6 @@ internal static class ServersCommand
             }
         }
 
-        var command = string.Create(
-            CultureInfo.InvariantCulture,
-            $"lab servers --rounds {settings.Rounds} --milliseconds {settings.Duration.TotalMilliseconds} --connections {string.Join(' ', settings.Connections)} --pipeline {settings.Batches[^1]}");
-        var report = new ServersReport(runs, facts, skipped, Report.Machine(), command);
-        await Report.WriteAsync(arguments.GetValue(s_output)!, report.Markdown(), report.Json(), cancellationToken);
-        return 0;
+        return ServersReport.Create(runs, facts, skipped);
     }
 }

@@ -1,51 +1,57 @@
 using System.Globalization;
-using System.Text;
-using Showroom.Lab.Reports;
+using Showroom.Lab.CommandLine;
 using Showroom.Lab.ServerComparison.Load;
 using Showroom.Lab.ServerComparison.Protocols;
-using Showroom.Lab.Statistics;
+using Showroom.Reports;
 
 namespace Showroom.Lab.ServerComparison;
 
 /// <summary>The servers side by side.</summary>
-internal sealed class ServersReport(IReadOnlyList<ServerRun> runs, IReadOnlyList<ServerFacts> facts, IReadOnlyList<string> skipped, string machine, string command)
+internal static class ServersReport
 {
-    public string Markdown()
+    public static ExperimentResult Create(IReadOnlyList<ServerRun> runs, IReadOnlyList<ServerFacts> facts, IReadOnlyList<string> skipped) => new()
     {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# Cache servers\n\n{machine}\n\n`{command}`\n");
-        text.AppendLine(CultureInfo.InvariantCulture,
-            $"{100 - LoadGenerator.WritePercentage} % GET and {LoadGenerator.WritePercentage} % SET of {CacheProtocol.ValueLength} bytes over {LoadGenerator.Keys:N0} keys, all present, without persistence. The load generator writes the protocol itself and shares the processors with the server, so that several threads of a server have little room on a small machine. Medians of {runs.Max(static run => run.Round)} rounds (min to max); processor time is the server's, user and kernel.\n");
-        foreach (var server in skipped)
+        Title = "Cache servers",
+        Description = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{100 - LoadGenerator.WritePercentage} % GET and {LoadGenerator.WritePercentage} % SET of {CacheProtocol.ValueLength} bytes over {LoadGenerator.Keys:N0} keys, all present, without persistence. The load generator writes the protocol itself and shares the processors with the server, so that several threads of a server have little room on a small machine. Processor time is the server's, user and kernel."),
+        Tables = [Speed("1,000 operations per second", runs, facts, static run => run.PerSecond / 1000), Speed("Processor time of the server per operation, in µs", runs, facts, static run => run.Processor), Facts(facts)],
+        Listings = skipped.Count == 0 ? [] : [new Listing("Not measured", skipped)],
+        Runs = ExperimentCommand.Runs(new { runs, facts }),
+    };
+
+    private static ReportTable Speed(string title, IReadOnlyList<ServerRun> runs, IReadOnlyList<ServerFacts> facts, Func<ServerRun, double> value) => new()
+    {
+        Title = title,
+        Columns = ["connections x in flight", .. facts.Select(static server => new Column(server.Server))],
+        Rows =
+        [
+            .. runs.GroupBy(static run => (run.Connections, run.Batch)).Select(load => (IReadOnlyList<Cell>)
+            [
+                $"{load.Key.Connections} x {load.Key.Batch}",
+                .. facts.Select(server => (Cell)Figure.Of(load.Where(run => run.Server == server.Server).Select(value))),
+            ]),
+        ],
+        Charts = [Chart.Bars(title, [.. Enumerable.Range(1, facts.Count)])],
+    };
+
+    private static ReportTable Facts(IReadOnlyList<ServerFacts> facts)
+    {
+        return new()
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"Not measured: {server}\n");
-        }
+            Title = "Memory, restart, capabilities",
+            Columns = ["", "unit", .. facts.Select(static server => new Column(server.Server))],
+            Rows =
+            [
+                Row("memory when empty", "MB", static server => server.EmptyBytes / 1e6),
+                Row($"memory for {ServerExperiment.StoredEntries:N0} entries of {CacheProtocol.ValueLength} B", "MB", static server => server.BytesPerEntry * ServerExperiment.StoredEntries / 1e6),
+                Row("memory per entry", "bytes", static server => server.BytesPerEntry),
+                Row("entries left when killed and started again: as a cache", "%", static server => server.KeptAsCache * 100),
+                Row("the same, with persistence", "%", static server => server.KeptDurable * 100),
+                .. facts[0].Capabilities.Keys.Select(capability => Row(capability, "", server => server.Capabilities.GetValueOrDefault(capability) ? "yes" : "no")),
+            ],
+        };
 
-        var names = facts.Select(static server => server.Server).ToArray();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| connections x in flight | {string.Join(" | ", names.Select(static name => $"{name}: 1,000 op/s | µs CPU/op"))} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"|---|{string.Concat(names.Select(static _ => "---|---|"))}");
-        foreach (var load in runs.GroupBy(static run => (run.Connections, run.Batch)))
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {load.Key.Connections} x {load.Key.Batch} | {string.Join(" | ", names.Select(name =>
-                $"{Of(load, name, static run => run.PerSecond / 1000).ToString("0.0")} | {Of(load, name, static run => run.Processor).ToString("0.0")}"))} |");
-        }
-
-        text.AppendLine(CultureInfo.InvariantCulture, $"\n| | {string.Join(" | ", names)} |\n|---|{string.Concat(names.Select(static _ => "---|"))}");
-        Row("memory when empty, MB", static server => $"{server.EmptyBytes / 1e6:0}");
-        Row($"memory for {ServerExperiment.StoredEntries:N0} entries of {CacheProtocol.ValueLength} B, MB (bytes per entry)", static server => $"{server.BytesPerEntry * ServerExperiment.StoredEntries / 1e6:0} ({server.BytesPerEntry:0})");
-        Row("entries left when killed and started again: as a cache", static server => $"{server.KeptAsCache:P0}");
-        Row("the same, with persistence", static server => $"{server.KeptDurable:P0}");
-        foreach (var capability in facts[0].Capabilities.Keys)
-        {
-            Row(capability, server => server.Capabilities.GetValueOrDefault(capability) ? "yes" : "no");
-        }
-
-        return text.ToString();
-
-        void Row(string name, Func<ServerFacts, string> value) => text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {string.Join(" | ", facts.Select(value))} |");
+        IReadOnlyList<Cell> Row(string name, string unit, Func<ServerFacts, Cell> value) => [name, unit, .. facts.Select(value)];
     }
-
-    public string Json() => Report.ToJson(new { machine, command, skipped, facts, runs });
-
-    private static Spread Of(IEnumerable<ServerRun> load, string server, Func<ServerRun, double> value) => Spread.Of([.. load.Where(run => run.Server == server).Select(value)]);
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using Showroom.Lab.CommandLine;
-using Showroom.Lab.Reports;
 
 namespace Showroom.Lab.Sessions;
 
@@ -10,23 +8,14 @@ internal static class SessionsCommand
 {
     private static readonly Option<int> s_users = NumberOption.Create("--users", "Users, each with a session.", 200, 1, 1000);
     private static readonly Option<int> s_requests = NumberOption.Create("--requests", "Requests of a user before a replica is killed, and as many after.", 20, 1, 1000);
-    private static readonly Option<string> s_output = OutputOption.Create("sessions");
 
-    public static Command Create()
-    {
-        var command = new Command("sessions", "Requests that lose their login: sessions in a replica's memory and in Redis, with and without affinity, and with a replica killed.")
-        {
-            s_users, s_requests, s_output,
-        };
-        command.SetAction(async (arguments, cancellationToken) =>
+    public static Command Create() => ExperimentCommand.Create(
+        "sessions",
+        "Requests that lose their login: sessions in a replica's memory and in Redis, with and without affinity, and with a replica killed.",
+        [s_users, s_requests],
+        static async (arguments, progress, cancellationToken) =>
         {
             var settings = new SessionsSettings(arguments.GetValue(s_users), arguments.GetValue(s_requests));
-            var runs = await new SessionsExperiment(settings, Console.Error.WriteLine).RunAsync(SessionsSetup.All, cancellationToken);
-            var line = string.Create(CultureInfo.InvariantCulture, $"lab sessions --users {settings.Users} --requests {settings.RequestsPerUser}");
-            var report = new SessionsReport(runs, settings, Report.Machine(), line);
-            await Report.WriteAsync(arguments.GetValue(s_output)!, report.Markdown(), report.Json(), cancellationToken);
-            return 0;
+            return SessionsReport.Create(await new SessionsExperiment(settings, progress).RunAsync(SessionsSetup.All, cancellationToken), settings);
         });
-        return command;
-    }
 }

@@ -1,33 +1,55 @@
 using System.Globalization;
-using System.Text;
-using Showroom.Lab.Reports;
+using Showroom.Lab.CommandLine;
+using Showroom.Reports;
 
 namespace Showroom.Lab.Sessions;
 
 /// <summary>Expected and measured shares of requests that lost their login.</summary>
-internal sealed class SessionsReport(IReadOnlyList<SessionsRun> runs, SessionsSettings settings, string machine, string command)
+internal static class SessionsReport
 {
-    public string Markdown()
-    {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# Sessions\n\n{machine}\n\n`{command}`\n");
-        text.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"{settings.Users} users log in and browse through the gateway, {settings.RequestsPerUser} requests each with three replicas and as many after one was killed. The share of requests that were logged out, and in brackets the users that were, at least once; requests that failed otherwise.\n");
-        text.AppendLine("| store | affinity | three replicas: expected | measured | one killed: expected | measured | failed |\n|---|---|---|---|---|---|---|");
-        foreach (var (setup, before, after) in runs)
-        {
-            text.AppendLine(
-                CultureInfo.InvariantCulture,
-                $"| {setup.Store} | {(setup.Affinity ? "yes" : "no")} | {Percent(setup.ExpectedBefore)} | {Measured(before)} | {Percent(setup.ExpectedAfter)} | {Measured(after)} | {before.Failed + after.Failed} |");
-        }
+    // Standard errors of a share: with more than three the difference is not chance.
+    private const double StandardErrors = 4;
 
-        return text.ToString();
+    public static ExperimentResult Create(IReadOnlyList<SessionsRun> runs, SessionsSettings settings) => new()
+    {
+        Title = "Sessions and affinity",
+        Description = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{settings.Users} users log in and browse through the gateway, {settings.RequestsPerUser} requests each with three replicas and as many after one was killed. Measured is the share of requests that were logged out."),
+        Claims = [.. runs.SelectMany(run => new[] { Before(run, settings), After(run, settings) })],
+        Tables =
+        [
+            new ReportTable
+            {
+                Title = "Requests that were logged out",
+                Columns =
+                [
+                    "store", "affinity", new("three replicas", "%"), new("one killed", "%"),
+                    new("users logged out, three replicas"), new("users logged out, one killed"), new("requests that failed otherwise"),
+                ],
+                Rows =
+                [
+                    .. runs.Select(static run => ReportTable.Row(
+                        run.Setup.Store, run.Setup.Affinity ? "with affinity" : "without affinity", run.Before.Share * 100, run.After.Share * 100,
+                        run.Before.UsersLoggedOut, run.After.UsersLoggedOut, run.Before.Failed + run.After.Failed)),
+                ],
+                Charts = [Chart.Bars("Requests logged out, in %", 2, 3)],
+            },
+        ],
+        Runs = ExperimentCommand.Runs(runs),
+    };
+
+    private static Claim Before(SessionsRun run, SessionsSettings settings) =>
+        Create($"{Name(run.Setup)}, three replicas: requests logged out", run.Setup.ExpectedBefore, run.Before, settings);
+
+    private static Claim After(SessionsRun run, SessionsSettings settings) =>
+        Create($"{Name(run.Setup)}, one of three killed: requests logged out", run.Setup.ExpectedAfter, run.After, settings);
+
+    private static Claim Create(string statement, double expected, SessionsPhase phase, SessionsSettings settings)
+    {
+        var error = Math.Sqrt(expected * (1 - expected) / settings.Users);
+        return Claim.Guarantee(statement, Expectation.About(expected * 100, StandardErrors * error * 100), phase.Share * 100, "%").Of("Sticky sessions");
     }
 
-    public string Json() => Report.ToJson(new { machine, command, settings, runs });
-
-    private static string Measured(SessionsPhase phase) => $"{Percent(phase.Share)} ({phase.UsersLoggedOut})";
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
+    private static string Name(SessionsSetup setup) => $"{setup.Store} store, {(setup.Affinity ? "with" : "without")} affinity";
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Showroom.Lab.CommandLine;
 using Showroom.Lab.Processes;
 
 namespace Showroom.Lab.Start;
@@ -8,7 +9,7 @@ internal static class AppHostRun
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(120);
 
-    /// <exception cref="InvalidOperationException">A resource failed, or not everything was healthy within two minutes; the message has the reason.</exception>
+    /// <exception cref="ExperimentException">A resource failed, or not everything was healthy within two minutes; the message has the reason.</exception>
     public static async Task<StartMeasurement> MeasureAsync(string project, StartMode mode, int round, CancellationToken cancellationToken)
     {
         var output = new AppHostOutput();
@@ -23,7 +24,7 @@ internal static class AppHostRun
         if (await Task.WhenAny(output.Healthy, process.WaitForExitAsync(cancellationToken), Task.Delay(s_timeout, TimeProvider.System, cancellationToken)) != output.Healthy)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new InvalidOperationException(
+            throw new ExperimentException(
                 $"{(process.HasExited ? $"The app host exited with {process.ExitCode} before" : $"After {s_timeout.TotalSeconds:0} s not")} everything was healthy. "
                 + $"Build the solution first. Its last lines:\n{process.RecentOutput}");
         }

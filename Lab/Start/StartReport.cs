@@ -1,53 +1,71 @@
-using System.Globalization;
-using System.Text;
-using Showroom.Lab.Reports;
-using Showroom.Lab.Statistics;
+using Showroom.Lab.CommandLine;
+using Showroom.Reports;
 
 namespace Showroom.Lab.Start;
 
 /// <summary>The starts, by mode and by resource, and their ratio in the same round.</summary>
-internal sealed class StartReport(IReadOnlyList<StartMeasurement> starts, string machine, string command)
+internal static class StartReport
 {
-    public string Markdown()
+    private const double MaxSeconds = 8;
+    private const double MaxRatio = 0.65;
+
+    public static ExperimentResult Create(IReadOnlyList<StartMeasurement> starts)
     {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# Start\n\n{machine}\n\n`{command}`\n\nSeconds from the start of the command: median (min to max).\n");
-        text.AppendLine("| projects started by | everything healthy | stopped in |\n|---|---|---|");
-        foreach (var mode in starts.GroupBy(static start => start.Mode))
-        {
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {Name(mode.Key)} | {Of(mode, static start => start.HealthySeconds)} | {Of(mode, static start => start.StopSeconds)} |");
-        }
-
-        if (Ratios() is { Count: > 0 } ratios)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"\nDirect start takes {Spread.Of(ratios).ToString("0.00")} times as long as `dotnet run` in the same round.");
-        }
-
-        text.AppendLine("\n| resource, direct start | running | healthy or finished |\n|---|---|---|");
         var direct = starts.Where(static start => start.Mode == StartMode.Direct).ToArray();
-        foreach (var name in direct.SelectMany(static start => start.Resources.Keys).Distinct().OrderBy(name => Times(name).Min(static times => times.DoneSeconds)))
+        var ratios = Ratios(starts);
+        return new()
         {
-            double[] running = [.. Times(name).Select(static times => times.RunningSeconds).OfType<double>()];
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {name} | {(running.Length > 0 ? Spread.Of(running).ToString("0.0") : "")} | {Spread.Of([.. Times(name).Select(static times => times.DoneSeconds)]).ToString("0.0")} |");
-        }
-
-        return text.ToString();
-
-        IEnumerable<ResourceTimes> Times(string name) => direct.Select(start => start.Resources.GetValueOrDefault(name)).OfType<ResourceTimes>();
-
-        static string Of(IEnumerable<StartMeasurement> starts, Func<StartMeasurement, double> value) => Spread.Of([.. starts.Select(value)]).ToString("0.0");
+            Title = "Start of the application",
+            Description = "Seconds from the start of 'dotnet run --no-build' until everything is healthy.",
+            Claims =
+            [
+                Claim.Goal("everything healthy, projects started by their built programs", Expectation.AtMost(MaxSeconds), Figure.Of(direct.Select(static start => start.HealthySeconds)), "s").Of("Speed of set-up"),
+                .. ratios.Count > 0 ? (Claim[])[Claim.Goal("the same, to 'dotnet run' for each project", Expectation.AtMost(MaxRatio), Figure.Of(ratios))] : [],
+            ],
+            Tables =
+            [
+                new ReportTable
+                {
+                    Title = "Starts",
+                    Columns = ["projects started by", new("everything healthy", "s"), new("stopped in", "s")],
+                    Rows =
+                    [
+                        .. starts.GroupBy(static start => start.Mode).Select(static mode => ReportTable.Row(
+                            Name(mode.Key), Figure.Of(mode.Select(static start => start.HealthySeconds)), Figure.Of(mode.Select(static start => start.StopSeconds)))),
+                    ],
+                    Charts = [Chart.Bars("Seconds", 1, 2)],
+                },
+                Resources(direct),
+            ],
+            Runs = ExperimentCommand.Runs(starts),
+        };
     }
 
-    public string Json() => Report.ToJson(new { machine, command, starts });
+    private static ReportTable Resources(StartMeasurement[] direct)
+    {
+        return new()
+        {
+            Title = "Resources, started by their built programs",
+            Columns = ["resource", new("running", "s"), new("healthy or finished", "s")],
+            Rows =
+            [
+                .. direct.SelectMany(static start => start.Resources.Keys).Distinct().OrderBy(name => Times(name).Min(static times => times.DoneSeconds)).Select(name => ReportTable.Row(
+                    name,
+                    Times(name).Select(static times => times.RunningSeconds).OfType<double>().ToArray() is { Length: > 0 } running ? Figure.Of(running) : "",
+                    Figure.Of(Times(name).Select(static times => times.DoneSeconds)))),
+            ],
+            Charts = [Chart.Bars("Seconds until running, and until healthy or finished", 1, 2)],
+        };
 
-    private List<double> Ratios() =>
+        IEnumerable<ResourceTimes> Times(string name) => direct.Select(start => start.Resources.GetValueOrDefault(name)).OfType<ResourceTimes>();
+    }
+
+    private static List<double> Ratios(IReadOnlyList<StartMeasurement> starts) =>
         [.. from direct in starts
             where direct.Mode == StartMode.Direct
             from other in starts
             where other.Mode == StartMode.DotnetRun && other.Round == direct.Round
             select direct.HealthySeconds / other.HealthySeconds];
 
-    private static string Name(StartMode mode) => mode == StartMode.Direct ? "their built programs" : "`dotnet run`";
+    private static string Name(StartMode mode) => mode == StartMode.Direct ? "their built programs" : "dotnet run";
 }

@@ -1,4 +1,5 @@
 using Showroom.Lab.ChatConsistency;
+using Showroom.Reports.Rendering;
 
 namespace Showroom.Tests.Running;
 
@@ -18,7 +19,7 @@ public sealed class ChatConsistencyTests
     {
         var result = await OrSkipAsync(() => new ConsistencyExperiment(s_short, TestContext.Current.SendDiagnosticMessage).RunAsync(TestContext.Current.CancellationToken));
 
-        TestContext.Current.TestOutputHelper?.WriteLine(new ConsistencyReport(result, s_short, "", "").Markdown());
+        TestContext.Current.TestOutputHelper?.WriteLine(MarkdownRenderer.Render(ConsistencyReport.Create(result, s_short)));
         Assert.Empty(result.Violations);
         Assert.Equal(0, result.Disconnected);
         // The rate is that of the sender; a machine that is too slow for it, or long without a server, does not acknowledge all of them in time.

@@ -1,6 +1,7 @@
 using Showroom.Lab.Chat;
 using Showroom.Lab.Chat.Measuring;
 using Showroom.Lab.Chat.Servers;
+using Showroom.Reports.Rendering;
 
 namespace Showroom.Tests.Running;
 
@@ -22,7 +23,7 @@ public sealed class ChatExperimentTests
     {
         var runs = await OrSkipAsync(() => new ChatExperiment(s_short, TestContext.Current.SendDiagnosticMessage).RunAsync(TestContext.Current.CancellationToken));
 
-        TestContext.Current.TestOutputHelper?.WriteLine(new ChatReport(runs, s_short, "", "").Markdown());
+        TestContext.Current.TestOutputHelper?.WriteLine(MarkdownRenderer.Render(ChatReport.Create(runs, s_short)));
         Assert.Equal([ChatServersCatalog.None, ChatServersCatalog.Rooms], runs.Select(static run => run.Server));
         Assert.Equal([1.0 / 3, 1.0], runs.Select(static run => run.ExpectedShare), static (expected, actual) => Math.Abs(expected - actual) < 1e-9);
         Assert.Equal([1.0 / 3, 1.0], runs.Select(static run => run.Share), static (expected, actual) => Math.Abs(expected - actual) < 1e-9);

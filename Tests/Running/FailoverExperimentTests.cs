@@ -1,6 +1,7 @@
 using Showroom.Lab.Failover.Application;
 using Showroom.Lab.Failover.Connections;
 using Showroom.Lab.Failover.Setup;
+using Showroom.Reports.Rendering;
 
 namespace Showroom.Tests.Running;
 
@@ -25,7 +26,7 @@ public sealed class FailoverExperimentTests
         var runs = await OrSkipAsync(() =>
             new ConnectionComparison(settings, TestContext.Current.SendDiagnosticMessage).RunAsync([ConnectionVariant.ServiceDefaults], TestContext.Current.CancellationToken));
 
-        TestContext.Current.TestOutputHelper?.WriteLine(new ConnectionReport(runs, settings, "", "").Markdown());
+        TestContext.Current.TestOutputHelper?.WriteLine(MarkdownRenderer.Render(ConnectionReport.Create(runs, settings)));
         Assert.Equal(settings.Kinds, runs.Select(static run => run.Kind));
         Assert.All(runs, static run => Assert.NotNull(run.Writes.Outage));
         Assert.All(runs, static run => Assert.NotNull(run.SubscriptionOutage));
@@ -40,7 +41,7 @@ public sealed class FailoverExperimentTests
 
         var runs = await OrSkipAsync(() => new ApplicationExperiment(settings, TestContext.Current.SendDiagnosticMessage).RunAsync(TestContext.Current.CancellationToken));
 
-        TestContext.Current.TestOutputHelper?.WriteLine(new ApplicationReport(runs, settings, "", "").Markdown());
+        TestContext.Current.TestOutputHelper?.WriteLine(MarkdownRenderer.Render(ApplicationReport.Create(runs, settings)));
         var run = Assert.Single(runs);
         Assert.NotNull(run.Writes.Outage);
         Assert.NotNull(run.WaitingWrites.Outage);

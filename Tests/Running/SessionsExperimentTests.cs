@@ -1,4 +1,5 @@
 using Showroom.Lab.Sessions;
+using Showroom.Reports.Rendering;
 
 namespace Showroom.Tests.Running;
 
@@ -14,7 +15,7 @@ public sealed class SessionsExperimentTests
 
         var runs = await OrSkipAsync(() => new SessionsExperiment(s_short, TestContext.Current.SendDiagnosticMessage).RunAsync(setups, TestContext.Current.CancellationToken));
 
-        TestContext.Current.TestOutputHelper?.WriteLine(new SessionsReport(runs, s_short, "", "").Markdown());
+        TestContext.Current.TestOutputHelper?.WriteLine(MarkdownRenderer.Render(SessionsReport.Create(runs, s_short)));
         Assert.All(runs, static run => Assert.Equal((0, 0), (run.Before.Failed, run.After.Failed)));
         var (local, affine, distributed) = (runs[0], runs[1], runs[2]);
         Assert.InRange(local.Before.Share, 0.4, 0.9);

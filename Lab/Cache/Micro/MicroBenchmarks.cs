@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Exporters;
-using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
@@ -13,18 +11,19 @@ using Npgsql;
 using Showroom.Caching;
 using Showroom.Lab.Cache.Setup;
 using Showroom.Lab.Cache.Wire;
+using Showroom.Lab.CommandLine;
+using Showroom.Reports;
 
 namespace Showroom.Lab.Cache.Micro;
 
 /// <summary>Runs the micro-benchmarks in this process, which also started the servers.</summary>
 internal static class MicroBenchmarks
 {
-    public static async Task<int> RunAsync(string output, CancellationToken cancellationToken)
+    public static async Task<ExperimentResult> RunAsync(Action<string> progress, CancellationToken cancellationToken)
     {
         if (typeof(MicroBenchmarks).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
         {
-            await Console.Error.WriteLineAsync("This is a debug build: run with -c Release.");
-            return 1;
+            throw new ExperimentException("This is a debug build: run with -c Release.");
         }
 
         await using var servers = await CacheServers.StartAsync(cancellationToken);
@@ -36,15 +35,56 @@ internal static class MicroBenchmarks
         await MemoryBenchmarks.PrepareAsync(hybrid);
         RemoteBenchmarks.Reads = reads;
 
-        var config = ManualConfig.CreateEmpty()
-            .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
-            .AddDiagnoser(MemoryDiagnoser.Default)
-            .AddColumnProvider(BenchmarkDotNet.Columns.DefaultColumnProviders.Instance)
-            .AddExporter(MarkdownExporter.GitHub, JsonExporter.Brief)
-            .AddLogger(ConsoleLogger.Default)
-            .WithArtifactsPath(Path.GetFullPath(output + "-micro"))
-            .WithOptions(ConfigOptions.DisableLogFile);
-        Summary[] summaries = [BenchmarkRunner.Run<MemoryBenchmarks>(config), BenchmarkRunner.Run<RemoteBenchmarks>(config)];
-        return summaries.Any(static summary => summary.HasCriticalValidationErrors || summary.Reports.Any(static report => !report.Success)) ? 1 : 0;
+        var artifacts = Directory.CreateTempSubdirectory("lab-micro-");
+        try
+        {
+            var config = ManualConfig.CreateEmpty()
+                .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+                .AddDiagnoser(MemoryDiagnoser.Default)
+                .AddColumnProvider(BenchmarkDotNet.Columns.DefaultColumnProviders.Instance)
+                .AddLogger(NullLogger.Instance)
+                .WithArtifactsPath(artifacts.FullName)
+                .WithOptions(ConfigOptions.DisableLogFile);
+            progress("hits in memory");
+            var memory = BenchmarkRunner.Run<MemoryBenchmarks>(config);
+            progress("reads over the network");
+            return Create([memory, BenchmarkRunner.Run<RemoteBenchmarks>(config)]);
+        }
+        finally
+        {
+            artifacts.Delete(recursive: true);
+        }
+    }
+
+    private static ExperimentResult Create(IReadOnlyList<Summary> summaries)
+    {
+        var reports = summaries.SelectMany(static summary => summary.Reports).ToArray();
+        if (summaries.Any(static summary => summary.HasCriticalValidationErrors) || reports.Any(static report => !report.Success))
+        {
+            throw new ExperimentException("A benchmark failed.");
+        }
+
+        return new()
+        {
+            Title = "Single operations of the cache",
+            Description = "BenchmarkDotNet, short run, in this process. It measures one operation after the other: other load of the machine distorts ratios.",
+            Tables =
+            [
+                new ReportTable
+                {
+                    Title = "Time of an operation",
+                    Columns = ["operation", "parameters", new("mean", "ns"), new("allocated", "bytes")],
+                    Rows =
+                    [
+                        .. reports.Select(static report => ReportTable.Row(
+                            report.BenchmarkCase.Descriptor.WorkloadMethod.Name,
+                            report.BenchmarkCase.Parameters.DisplayInfo,
+                            new Figure(report.ResultStatistics!.Mean, report.ResultStatistics.Min, report.ResultStatistics.Max, report.ResultStatistics.N),
+                            report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0)),
+                    ],
+                    Charts = [Chart.Bars("Time in ns, logarithmic", 2) with { IsLogarithmic = true }],
+                },
+            ],
+        };
     }
 }

@@ -8,15 +8,17 @@ namespace Showroom.Lab.Cache.Strategies;
 /// <summary>One way to read the catalogue.</summary>
 internal sealed record StrategyUnderTest(string Name, CacheStrategy Strategy, string Table)
 {
+    public const string Database = "database, B-tree", HashIndex = "database, hash index", Local = "local", WriteThrough = "write-through", Hybrid = "hybrid";
+
     public static IReadOnlyList<StrategyUnderTest> All { get; } =
     [
-        new("database, B-tree", CacheStrategy.None, CacheTable.Tree),
-        new("database, hash index", CacheStrategy.None, CacheTable.Hash),
-        new("local", CacheStrategy.Local, CacheTable.Tree),
+        new(Database, CacheStrategy.None, CacheTable.Tree),
+        new(HashIndex, CacheStrategy.None, CacheTable.Hash),
+        new(Local, CacheStrategy.Local, CacheTable.Tree),
         new("distributed", CacheStrategy.Distributed, CacheTable.Tree),
         new("cache-aside", CacheStrategy.CacheAside, CacheTable.Tree),
-        new("write-through", CacheStrategy.WriteThrough, CacheTable.Tree),
-        new("hybrid", CacheStrategy.Hybrid, CacheTable.Tree),
+        new(WriteThrough, CacheStrategy.WriteThrough, CacheTable.Tree),
+        new(Hybrid, CacheStrategy.Hybrid, CacheTable.Tree),
     ];
 }
 

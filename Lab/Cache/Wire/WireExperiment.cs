@@ -39,6 +39,7 @@ internal sealed record ReadUnderTest(string Name, Func<int, long, Task<LatencyHi
 internal static class WireExperiment
 {
     public const string Peer = "plain GET";
+    public const string SecondLevelHit = "L2 hit, bytes";
 
     private static readonly int[] s_inFlight = [1, 8, WireReads.MaxInFlight];
 
@@ -47,7 +48,7 @@ internal static class WireExperiment
         ReadUnderTest[] kinds =
         [
             ReadUnderTest.Of(Peer, reads.GetAsync),
-            ReadUnderTest.Of("L2 hit, bytes", reads.HitBytesAsync),
+            ReadUnderTest.Of(SecondLevelHit, reads.HitBytesAsync),
             ReadUnderTest.Of("plain GET, then JSON", reads.GetProductAsync),
             ReadUnderTest.Of("L2 hit, product", reads.HitProductAsync),
             ReadUnderTest.Of("L2 hit, product, kept in L1", reads.HybridHitProductAsync),

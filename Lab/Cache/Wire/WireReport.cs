@@ -1,33 +1,51 @@
 using System.Globalization;
-using System.Text;
-using Showroom.Lab.Reports;
-using Showroom.Lab.Statistics;
+using Showroom.Lab.CommandLine;
+using Showroom.Reports;
 
 namespace Showroom.Lab.Cache.Wire;
 
-/// <summary>The runs and their ratios to a plain GET of the same round, with their spread.</summary>
-internal sealed class WireReport(IReadOnlyList<WireRun> runs, string machine, string command)
+/// <summary>The runs and their ratios to a plain GET of the same round.</summary>
+internal static class WireReport
 {
-    public string Markdown()
+    private const double MaxRatio = 1.3;
+
+    public static ExperimentResult Create(IReadOnlyList<WireRun> runs)
     {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# One read over the network\n\n{machine}\n\n`{command}`\n");
-        text.AppendLine("Readers that read again as soon as they have their value; Redis, Postgres and readers share the processors. Medians of the rounds; ratios to a plain GET in the same round: median (min to max).\n");
-        text.AppendLine("| in flight | read | µs/read | p50 µs | p99 µs | CPU of the reader µs | bytes allocated | time to plain GET | CPU to plain GET |\n|---|---|---|---|---|---|---|---|---|");
-        foreach (var group in runs.GroupBy(run => (run.InFlight, run.Read)))
+        return new()
         {
-            text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {group.Key.InFlight} | {group.Key.Read} | {M(run => run.Microseconds):0.00} | {M(run => run.P50):0} | {M(run => run.P99):0} | {M(run => run.Processor):0.00} | {M(run => run.Bytes):0} | {Spread(run => run.Microseconds)} | {Spread(run => run.Processor)} |"));
+            Title = "One read over the network",
+            Description = "Readers that read again as soon as they have their value; Redis, Postgres and readers share the processors. Ratios are to a plain GET in the same round.",
+            Claims =
+            [
+                .. runs.Where(static run => run.Read == WireExperiment.SecondLevelHit).GroupBy(static run => run.InFlight).Select(group =>
+                    Claim.Goal($"L2 hit with {group.Key} in flight: time, to a plain GET", Expectation.AtMost(MaxRatio), Ratio(group, static run => run.Microseconds))),
+            ],
+            Tables =
+            [
+                new ReportTable
+                {
+                    Title = "Reads",
+                    Columns =
+                    [
+                        "read", new("in flight"), new("time of a read", "µs"), new("p50", "µs"), new("p99", "µs"), new("reader's processor time", "µs"), new("allocated", "bytes"),
+                        "time, to a plain GET", "processor time, to a plain GET",
+                    ],
+                    Rows =
+                    [
+                        .. runs.GroupBy(static run => (run.InFlight, run.Read)).Select(group => ReportTable.Row(
+                            group.Key.Read, group.Key.InFlight.ToString(CultureInfo.InvariantCulture), Of(group, static run => run.Microseconds), Of(group, static run => run.P50), Of(group, static run => run.P99),
+                            Of(group, static run => run.Processor), Of(group, static run => run.Bytes), Ratio(group, static run => run.Microseconds), Ratio(group, static run => run.Processor))),
+                    ],
+                    Charts = [Chart.Bars("Time of a read in µs, logarithmic", 2) with { IsLogarithmic = true }, Chart.Bars("Time, to a plain GET", 7)],
+                },
+            ],
+            Runs = ExperimentCommand.Runs(runs),
+        };
 
-            double M(Func<WireRun, double> value) => Median.Of(group.Select(value));
+        static Figure Of(IEnumerable<WireRun> group, Func<WireRun, double> value) => Figure.Of(group.Select(value));
 
-            string Spread(Func<WireRun, double> value) => Statistics.Spread.Of([.. group.Select(run => value(run) / value(Peer(run)))]).ToString("0.00");
-        }
+        Figure Ratio(IEnumerable<WireRun> group, Func<WireRun, double> value) => Figure.Of(group.Select(run => value(run) / value(Peer(run))));
 
-        return text.ToString();
+        WireRun Peer(WireRun run) => runs.First(peer => peer.Read == WireExperiment.Peer && peer.Round == run.Round && peer.InFlight == run.InFlight);
     }
-
-    public string Json() => Report.ToJson(new { machine, command, runs });
-
-    private WireRun Peer(WireRun run) => runs.First(peer => peer.Read == WireExperiment.Peer && peer.Round == run.Round && peer.InFlight == run.InFlight);
 }

@@ -1,60 +1,82 @@
 using System.Globalization;
-using System.Text;
+using Showroom.Lab.CommandLine;
 using Showroom.Lab.Failover.Probes;
 using Showroom.Lab.Failover.Setup;
-using Showroom.Lab.Reports;
 using Showroom.Lab.Servers;
-using Showroom.Lab.Statistics;
+using Showroom.Reports;
 
 namespace Showroom.Lab.Failover.Application;
 
-/// <summary>What the failovers did to the writes of Redis and to the users, expected beside measured.</summary>
-internal sealed class ApplicationReport(IReadOnlyList<ApplicationRun> runs, FailoverSettings settings, string machine, string command)
+/// <summary>What the failovers did to the writes of Redis and to the users.</summary>
+internal static class ApplicationReport
 {
-    public string Markdown()
+    private const string Subject = "Failover";
+
+    public static ExperimentResult Create(IReadOnlyList<ApplicationRun> runs, FailoverSettings settings)
     {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# Failover of Redis under load\n\n{machine}\n\n`{command}`\n");
-        text.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"A primary with two replicas; three replicas of the Api behind the gateway. A lost primary is replaced after {settings.Detection.TotalSeconds:0} s, replication takes {settings.ReplicationDelay.TotalMilliseconds:0} ms, {settings.WritesPerSecond} writes/s for each way of writing. Medians of {settings.Rounds}, in brackets the range.\n");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", settings.Kinds.Select(static kind => kind.Describe()))} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"|---|{string.Concat(settings.Kinds.Select(static _ => "---|"))}");
-        Row(text, "**writes succeed again after, s**: expected", kind => kind.LosesPrimary() ? $"{settings.Detection.TotalSeconds:0} to {settings.Detection.TotalSeconds + 1:0}" : "0 to 1");
-        Row(text, "measured", "0.0", static run => Seconds(run.Writes));
-        Row(text, "measured with `WAIT 1`", "0.0", static run => Seconds(run.WaitingWrites));
-        Row(text, "**acknowledged writes lost**: expected", kind => kind.LosesPrimary() ? $"{settings.WritesPerSecond * settings.ReplicationDelay.TotalSeconds:0}" : "0");
-        Row(text, "measured", "0", static run => run.Writes.Lost);
-        Row(text, "expected with `WAIT 1`", static _ => "0");
-        Row(text, "measured with `WAIT 1`", "0", static run => run.WaitingWrites.Lost);
-        Row(text, "**requests with a session**", "0", static run => run.Sessions.Requests);
-        Row(text, "failed", "0", static run => run.Sessions.Failed);
-        Row(text, "logged out: expected", static kind => kind.LosesPrimary() ? "those of a login just before" : "0");
-        Row(text, "measured", "0", static run => run.Sessions.LoggedOut);
-        Row(text, "**reads of products**", "0", static run => run.Cache.Reads);
-        Row(text, "failed: expected", static _ => "0");
-        Row(text, "measured", "0", static run => run.Cache.FailedReads);
-        Row(text, "stale", "0", static run => run.Cache.StaleReads);
-        Row(text, "longest staleness, ms", "0", static run => run.Cache.MaxStaleness.TotalMilliseconds);
-        Row(text, "changes of products refused", "0", static run => run.Cache.FailedWrites);
-        Row(text, "**chat messages**", "0", static run => run.Chat.Sent);
-        Row(text, "not acknowledged: expected", static _ => "0");
-        Row(text, "measured", "0", static run => run.Chat.Unacknowledged);
-        Row(text, "lost, twice, out of order: expected", static _ => "0");
-        Row(text, "measured", "0", static run => run.Chat.Violations);
-        Row(text, "deliveries later than 1 s", "0", static run => run.Chat.Late);
-        Row(text, "longest delivery, s", "0.0", static run => run.Chat.MaxDelay.TotalSeconds);
-        return text.ToString();
+        return new()
+        {
+            Title = "Failover of Redis under load",
+            Description = string.Create(
+                CultureInfo.InvariantCulture,
+                $"A primary with two replicas; three replicas of the Api behind the gateway. A lost primary is replaced after {settings.Detection.TotalSeconds:0} s, replication takes {settings.ReplicationDelay.TotalMilliseconds:0} ms, {settings.WritesPerSecond} writes/s for each way of writing."),
+            Claims = [.. settings.Kinds.SelectMany(ClaimsOf)],
+            Tables =
+            [
+                new ReportTable
+                {
+                    Title = "What the application notices",
+                    Columns = ["", "unit", .. settings.Kinds.Select(static kind => new Column(kind.Describe()))],
+                    Rows =
+                    [
+                        Row("writes succeed again after", "s", static run => Seconds(run.Writes)),
+                        Row("the same with WAIT 1", "s", static run => Seconds(run.WaitingWrites)),
+                        Row("acknowledged writes lost", "", static run => run.Writes.Lost),
+                        Row("the same with WAIT 1", "", static run => run.WaitingWrites.Lost),
+                        Row("requests with a session", "", static run => run.Sessions.Requests),
+                        Row("of them failed", "", static run => run.Sessions.Failed),
+                        Row("of them logged out", "", static run => run.Sessions.LoggedOut),
+                        Row("reads of products", "", static run => run.Cache.Reads),
+                        Row("of them failed", "", static run => run.Cache.FailedReads),
+                        Row("of them stale", "", static run => run.Cache.StaleReads),
+                        Row("longest staleness", "ms", static run => run.Cache.MaxStaleness.TotalMilliseconds),
+                        Row("changes of products refused", "", static run => run.Cache.FailedWrites),
+                        Row("chat messages", "", static run => run.Chat.Sent),
+                        Row("of them not acknowledged", "", static run => run.Chat.Unacknowledged),
+                        Row("of them lost, twice, out of order", "", static run => run.Chat.Violations),
+                        Row("deliveries later than 1 s", "", static run => run.Chat.Late),
+                        Row("longest delivery", "s", static run => run.Chat.MaxDelay.TotalSeconds),
+                    ],
+                },
+                new ReportTable
+                {
+                    Title = "Time without a successful write",
+                    Columns = ["failover", new("writes", "s"), new("writes with WAIT 1", "s")],
+                    Rows = [.. settings.Kinds.Select(kind => ReportTable.Row(kind.Describe(), Of(kind, static run => Seconds(run.Writes)), Of(kind, static run => Seconds(run.WaitingWrites))))],
+                    Charts = [Chart.Bars("Seconds", 1, 2)],
+                },
+            ],
+            Runs = ExperimentCommand.Runs(new { settings, runs }),
+        };
+
+        IEnumerable<Claim> ClaimsOf(FailoverKind kind)
+        {
+            var outage = kind.LosesPrimary() ? Expectation.Between(settings.Detection.TotalSeconds - 0.1, settings.Detection.TotalSeconds + 1) : Expectation.AtMost(1);
+            yield return Claim.Goal($"{kind.Describe()}: writes succeed again after", outage, Of(kind, static run => Seconds(run.Writes)), "s").Of(Subject);
+            yield return Claim.Guarantee($"{kind.Describe()}: acknowledged writes lost that waited for a replica", Expectation.Exactly(0), Of(kind, static run => run.WaitingWrites.Lost)).Of(Subject);
+            yield return Claim.Guarantee($"{kind.Describe()}: acknowledged chat messages lost, twice, out of order", Expectation.Exactly(0), Of(kind, static run => run.Chat.Violations)).Of(Subject);
+            yield return Claim.Goal($"{kind.Describe()}: reads of products that failed", Expectation.Exactly(0), Of(kind, static run => run.Cache.FailedReads)).Of(Subject);
+            if (!kind.LosesPrimary())
+            {
+                yield return Claim.Goal($"{kind.Describe()}: acknowledged writes lost", Expectation.Exactly(0), Of(kind, static run => run.Writes.Lost)).Of(Subject);
+            }
+        }
+
+        IReadOnlyList<Cell> Row(string name, string unit, Func<ApplicationRun, double> value) => [name, unit, .. settings.Kinds.Select(kind => (Cell)Of(kind, value))];
+
+        Figure Of(FailoverKind kind, Func<ApplicationRun, double> value) => Figure.Of(runs.Where(run => run.Kind == kind).Select(value));
     }
 
-    public string Json() => Report.ToJson(new { machine, command, settings, runs });
-
-    /// <summary>A write that did not succeed again counts with the longest wait.</summary>
-    private static double Seconds(WriteResult writes) => writes.Outage?.TotalSeconds ?? 999;
-
-    private void Row(StringBuilder text, string name, Func<FailoverKind, string> expected) =>
-        text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {string.Join(" | ", settings.Kinds.Select(expected))} |");
-
-    private void Row(StringBuilder text, string name, string format, Func<ApplicationRun, double> value) =>
-        Row(text, name, kind => Spread.Of([.. runs.Where(run => run.Kind == kind).Select(value)]).ToString(format));
+    /// <summary>A write that did not succeed again counts as infinitely long.</summary>
+    private static double Seconds(WriteResult writes) => writes.Outage?.TotalSeconds ?? double.PositiveInfinity;
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Showroom.Reports;
 
 namespace Showroom.Lab.Gateway.Chaos;
 
@@ -12,6 +12,8 @@ namespace Showroom.Lab.Gateway.Chaos;
 internal sealed record ChaosReport(
     IReadOnlyCollection<Outcome> Gets, IReadOnlyCollection<Outcome> Posts, TimeSpan Killed, TimeSpan Detected, StreamReport Streams)
 {
+    private const string Subject = "Failover";
+
     /// <summary>Responses 503 of the gateway, although a replica could have responded.</summary>
     public int Unavailable => Gets.Concat(Posts).Count(outcome => outcome.Status == 503);
 
@@ -23,50 +25,65 @@ internal sealed record ChaosReport(
     /// </summary>
     public int WronglyFailedPosts => Wrong().Count();
 
+    public ExperimentResult ToResult() => new()
+    {
+        Title = "Failures of replicas that the gateway hides",
+        Description = "Replicas are killed, suspended, throttled and restarted under load and with streams open.",
+        Claims =
+        [
+            Claim.Guarantee($"GETs failed, of {Gets.Count}", Expectation.Exactly(0), FailedGets).Of(Subject),
+            Claim.Guarantee($"POSTs failed other than with 502 and in flight on the killed replica, of {Posts.Count}", Expectation.Exactly(0), WronglyFailedPosts).Of(Subject),
+            Claim.Guarantee($"responses 503, of {Gets.Count + Posts.Count}", Expectation.Exactly(0), Unavailable).Of(Subject),
+            Claim.Guarantee($"streams and WebSockets cut while their replica ran, of {Streams.Opened}", Expectation.Exactly(0), Streams.Cut.Count).Of(Subject),
+        ],
+        Tables = [Phases()],
+        Listings = [new Listing("Events", [.. Events()])],
+    };
+
     private IEnumerable<Outcome> Wrong() =>
         Posts.Where(outcome => outcome.Failed && (outcome is not { Status: 502, Problem: true } || outcome.Sent > Detected));
 
-    public bool Hidden => FailedGets == 0 && WronglyFailedPosts == 0 && Unavailable == 0 && Streams.Cut.Count == 0;
-
-    public string Text()
+    private ReportTable Phases() => new()
     {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{"phase",-24} {"requests",8} {"failed",6} {"p50 ms",8} {"p99 ms",8} {"max ms",8}  share of each replica");
-        foreach (var phase in Gets.Concat(Posts).GroupBy(outcome => outcome.Phase).OrderBy(phase => phase.First().Phase.StartsWith("POST", StringComparison.Ordinal)).ThenBy(phase => phase.Min(outcome => outcome.Sent)))
-        {
-            var took = phase.Select(outcome => outcome.Took.TotalMilliseconds).Order().ToArray();
-            var shares = phase.Where(outcome => !outcome.Failed).CountBy(outcome => outcome.Replica).OrderBy(share => share.Key, StringComparer.Ordinal)
-                .Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Key} {100.0 * share.Value / took.Length:0.0} %"));
-            text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"{phase.Key,-24} {took.Length,8} {phase.Count(outcome => outcome.Failed),6} {took[took.Length / 2],8:0.0} {took[(int)(took.Length * 0.99)],8:0.0} {took[^1],8:0.0}  {string.Join(", ", shares)}"));
-        }
+        Title = "Requests by phase",
+        Columns = ["phase", "requests", "failed", new("p50", "ms"), new("p99", "ms"), new("longest", "ms"), "share of each replica"],
+        Rows =
+        [
+            .. Gets.Concat(Posts).GroupBy(static outcome => outcome.Phase)
+                .OrderBy(static phase => phase.Key.StartsWith("POST", StringComparison.Ordinal)).ThenBy(static phase => phase.Min(static outcome => outcome.Sent)).Select(static phase =>
+                {
+                    var took = phase.Select(static outcome => outcome.Took.TotalMilliseconds).Order().ToArray();
+                    var shares = phase.Where(static outcome => !outcome.Failed).CountBy(static outcome => outcome.Replica).OrderBy(static share => share.Key, StringComparer.Ordinal)
+                        .Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Key} {100.0 * share.Value / took.Length:0.0} %"));
+                    return ReportTable.Row(
+                        phase.Key, took.Length, phase.Count(static outcome => outcome.Failed), took[took.Length / 2], took[(int)(took.Length * 0.99)], took[^1], string.Join(", ", shares));
+                }),
+        ],
+        Charts = [Chart.Bars("Latency in ms, logarithmic", 3, 4, 5) with { IsLogarithmic = true }],
+    };
 
-        var failed = Posts.Where(outcome => outcome.Failed).CountBy(outcome => outcome.Status).Select(status => $"{status.Value} x {status.Key}");
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{"",-72} {"expected",8} {"measured",8}");
-        Row($"GETs failed, of {Gets.Count}", "0", FailedGets);
-        Row($"POSTs failed other than with 502 and in flight on the killed replica, of {Posts.Count}", "0", WronglyFailedPosts);
-        Row($"responses 503, of {Gets.Count + Posts.Count}", "0", Unavailable);
-        Row($"streams and WebSockets cut while their replica ran, of {Streams.Opened}", "0", Streams.Cut.Count);
-        Row("streams and WebSockets ended with their replica", "any", Streams.Ends.Count - Streams.Cut.Count);
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Streams.Received} events and messages received without a gap; POSTs failed: {string.Join(", ", failed.DefaultIfEmpty("none"))}.");
+    private IEnumerable<string> Events()
+    {
+        var failed = Posts.Where(static outcome => outcome.Failed).ToArray();
+        yield return string.Create(CultureInfo.InvariantCulture, $"{Streams.Received} events and messages received without a gap; {Streams.Ends.Count - Streams.Cut.Count} streams and WebSockets ended with their replica");
+        yield return $"POSTs failed: {string.Join(", ", failed.CountBy(static outcome => outcome.Status).Select(static status => $"{status.Value} x {status.Key}").DefaultIfEmpty("none"))}";
         foreach (var cut in Streams.Cut)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  cut: {cut.Kind} of {cut.Replica} in phase '{cut.Phase}': {cut.Reason}");
+            yield return $"cut: {cut.Kind} of {cut.Replica} in phase '{cut.Phase}': {cut.Reason}";
         }
 
-        if (Posts.Where(outcome => outcome.Failed).ToArray() is { Length: > 0 } lost)
+        if (failed.Length > 0)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"The last POST that failed was sent {(lost.Max(outcome => outcome.Sent) - Killed).TotalMilliseconds:0} ms after the death, which the gateway had detected after {(Detected - Killed).TotalMilliseconds:0} ms.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the last POST that failed was sent {(failed.Max(static outcome => outcome.Sent) - Killed).TotalMilliseconds:0} ms after the kill, which the gateway had detected after {(Detected - Killed).TotalMilliseconds:0} ms");
         }
 
         foreach (var wrong in Wrong())
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {wrong.Status}{(wrong.Problem ? " with" : " without")} a problem, sent {(wrong.Sent - Killed).TotalMilliseconds:0} ms after the death, after {wrong.Took.TotalMilliseconds:0} ms");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{wrong.Status}{(wrong.Problem ? " with" : " without")} a problem, sent {(wrong.Sent - Killed).TotalMilliseconds:0} ms after the kill, after {wrong.Took.TotalMilliseconds:0} ms");
         }
-
-        return text.ToString();
-
-        void Row(string what, string expected, int measured) =>
-            text.AppendLine(CultureInfo.InvariantCulture, $"{what,-72} {expected,8} {measured,8}");
     }
 }

@@ -10,7 +10,8 @@ internal sealed record GatewayVariant(string Name, string Assembly, IReadOnlyDic
 {
     public const string Baseline = "showroom";
 
-    public string Description { get; } = Environment.Count == 0 ? Assembly : string.Join(", ", Environment.Select(static variable => $"{variable.Key}={variable.Value}"));
+    /// <summary>The settings, or the folder of the build without the path to it.</summary>
+    public string Description { get; } = Environment.Count == 0 ? $"build in {Path.GetFileName(Path.GetDirectoryName(Assembly))}" : string.Join(", ", Environment.Select(static variable => $"{variable.Key}={variable.Value}"));
 
     /// <summary>The gateway of this tree with YARP's own forwarder in place of its HTTP/2 client.</summary>
     public const string YarpForwarder = "yarp-forwarder";

@@ -1,5 +1,6 @@
 using Showroom.Lab.Gateway;
 using Showroom.Lab.Gateway.Chaos;
+using Showroom.Reports.Rendering;
 
 namespace Showroom.Tests.Running.Gateway;
 
@@ -19,19 +20,19 @@ public sealed class ChaosTests
         var outcomes = await chaos.GetsAsync(TestContext.Current.CancellationToken);
 
         var report = new ChaosReport(outcomes, [], TimeSpan.Zero, TimeSpan.Zero, chaos.Streams);
-        TestContext.Current.TestOutputHelper?.WriteLine(report.Text());
+        TestContext.Current.TestOutputHelper?.WriteLine(MarkdownRenderer.Render(report.ToResult()));
         Assert.Equal(0, report.FailedGets);
         Assert.Empty(report.Streams.Cut);
-        Assert.True(Share("api-3 suspended", "api-3") < 0.1, report.Text());
+        Assert.True(Share("api-3 suspended", "api-3") < 0.1, MarkdownRenderer.Render(report.ToResult()));
         Assert.Equal(0, Share("api-4 gone", "api-4"));
         foreach (var replica in new[] { "api-1", "api-2", "api-3" })
         {
             // Each gets its share of requests.
-            Assert.True(Share("three replicas", replica) > 0.05, report.Text());
-            Assert.True(Share("after the restarts", replica) > 0.05, report.Text());
+            Assert.True(Share("three replicas", replica) > 0.05, MarkdownRenderer.Render(report.ToResult()));
+            Assert.True(Share("after the restarts", replica) > 0.05, MarkdownRenderer.Render(report.ToResult()));
         }
 
-        Assert.True(Share("api-4 started", "api-4") > 0.05, report.Text());
+        Assert.True(Share("api-4 started", "api-4") > 0.05, MarkdownRenderer.Render(report.ToResult()));
 
         double Share(string phase, string replica) =>
             outcomes.Count(outcome => outcome.Phase == phase && outcome.Replica == replica) / (double)outcomes.Count(outcome => outcome.Phase == phase);
@@ -45,7 +46,7 @@ public sealed class ChaosTests
         var (outcomes, killed, detected) = await chaos.PostsAsync(TestContext.Current.CancellationToken);
 
         var report = new ChaosReport([], outcomes, killed, detected, chaos.Streams);
-        TestContext.Current.TestOutputHelper?.WriteLine(report.Text());
+        TestContext.Current.TestOutputHelper?.WriteLine(MarkdownRenderer.Render(report.ToResult()));
         Assert.Equal(0, report.WronglyFailedPosts);
         Assert.Empty(report.Streams.Cut);
         Assert.Contains(outcomes, outcome => outcome.Phase == "POST: api-2 back" && outcome.Replica == "api-2");

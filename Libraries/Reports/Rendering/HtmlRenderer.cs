@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace Showroom.Reports.Rendering;
+
+/// <summary>Parts of a page with a report's claims, charts and tables; all text is encoded, and nothing has a style attribute.</summary>
+public static class HtmlRenderer
+{
+    /// <summary>A result without its title: description, claims, tables with their charts, listings.</summary>
+    public static string Render(ExperimentResult result) => Result(result, level: 2).ToString();
+
+    /// <summary>A chart of a table, as SVG.</summary>
+    public static string Render(ReportTable table, Chart chart) => Drawing(table, chart).ToString();
+
+    internal static Html Result(ExperimentResult result, int level)
+    {
+        var html = new Html();
+        if (result.Description.Length > 0)
+        {
+            html.Add($"<p>{result.Description}</p>");
+        }
+
+        if (result.Claims.Count > 0)
+        {
+            html.Add($"<h{level}>Expected and measured</h{level}>").Add(Claims(result.Claims));
+        }
+
+        foreach (var table in result.Tables)
+        {
+            html.Add($"<h{level}>{table.Title}</h{level}>");
+            if (table.Note.Length > 0)
+            {
+                html.Add($"<p>{table.Note}</p>");
+            }
+
+            foreach (var chart in table.Charts)
+            {
+                html.Add($"""<figure class="report-chart"><figcaption>{chart.Title}</figcaption>{Drawing(table, chart)}</figure>""");
+            }
+
+            html.Add(Table(table));
+        }
+
+        foreach (var listing in result.Listings)
+        {
+            html.Add($"""<h{level}>{listing.Title}</h{level}><pre tabindex="0">{string.Join('\n', listing.Lines)}</pre>""");
+        }
+
+        return html;
+    }
+
+    internal static Html Claims(IEnumerable<Claim> claims)
+    {
+        var html = new Html().Add(
+            $"""<div class="report-table" tabindex="0"><table><thead><tr><th scope="col">Claim</th><th scope="col">Subject</th><th scope="col">Expected</th><th scope="col">Measured</th><th scope="col">Unit</th><th scope="col">Verdict</th></tr></thead><tbody>""");
+        foreach (var claim in claims)
+        {
+            html.Add($"""<tr><th scope="row">{claim.Statement}</th><td>{claim.Subject}</td><td class="number">{claim.Expected.ToString()}</td><td class="number">{claim.Measured.ToString()}</td><td>{claim.Unit}</td><td>{Badge(claim)}</td></tr>""");
+        }
+
+        return html.Add($"</tbody></table></div>");
+    }
+
+    private static Html Table(ReportTable table)
+    {
+        var html = new Html().Add($"""<div class="report-table" tabindex="0"><table><caption>{table.Title}</caption><thead><tr>""");
+        foreach (var column in table.Columns)
+        {
+            html.Add($"""<th scope="col">{column.Heading}</th>""");
+        }
+
+        html.Add($"</tr></thead><tbody>");
+        foreach (var row in table.Rows)
+        {
+            html.Add($"<tr>");
+            for (var i = 0; i < row.Count; i++)
+            {
+                html.Add(i == 0 ? new Html().Add($"""<th scope="row">{row[i].ToString()}</th>""")
+                    : row[i].Figure is null ? new Html().Add($"<td>{row[i].ToString()}</td>")
+                    : new Html().Add($"""<td class="number">{row[i].ToString()}</td>"""));
+            }
+
+            html.Add($"</tr>");
+        }
+
+        return html.Add($"</tbody></table></div>");
+    }
+
+    private static Html Badge(Claim claim)
+    {
+        var kind = claim.Verdict switch
+        {
+            Verdict.Met => "met",
+            Verdict.PartlyMet => "partly",
+            _ => "not",
+        };
+        return new Html().Add($"""<span class="verdict verdict-{kind}">{claim.Verdict.Text()}</span>""");
+    }
+
+    private static Html Drawing(ReportTable table, Chart chart) => chart.Kind == ChartKind.Lines ? LineChart.Render(table, chart) : BarChart.Render(table, chart);
+
+    internal static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}
