@@ -1,30 +1,21 @@
 using Microsoft.Playwright;
+using Showroom.Tests.Fixtures.Browser;
 
 namespace Showroom.Tests.Running;
 
 /// <summary>The real dashboard in a real browser, over the whole application.</summary>
 public sealed class DashboardTests : IDisposable
 {
-    private const string Browser = "/usr/bin/chromium";
-
-    private static readonly string[] s_arguments =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
-    // The first start of the browser reads it from disk, while other tests run.
-    private static readonly float s_timeout = (float)TimeSpan.FromMinutes(2).TotalMilliseconds;
-
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(3));
     private readonly TemporaryDirectory _data = new("showroom-dashboard-");
 
     [Fact]
     public async Task It_shows_every_resource_stops_one_starts_it_again_and_shows_logs()
     {
-        Assert.SkipUnless(File.Exists(Browser), $"There is no {Browser}: install Debian's package chromium.");
+        await using var chromium = new Chromium();
+        await using var context = await chromium.NewContextAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
         await using var host = await StartedHost.StartAsync(new() { Arguments = [$"--Executables:Data={_data.Path}"] }, _deadline.Token);
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Browser, Args = s_arguments, Timeout = s_timeout });
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
-        page.SetDefaultTimeout(s_timeout);
+        var page = await context.NewPageAsync();
 
         await page.GotoAsync(host.DashboardLogin.AbsoluteUri);
         foreach (var name in (string[])["cache", "postgres", "showroom", "migrations", "api-1", "api-2", "api-3", "api-4", "gateway"])

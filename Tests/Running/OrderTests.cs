@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace Showroom.Tests.Running;
 
 /// <summary>From an order at the gateway to the worker and back, and the commands of a queue.</summary>
+[Collection<SharedApplication>]
 public sealed class OrderTests(RunningSystem system)
 {
     private readonly CancellationTokenSource _deadline = new();

@@ -17,6 +17,9 @@ public sealed class RunningSystem : IAsyncDisposable
         ("Health__Timeout", "00:00:30"), ("Redis__CommandTimeout", "00:00:15"), ("Gateway__Health__Timeout", "00:01:00"), ("Gateway__Timeouts__Connect", "00:00:30"), ("Gateway__Timeouts__Activity", "00:01:00"),
     ];
 
+    // One account sends what would be the messages of a hundred.
+    private static readonly (string Name, string Value)[] s_highLimits = [("Chat__SendsPerSecond", "2000"), ("Chat__SendBurst", "2000")];
+
     private readonly string _data = Directory.CreateTempSubdirectory("showroom-system-").FullName;
     private readonly Lazy<Task<DistributedApplication>> _app;
 
@@ -50,7 +53,7 @@ public sealed class RunningSystem : IAsyncDisposable
             ["--Gateway:Port=0", "--Executables:Mode=always", $"--Executables:Data={_data}"], deadline.Token);
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToArray())
         {
-            foreach (var (name, value) in s_longTimeouts)
+            foreach (var (name, value) in s_longTimeouts.Concat(s_highLimits))
             {
                 builder.CreateResourceBuilder(project).WithEnvironment(name, value);
             }

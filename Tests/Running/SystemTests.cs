@@ -6,6 +6,7 @@ using Npgsql;
 namespace Showroom.Tests.Running;
 
 /// <summary>From the gateway to Postgres and back, while parts of it are killed, stopped and added.</summary>
+[Collection<SharedApplication>]
 public sealed class SystemTests(RunningSystem system)
 {
     private const string AnyProduct = "/api/products?limit=1";

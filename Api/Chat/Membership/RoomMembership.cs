@@ -5,12 +5,13 @@ using Showroom.Api.Chat.Messages;
 using Showroom.Api.Chat.Presence;
 using Showroom.Api.Chat.Protocol;
 using Showroom.Api.Chat.Rooms;
+using Showroom.ServiceDefaults.Identity;
 
 namespace Showroom.Api.Chat.Membership;
 
 /// <summary>Joins connections to rooms, and removes them.</summary>
 internal sealed class RoomMembership(
-    ShowRooms shows, RoomDirectory rooms, RoomHistory history, IFanout fanout, MemberCounts counts, IOptions<ChatOptions> options)
+    ShowRooms shows, RoomDirectory rooms, RoomHistory history, IFanout fanout, MemberCounts counts, ServerIdentity server, IOptions<ChatOptions> options)
 {
     public const string NoSuchShow = "There is no show with this id.";
 
@@ -59,7 +60,7 @@ internal sealed class RoomMembership(
                 rooms.Release(previous.Room);
             }
 
-            return new JoinResult(entry.LastSeq, counts.Count(show), missed);
+            return new JoinResult(entry.LastSeq, counts.Count(show), missed, server.Name);
         }
         catch
         {

@@ -6,4 +6,5 @@ namespace Showroom.Api.Chat.Messages;
 /// <param name="Missed">
 /// The messages after the one that the caller named, up to <paramref name="LastSeq"/>; at most 200, the others are in the history.
 /// </param>
-internal sealed record JoinResult(long LastSeq, int Members, ChatMessage[] Missed);
+/// <param name="ServedBy">The replica, as <c>X-Served-By</c> of a response: browsers do not show the headers of a WebSocket.</param>
+internal sealed record JoinResult(long LastSeq, int Members, ChatMessage[] Missed, string ServedBy);

@@ -39,13 +39,15 @@ internal static class MessagePackTypes
     {
         public void Serialize(ref MessagePackWriter writer, JoinResult value, MessagePackSerializerOptions options)
         {
-            writer.WriteMapHeader(3);
+            writer.WriteMapHeader(4);
             writer.Write("lastSeq");
             writer.Write(value.LastSeq);
             writer.Write("members");
             writer.Write(value.Members);
             writer.Write("missed");
             options.Resolver.GetFormatterWithVerify<ChatMessage[]>().Serialize(ref writer, value.Missed, options);
+            writer.Write("servedBy");
+            writer.Write(value.ServedBy);
         }
 
         public JoinResult Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) => throw new NotSupportedException("Clients do not send this type.");

@@ -5,7 +5,7 @@ import { ChatError } from "./errors.js";
  * A show that a `ChatConnection` has joined. It stays joined over lost connections until it is left. Iterating it gives the messages of the show after the
  * one that the join named, each once and in the order of their `seq`, without gaps, and waits for the next one until the room is left.
  *
- * Events: `members`, when the number of connections in the room changes.
+ * Events: `members`, when the number of connections in the room changes; `joined`, when it is joined over another connection.
  */
 export class ChatRoom extends EventTarget {
   #connection;
@@ -22,6 +22,9 @@ export class ChatRoom extends EventTarget {
   /** The connections in the room, over all replicas, as last reported. */
   members = 0;
 
+  /** The replica that serves the room's connection, as of the last join. */
+  servedBy = null;
+
   /** @internal Resolves with the first successful join. */
   entered = deferred();
 
@@ -36,6 +39,11 @@ export class ChatRoom extends EventTarget {
       // A failure without a caller that waits is no unhandled rejection.
       promise.catch(() => {});
     }
+  }
+
+  /** The last message of the uninterrupted series that has arrived, read or not; null before the first join. */
+  get position() {
+    return this.#stream.position;
   }
 
   [Symbol.asyncIterator]() {
@@ -121,6 +129,8 @@ export class ChatRoom extends EventTarget {
         const response = await session.join(this.showId, after, signal);
         this.#stream.join(after, response.lastSeq, response.missed);
         this.#session = session;
+        this.servedBy = response.servedBy ?? null;
+        this.dispatchEvent(new Event("joined"));
         this.#joined.resolve(session);
         this.entered.resolve();
         this.onPresence(response.members);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.Playwright;
+using Showroom.Tests.Fixtures.Browser;
 using Showroom.Tests.InProcess.Contract.Fuzzing;
 
 namespace Showroom.Tests.InProcess.Contract;
@@ -7,7 +7,6 @@ namespace Showroom.Tests.InProcess.Contract;
 /// <summary>The OpenAPI document and the page that shows it.</summary>
 public sealed class DocumentTests(ContractSystem system) : IClassFixture<ContractSystem>
 {
-    private const string Browser = "/usr/bin/chromium";
     private const string Update = "UPDATE_OPENAPI";
 
     private static readonly string s_committed = Path.Combine(SourceTree.Root, "docs", "openapi.json");
@@ -54,23 +53,14 @@ public sealed class DocumentTests(ContractSystem system) : IClassFixture<Contrac
     [Fact]
     public async Task The_documentation_page_works_under_its_content_security_policy()
     {
-        Assert.SkipUnless(File.Exists(Browser), $"There is no {Browser}: install Debian's package chromium.");
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Browser, Args = ["--no-sandbox", "--disable-gpu", "--no-first-run"], Timeout = 120_000 });
-        var page = await browser.NewPageAsync();
-        page.SetDefaultTimeout(120_000);
-        var errors = new List<string>();
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error")
-            {
-                errors.Add(message.Text);
-            }
-        };
+        await using var chromium = new Chromium();
+        await using var context = await chromium.NewContextAsync();
+        var page = await context.NewPageAsync();
+        var monitor = await PageMonitor.AttachAsync(page);
 
         await page.GotoAsync(new Uri(system.Gateway.BaseAddress!, "/docs/index.html").ToString());
         await page.GetByText("Updates a product if it has not changed since it was read").WaitForAsync();
 
-        Assert.Empty(errors);
+        await monitor.AssertCleanAsync();
     }
 }

@@ -1,0 +1,3 @@
+import { ChartView } from "./charts/chart-view.js";
+
+customElements.define("chart-view", ChartView);
