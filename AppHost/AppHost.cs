@@ -2,7 +2,7 @@ using Showroom.Hosting.Services;
 
 var builder = ShowroomApplication.CreateBuilder(args);
 
-var cache = builder.AddRedis("cache").WithFlushCommand().WithShellCommand().WithAutoRestart().RunAsExecutable();
+var cache = builder.AddRedis("cache").WithCacheUses().WithFlushCommand().WithShellCommand().WithAutoRestart().RunAsExecutable();
 var operatorPassword = builder.AddParameter("operator-password", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true)
     .WithStartReportNote("Operator", password => $"name operator, password {password}");
 var database = builder.AddPostgres("postgres").WithDataVolume().WithAutoRestart().RunAsExecutable()

@@ -18,7 +18,7 @@ namespace Aspire.Hosting;
 public static class AwsEnvironmentExtensions
 {
     private static readonly string[] s_keys =
-        ["Images", "Preset", "Region", "StackName", "Bucket", "Timeout", "Against", "Prices", "Domain", "HostedZoneId", "CertificateArn", "Destroy", "Endpoint", "Parameters:*"];
+        ["Images", "Format", "Preset", "Region", "StackName", "Bucket", "Timeout", "Against", "Prices", "Domain", "HostedZoneId", "CertificateArn", "Destroy", "Endpoint", "Parameters:*"];
 
     /// <summary>
     /// Publishes the model as a CloudFormation template: Redis as ElastiCache, Postgres as RDS, projects as Fargate services
@@ -35,7 +35,7 @@ public static class AwsEnvironmentExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         RefuseMisspeltKey(builder.Configuration, name);
         builder.Configuration.RefuseUnknownKeys(name, s_keys);
-        var environment = new AwsEnvironmentResource(name);
+        var environment = new AwsEnvironmentResource(name) { AppHostDirectory = builder.AppHostDirectory };
         if (builder.ExecutionContext.IsRunMode)
         {
             return builder.CreateResourceBuilder(environment);

@@ -21,7 +21,12 @@ internal static class ClusterMapper
         template.Add("Cluster", new("AWS::ECS::Cluster") { ["Tags"] = ResourceTags.Name("cluster") });
         template.Outputs["ClusterName"] = new("The ECS cluster", new Ref("Cluster"));
 
-        if (!services.Any(IsCalled))
+        foreach (var service in services.Where(s => s is { Listens: true, RunsOnce: false }))
+        {
+            AddExpressions(context, service, $"{service.Name}.${{AWS::StackName}}.internal");
+        }
+
+        if (!services.Any(service => IsCalled(services, service)))
         {
             return;
         }
@@ -32,7 +37,7 @@ internal static class ClusterMapper
             ["Vpc"] = context.Network.Vpc,
             ["Description"] = "Names of the services, inside the network",
         });
-        foreach (var service in context.Each<ServiceNode>().Where(IsCalled))
+        foreach (var service in context.Each<ServiceNode>().Where(service => IsCalled(services, service)))
         {
             template.Add($"{LogicalIds.Of(service.Name)}Discovery", new("AWS::ServiceDiscovery::Service")
             {
@@ -45,11 +50,12 @@ internal static class ClusterMapper
                 },
                 ["HealthCheckCustomConfig"] = new Map { ["FailureThreshold"] = 1 },
             });
-            AddExpressions(context, service, $"{service.Name}.${{AWS::StackName}}.internal");
         }
     }
 
-    private static bool IsCalled(ServiceNode service) => service is { Listens: true, RunsOnce: false };
+    /// <summary>Whether another service refers to it, and so needs a name for its tasks.</summary>
+    public static bool IsCalled(IReadOnlyList<ServiceNode> services, ServiceNode service) =>
+        service is { Listens: true, RunsOnce: false } && services.Any(other => other != service && References.Of(other).Any(reference => service.Aliases.Contains(reference.Resource)));
 
     private static void AddExpressions(MappingContext context, ServiceNode service, string host)
     {

@@ -10,6 +10,8 @@ namespace Showroom.Hosting.Aws.Ecs;
 /// <summary>Projects of the model as Fargate services and one-off tasks.</summary>
 internal sealed class EcsKind : IResourceKind
 {
+    public string? OptionsName => "Services";
+
     public IReadOnlyList<string> DataTypes => ["AWS::ECR::Repository"];
 
     public bool Publishes(IResource resource) => resource is ProjectResource;
@@ -21,8 +23,8 @@ internal sealed class EcsKind : IResourceKind
 
     public IEnumerable<ServiceEndpoint> Endpoints(Topology topology) =>
     [
-        new("ImageApiEndpoint", "ecr.api"), new("ImageEndpoint", "ecr.dkr"), new("LogsEndpoint", "logs"),
-        .. topology.Options.Of<MonitoringOptions>().Telemetry is Telemetry.Collector ? [new ServiceEndpoint("TracesEndpoint", "xray")] : Array.Empty<ServiceEndpoint>(),
+        new("EcrApiEndpoint", "ecr.api"), new("EcrDockerEndpoint", "ecr.dkr"), new("LogsEndpoint", "logs"),
+        .. topology.Options.Of<MonitoringOptions>().Telemetry is Telemetry.Collector ? [new ServiceEndpoint("XRayEndpoint", "xray")] : Array.Empty<ServiceEndpoint>(),
     ];
 
     public void Map(MappingContext context)

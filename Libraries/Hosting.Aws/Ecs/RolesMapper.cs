@@ -9,6 +9,9 @@ namespace Showroom.Hosting.Aws.Ecs;
 /// </summary>
 internal static class RolesMapper
 {
+    /// <summary>The service that runs tasks, and takes their roles.</summary>
+    public const string Tasks = "ecs-tasks.amazonaws.com";
+
     public static void Map(MappingContext context, ServiceNode service, IEnumerable<Setting.Secret> secrets, bool collects)
     {
         var (template, id) = (context.Template, LogicalIds.Of(service.Name));
@@ -24,7 +27,7 @@ internal static class RolesMapper
             }
         }
 
-        Role(template, $"{id}TaskRole", "ecs-tasks.amazonaws.com", run);
+        Role(template, $"{id}TaskRole", Tasks, run);
     }
 
     /// <summary>The execution role of a task, with the log group of the same id.</summary>
@@ -44,10 +47,11 @@ internal static class RolesMapper
             start.Add(Allow(["secretsmanager:GetSecretValue"], Value.Of(arns)));
         }
 
-        Role(template, $"{id}ExecutionRole", "ecs-tasks.amazonaws.com", start);
+        Role(template, $"{id}ExecutionRole", Tasks, start);
     }
 
-    public static Map Allow(Value actions, Value resources) => new() { ["Effect"] = "Allow", ["Action"] = actions, ["Resource"] = resources };
+    public static Map Allow(Value actions, Value resources, Value? condition = null) =>
+        new() { ["Effect"] = "Allow", ["Action"] = actions, ["Resource"] = resources, ["Condition"] = condition };
 
     public static void Role(Template template, string id, string service, IReadOnlyList<Value> statements) => template.Add(id, new("AWS::IAM::Role")
     {

@@ -6,6 +6,8 @@ namespace Showroom.Hosting.Aws.Ecs;
 /// <summary>A project, or all replicas of one, as one Fargate service. A deployment that does not become healthy is rolled back.</summary>
 internal static class ServiceMapper
 {
+    private const string MaxCountOption = "Services.MaxCount";
+
     public static void Map(MappingContext context, IReadOnlyList<ServiceNode> services, ServiceNode service, Value? collector)
     {
         TaskDefinitionMapper.Map(context, service, collector);
@@ -41,7 +43,7 @@ internal static class ServiceMapper
                     ["SecurityGroups"] = [new GetAtt($"{id}SecurityGroup", "GroupId")],
                 },
             },
-            ["ServiceRegistries"] = service.Listens ? [new Map { ["RegistryArn"] = new GetAtt($"{id}Discovery", "Arn") }] : null,
+            ["ServiceRegistries"] = ClusterMapper.IsCalled(services, service) ? [new Map { ["RegistryArn"] = new GetAtt($"{id}Discovery", "Arn") }] : null,
             ["LoadBalancers"] = service.External ? [new Map
             {
                 ["ContainerName"] = service.Name,
@@ -62,6 +64,7 @@ internal static class ServiceMapper
     {
         template.Add($"{id}Scaling", new("AWS::ApplicationAutoScaling::ScalableTarget")
         {
+            Option = MaxCountOption,
             ["ServiceNamespace"] = "ecs",
             ["ScalableDimension"] = "ecs:service:DesiredCount",
             ["ResourceId"] = new Sub($"service/${{Cluster}}/${{{id}Service.Name}}"),
@@ -70,6 +73,7 @@ internal static class ServiceMapper
         });
         template.Add($"{id}ScalingPolicy", new("AWS::ApplicationAutoScaling::ScalingPolicy")
         {
+            Option = MaxCountOption,
             ["PolicyName"] = "cpu",
             ["PolicyType"] = "TargetTrackingScaling",
             ["ScalingTargetId"] = new Ref($"{id}Scaling"),

@@ -16,7 +16,7 @@ internal static class TaskDefinitionMapper
         LogGroups.Add(template, id, service.Name, context.Options<MonitoringOptions>());
         template.Add($"{id}SecurityGroup", new("AWS::EC2::SecurityGroup")
         {
-            ["GroupDescription"] = $"{service.Name}: ingress only from services that refer to it",
+            ["GroupDescription"] = service.Listens ? $"{service.Name}: ingress only from services that refer to it" : $"{service.Name}: no ingress",
             ["VpcId"] = context.Network.Vpc,
             ["Tags"] = ResourceTags.Name(service.Name),
         });

@@ -52,9 +52,11 @@ internal static class TasksMapper
         var definitions = tasks.Select(t => new Sub($"arn:${{AWS::Partition}}:ecs:${{AWS::Region}}:${{AWS::AccountId}}:task-definition/${{AWS::StackName}}-{t.Name}:*"));
         RolesMapper.Role(template, "TaskRunnerRole", "lambda.amazonaws.com",
         [
-            RolesMapper.Allow(["ecs:RunTask"], Value.Of([.. definitions])),
+            RolesMapper.Allow(["ecs:RunTask"], Value.Of([.. definitions]), new Map { ["ArnEquals"] = new Map { ["ecs:cluster"] = new GetAtt("Cluster", "Arn") } }),
             RolesMapper.Allow(["ecs:DescribeTasks"], [new Sub("arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task/${Cluster}/*")]),
-            RolesMapper.Allow(["iam:PassRole"], Value.Of([.. ids.SelectMany(id => new[] { new GetAtt($"{id}ExecutionRole", "Arn"), new GetAtt($"{id}TaskRole", "Arn") })])),
+            RolesMapper.Allow(
+                ["iam:PassRole"], Value.Of([.. ids.SelectMany(id => new[] { new GetAtt($"{id}ExecutionRole", "Arn"), new GetAtt($"{id}TaskRole", "Arn") })]),
+                new Map { ["StringEquals"] = new Map { ["iam:PassedToService"] = RolesMapper.Tasks } }),
             RolesMapper.Allow(["logs:CreateLogStream", "logs:PutLogEvents"], [new GetAtt("TaskRunnerLogGroup", "Arn")]),
         ]);
         template.Add("TaskRunner", new("AWS::Lambda::Function")

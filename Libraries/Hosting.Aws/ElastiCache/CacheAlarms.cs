@@ -8,7 +8,11 @@ internal static class CacheAlarms
 {
     public static void Map(Template template, CacheNode cache)
     {
-        if (cache.Options.Serverless)
+        if (cache.Options.Engine is CacheEngine.Memcached)
+        {
+            MemcachedCluster.MapAlarms(template, cache);
+        }
+        else if (cache.Options.Serverless)
         {
             Serverless(template, cache);
         }

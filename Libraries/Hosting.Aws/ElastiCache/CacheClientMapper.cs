@@ -16,18 +16,20 @@ internal static class CacheClientMapper
 
     public static void Map(MappingContext context)
     {
-        // The client is a task of the cluster, which exists for the services.
-        if (context.Topology.Of<CacheNode>().Count == 0 || context.Topology.Of<ServiceNode>().Count == 0)
+        // The client is a task of the cluster, which exists for the services; it does not know Memcached's protocol.
+        if (!context.Topology.Of<CacheNode>().Any(HasClient) || context.Topology.Of<ServiceNode>().Count == 0)
         {
             return;
         }
 
         var image = RepositoriesMapper.Public(context, "CacheClient", Image, "the cache client");
-        foreach (var cache in context.Each<CacheNode>())
+        foreach (var cache in context.Each<CacheNode>().Where(HasClient))
         {
             Map(context, cache, context.Options<FargateOptions>().Architecture, image);
         }
     }
+
+    private static bool HasClient(CacheNode cache) => cache.Options.Engine is not CacheEngine.Memcached;
 
     private static void Map(MappingContext context, CacheNode cache, CpuArchitecture architecture, Value image)
     {
@@ -43,7 +45,7 @@ internal static class CacheClientMapper
         });
         SecurityGroups.Allow(template, $"{id}To{target}", backing.SecurityGroup!, 6379, new GetAtt($"{id}SecurityGroup", "GroupId"), $"{cache.Name}-client to {cache.Name}");
         RolesMapper.Execution(template, id, RepositoriesMapper.Mirrors(context) ? [new GetAtt("CacheClientRepository", "Arn")] : [], [(Setting.Secret)backing.Properties["PASSWORD"]]);
-        template.Add($"{id}Task", new("AWS::ECS::TaskDefinition")
+        template.Add($"{id}TaskDefinition", new("AWS::ECS::TaskDefinition")
         {
             ["Family"] = new Sub($"${{AWS::StackName}}-{cache.Name}-client"),
             ["RequiresCompatibilities"] = ["FARGATE"],
@@ -65,6 +67,6 @@ internal static class CacheClientMapper
             }],
         });
         template.Outputs[$"{id}Command"] = new($"Queries {cache.Name} from inside the network; the response is in the log group {cache.Name}-client", new Sub(
-            $"aws ecs run-task --cluster ${{Cluster}} --launch-type FARGATE --task-definition ${{{id}Task}} --network-configuration 'awsvpcConfiguration={{subnets=[{context.Network.FirstPrivateSubnet}],securityGroups=[${{{id}SecurityGroup.GroupId}}]}}'"));
+            $"aws ecs run-task --cluster ${{Cluster}} --launch-type FARGATE --task-definition ${{{id}TaskDefinition}} --network-configuration 'awsvpcConfiguration={{subnets=[{context.Network.FirstPrivateSubnet}],securityGroups=[${{{id}SecurityGroup.GroupId}}]}}'"));
     }
 }

@@ -10,6 +10,16 @@ internal static class CacheDashboard
         string[][] Each(string metric) => cache.Options.Serverless
             ? [["AWS/ElastiCache", metric, "clusterId", $"${{AWS::StackName}}-{cache.Name}"]]
             : [.. ReplicationGroup.Nodes(cache).Select(node => new[] { "AWS/ElastiCache", metric, "CacheClusterId", node })];
+        if (cache.Options.Engine is CacheEngine.Memcached)
+        {
+            return
+            [
+                DashboardMapper.Graph($"{cache.Name}: CPU (%)", "Average", [.. MemcachedCluster.Metric(cache, "CPUUtilization")]),
+                DashboardMapper.Graph($"{cache.Name}: hits and misses", "Sum", [.. MemcachedCluster.Metric(cache, "GetHits"), .. MemcachedCluster.Metric(cache, "GetMisses")]),
+                DashboardMapper.Graph($"{cache.Name}: data (bytes)", "Average", [.. MemcachedCluster.Metric(cache, "BytesUsedForCacheItems")]),
+            ];
+        }
+
         return
         [
             cache.Options.Serverless

@@ -7,6 +7,14 @@ internal static class CacheOffers
 {
     public static Offers All { get; } = Offers.Read("cache.offers.json", "cache");
 
+    /// <summary>The version that the options stand for when they name none.</summary>
+    public static string DefaultVersion(CacheEngine engine) => engine switch
+    {
+        CacheEngine.Valkey => "8.0",
+        CacheEngine.Memcached => "1.6.22",
+        _ => "7.1",
+    };
+
     /// <summary>The family of the parameter group of a version.</summary>
     public static string Family(string engine, string version) => (engine, version.Split('.')) switch
     {

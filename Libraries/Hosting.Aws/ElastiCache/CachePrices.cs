@@ -8,6 +8,7 @@ internal static class CachePrices
     public static IEnumerable<CostLine> Of(PricedResource resource, PriceTable prices) => resource.Type switch
     {
         "AWS::ElastiCache::ReplicationGroup" => [Nodes(resource, prices)],
+        "AWS::ElastiCache::CacheCluster" => [Memcached(resource, prices)],
         "AWS::ElastiCache::ServerlessCache" => [Serverless(resource, prices)],
         _ => [],
     };
@@ -21,6 +22,12 @@ internal static class CachePrices
         var type = template.Value(group["CacheNodeType"]) ?? "";
         var engine = template.Value(group["Engine"]);
         return prices.Hourly(resource.Id, $"{nodes} x {type} ({engine})", type, nodes * (engine == "valkey" ? prices.ValkeyFactor : 1));
+    }
+
+    private static CostLine Memcached(PricedResource resource, PriceTable prices)
+    {
+        var (nodes, type) = (resource.Template.Number(resource.Properties["NumCacheNodes"]) ?? 1, resource.Template.Value(resource.Properties["CacheNodeType"]) ?? "");
+        return prices.Hourly(resource.Id, $"{nodes} x {type} (memcached)", type, nodes);
     }
 
     private static CostLine Serverless(PricedResource resource, PriceTable prices)

@@ -6,15 +6,19 @@ using Showroom.Hosting.Aws.Templates;
 namespace Showroom.Hosting.Aws.ElastiCache;
 
 /// <summary>
-/// A Redis of the model as ElastiCache: a replication group, in cluster mode or not, or a serverless cache. What they share
-/// is here (password, security group, the connection), the rest in <see cref="ReplicationGroup"/> and <see cref="ServerlessCache"/>.
+/// A Redis of the model as ElastiCache: a replication group, in cluster mode or not, or a serverless cache, or as Memcached. What the
+/// first three share is here (password, security group, the connection), the rest in <see cref="ReplicationGroup"/> and <see cref="ServerlessCache"/>.
 /// </summary>
 internal static class ElastiCacheMapper
 {
     public static void Map(MappingContext context, CacheNode cache)
     {
         var (template, id) = (context.Template, LogicalIds.Of(cache.Name));
-        ParameterMapper.Generated(template, $"{id}Password", $"Password of {cache.Name}", 32);
+        if (cache.Options.Engine is not CacheEngine.Memcached)
+        {
+            ParameterMapper.Generated(template, $"{id}Password", $"Password of {cache.Name}", 32);
+        }
+
         template.Add($"{id}SecurityGroup", new("AWS::EC2::SecurityGroup")
         {
             ["GroupDescription"] = $"{cache.Name}: ingress only from services that refer to it",
@@ -22,6 +26,12 @@ internal static class ElastiCacheMapper
             ["SecurityGroupEgress"] = SecurityGroups.NoEgress,
             ["Tags"] = ResourceTags.Name(cache.Name),
         });
+
+        if (cache.Options.Engine is CacheEngine.Memcached)
+        {
+            MemcachedCluster.Map(context, cache);
+            return;
+        }
 
         var host = cache.Options.Serverless ? ServerlessCache.Map(context, cache) : ReplicationGroup.Map(context, cache);
         var password = $"{{{{resolve:secretsmanager:${{{id}Password}}}}}}";
@@ -53,5 +63,10 @@ internal static class ElastiCacheMapper
         context.Expressions[$"{cache.Name}.bindings.tcp.port"] = properties["PORT"];
     }
 
-    public static string EngineName(CacheEngine engine) => engine is CacheEngine.Valkey ? "valkey" : "redis";
+    public static string EngineName(CacheEngine engine) => engine switch
+    {
+        CacheEngine.Valkey => "valkey",
+        CacheEngine.Memcached => "memcached",
+        _ => "redis",
+    };
 }

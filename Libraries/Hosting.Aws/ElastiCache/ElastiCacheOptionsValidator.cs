@@ -12,6 +12,11 @@ internal static class ElastiCacheOptionsValidator
     public static IEnumerable<string> Validate(string resource, ElastiCacheOptions cache, NetworkOptions network)
     {
         var of = $"Cache ({resource})";
+        foreach (var problem in Memcached(of, cache))
+        {
+            yield return problem;
+        }
+
         if (cache.Serverless)
         {
             if (cache.Shards is not null)
@@ -56,7 +61,7 @@ internal static class ElastiCacheOptionsValidator
             yield return $"{of}.AutomaticFailover needs a replica to fail over to, and {of}.Replicas is 0. Allowed: 1 to 5.";
         }
 
-        if (cache.MultiAz && !cache.AutomaticFailover && !cache.Serverless)
+        if (cache.MultiAz && !cache.AutomaticFailover && !cache.Serverless && cache.Engine is not CacheEngine.Memcached)
         {
             yield return $"{of}.MultiAz needs {of}.AutomaticFailover, which is false. Allowed: true.";
         }
@@ -94,6 +99,43 @@ internal static class ElastiCacheOptionsValidator
         if (DailyWindow.Length(cache.SnapshotWindow) is not { TotalMinutes: >= 60 })
         {
             yield return $"{of}.SnapshotWindow is '{cache.SnapshotWindow}'. Allowed: hh:mm-hh:mm in UTC, at least an hour.";
+        }
+    }
+
+    private static IEnumerable<string> Memcached(string of, ElastiCacheOptions cache)
+    {
+        if (cache.Engine is not CacheEngine.Memcached)
+        {
+            yield break;
+        }
+
+        (bool IsSet, string Option, string Allowed)[] others =
+        [
+            (cache.Serverless, "Serverless", "false"),
+            (cache.Shards is not null, "Shards", "null, and Memcached.Nodes for several nodes"),
+            (cache.Replicas > 0, "Replicas", "0: it does not replicate"),
+            (cache.AutomaticFailover, "AutomaticFailover", "false"),
+            (cache.SnapshotRetentionDays > 0, "SnapshotRetentionDays", "0"),
+            (cache.UseDefaultParameterGroup, "UseDefaultParameterGroup", "false"),
+        ];
+        foreach (var (_, option, allowed) in others.Where(o => o.IsSet))
+        {
+            yield return $"{of}.{option} cannot be combined with Memcached. Allowed: {allowed}.";
+        }
+
+        if (cache.Memcached.Nodes is < 1 or > 60)
+        {
+            yield return $"{of}.Memcached.Nodes is {cache.Memcached.Nodes}. Allowed: 1 to 60.";
+        }
+
+        if (cache.MultiAz && cache.Memcached.Nodes == 1)
+        {
+            yield return $"{of}.MultiAz needs two nodes, and {of}.Memcached.Nodes is 1. Allowed: 2 to 60.";
+        }
+
+        if (cache.Memcached.MaxItemBytes is < 1_024 or > 1_073_741_824)
+        {
+            yield return $"{of}.Memcached.MaxItemBytes is {cache.Memcached.MaxItemBytes}. Allowed: 1024 to 1073741824.";
         }
     }
 }

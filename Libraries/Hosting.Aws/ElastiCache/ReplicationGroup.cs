@@ -12,15 +12,7 @@ internal static class ReplicationGroup
     public static string Map(MappingContext context, CacheNode cache)
     {
         var (template, id, options) = (context.Template, LogicalIds.Of(cache.Name), cache.Options);
-        var version = options.EngineVersion ?? (options.Engine is CacheEngine.Valkey ? "8.0" : "7.1");
-        template.Parameter($"{id}NodeType", new($"Node type of {cache.Name}", options.NodeType) { AllowedPattern = @"cache\.[a-z0-9]+\.[a-z0-9]+" });
-        template.Parameter($"{id}EngineVersion", new($"Engine version of {cache.Name}, in the family of its parameter group", version) { AllowedPattern = $"{version.Split('.')[0]}\\.[0-9]+" });
-        template.Add($"{id}SubnetGroup", new("AWS::ElastiCache::SubnetGroup")
-        {
-            ["Description"] = $"Private subnets of {cache.Name}",
-            ["SubnetIds"] = Value.Of([.. context.Network.PrivateSubnets]),
-        });
-        var family = CacheOffers.Family(ElastiCacheMapper.EngineName(options.Engine), version);
+        var family = CacheNodes.Map(context, cache);
         Value parameterGroup = options.UseDefaultParameterGroup ? $"default.{family}" : new Ref($"{id}ParameterGroup");
         if (!options.UseDefaultParameterGroup)
         {
@@ -74,7 +66,7 @@ internal static class ReplicationGroup
             ["Description"] = $"Eviction policy and idle timeout of {cache.Name}",
             ["Properties"] = new Map
             {
-                ["cluster-enabled"] = options.Shards is null ? "no" : "yes",
+                ["cluster-enabled"] = options.Shards is null ? null : "yes",
                 ["maxmemory-policy"] = options.MaxMemoryPolicy,
                 ["timeout"] = options.IdleTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             },

@@ -28,10 +28,12 @@ internal static class ServerlessCache
         });
         template.Add(id, new("AWS::ElastiCache::ServerlessCache")
         {
+            // CloudFormation takes no final snapshot of a serverless cache; the daily ones stay as long as they are kept.
+            DeletionPolicy = "Delete",
             ["ServerlessCacheName"] = new Sub($"${{AWS::StackName}}-{cache.Name}"),
             ["Description"] = new Sub($"{cache.Name} of ${{AWS::StackName}}"),
             ["Engine"] = engine,
-            ["MajorEngineVersion"] = (options.EngineVersion ?? (options.Engine is CacheEngine.Valkey ? "8" : "7")).Split('.')[0],
+            ["MajorEngineVersion"] = (options.EngineVersion ?? CacheOffers.DefaultVersion(options.Engine)).Split('.')[0],
             ["UserGroupId"] = new Ref($"{id}UserGroup"),
             ["SubnetIds"] = Value.Of([.. context.Network.PrivateSubnets]),
             ["SecurityGroupIds"] = [new GetAtt($"{id}SecurityGroup", "GroupId")],

@@ -14,6 +14,9 @@ public sealed class AwsEnvironmentResource(string name) : Resource(name)
     /// <summary>The preset that the options start from, unless the setting NAME:Preset names another one.</summary>
     internal string Preset { get; set; } = AwsPreset.FreeTier;
 
+    /// <summary>The project of the app host, whose lines the comments of a template name.</summary>
+    internal string AppHostDirectory { get; init; } = "";
+
     /// <summary>Kinds of resource beside the library's own.</summary>
     internal List<IResourceKind> Kinds { get; } = [];
 

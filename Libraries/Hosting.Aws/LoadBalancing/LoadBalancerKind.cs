@@ -9,6 +9,8 @@ namespace Showroom.Hosting.Aws.LoadBalancing;
 /// <summary>The load balancer in front of the service with the external endpoint, the site.</summary>
 internal sealed class LoadBalancerKind : IResourceKind
 {
+    public string? OptionsName => "Site";
+
     public IEnumerable<string> Validate(Topology topology) => SiteOptionsValidator.Validate(topology);
 
     public void Map(MappingContext context)

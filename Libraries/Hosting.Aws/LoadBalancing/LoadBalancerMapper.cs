@@ -23,7 +23,7 @@ internal static class LoadBalancerMapper
         {
             ["GroupDescription"] = "The site, from anywhere",
             ["VpcId"] = context.Network.Vpc,
-            ["SecurityGroupIngress"] = [Anywhere("HTTP", 80), Anywhere("HTTPS", 443)],
+            ["SecurityGroupIngress"] = options.IsSecure ? [Anywhere("HTTP", 80), Anywhere("HTTPS", 443)] : [Anywhere("HTTP", 80)],
             ["Tags"] = ResourceTags.Name("load-balancer"),
         });
         SecurityGroups.Allow(template, $"LoadBalancerTo{id}", new GetAtt($"{id}SecurityGroup", "GroupId"), site.Bindings[0].Port,
@@ -41,6 +41,7 @@ internal static class LoadBalancerMapper
                 // WebSockets are pinged every 15 s; two minutes allow for slow clients.
                 Attribute("idle_timeout.timeout_seconds", "120"),
             ],
+            ["Tags"] = ResourceTags.Name("load-balancer"),
         });
         template.Add($"{id}TargetGroup", new("AWS::ElasticLoadBalancingV2::TargetGroup")
         {
@@ -61,6 +62,7 @@ internal static class LoadBalancerMapper
                 Attribute("deregistration_delay.timeout_seconds", $"{(int)site.Options.StopTimeout.TotalSeconds}"),
                 Attribute("load_balancing.algorithm.type", "least_outstanding_requests"),
             ],
+            ["Tags"] = ResourceTags.Name(site.Name),
         });
         SiteListeners.Map(template, id, options);
         context.Site = ([SiteListeners.Of(options)], string.Join(';', new[] { "${LoadBalancer.DNSName}", options.Domain, "${AllowedHosts}" }.OfType<string>()));

@@ -43,6 +43,7 @@ internal static class SiteListeners
 
     private static void Certificate(Template template, SiteOptions options) => template.Add("Certificate", new("AWS::CertificateManager::Certificate")
     {
+        Option = "Site.HostedZoneId",
         ["DomainName"] = options.Domain,
         ["ValidationMethod"] = "DNS",
         ["DomainValidationOptions"] = [new Map { ["DomainName"] = options.Domain, ["HostedZoneId"] = options.HostedZoneId }],
@@ -51,6 +52,7 @@ internal static class SiteListeners
 
     private static void DnsRecord(Template template, SiteOptions options) => template.Add("SiteRecord", new("AWS::Route53::RecordSet")
     {
+        Option = "Site.HostedZoneId",
         ["HostedZoneId"] = options.HostedZoneId,
         ["Name"] = options.Domain,
         ["Type"] = "A",

@@ -11,6 +11,9 @@ namespace Showroom.Hosting.Aws.Mapping;
 /// </summary>
 internal interface IResourceKind
 {
+    /// <summary>The property of the environment's options that resources of this kind come from, for comments in the template.</summary>
+    string? OptionsName => null;
+
     /// <summary>Types of the template whose replacement or removal loses data.</summary>
     IReadOnlyList<string> DataTypes => [];
 

@@ -39,11 +39,12 @@ internal sealed class MappingContext(Template template, Topology topology, IRead
     public IEnumerable<T> Each<T>()
         where T : ResourceNode
     {
+        var outer = Template.Origin;
         foreach (var node in Topology.Of<T>())
         {
-            Template.Origin = node.Name;
+            Template.Origin = outer with { Resource = node.Name };
             yield return node;
-            Template.Origin = null;
+            Template.Origin = outer;
         }
     }
 }

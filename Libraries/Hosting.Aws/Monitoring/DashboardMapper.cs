@@ -10,11 +10,13 @@ internal static class DashboardMapper
     private const int Width = 8;
     private const int Height = 6;
 
+    private static readonly JsonSerializerOptions s_options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <param name="template">The template to add to.</param>
     /// <param name="rows">The graphs of each row, at most three.</param>
     public static void Map(Template template, IReadOnlyList<JsonObject[]> rows)
     {
-        var widgets = new JsonArray();
+        var widgets = new List<JsonObject>();
         for (var row = 0; row < rows.Count; row++)
         {
             for (var column = 0; column < rows[row].Length; column++)
@@ -31,7 +33,8 @@ internal static class DashboardMapper
             }
         }
 
-        var body = new JsonObject { ["widgets"] = widgets }.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        // A line for each graph, so that a change of one is a difference of one line.
+        var body = $"{{\"widgets\":[\n{string.Join(",\n", widgets.Select(widget => widget.ToJsonString(s_options)))}\n]}}\n";
         template.Add("Dashboard", new("AWS::CloudWatch::Dashboard")
         {
             ["DashboardName"] = Ref.StackName,

@@ -8,6 +8,8 @@ namespace Showroom.Hosting.Aws.Monitoring;
 /// <summary>Log groups, the alarm topic and the dashboard. Which alarms and graphs there are is decided by the other kinds.</summary>
 internal sealed class MonitoringKind : IResourceKind
 {
+    public string? OptionsName => "Monitoring";
+
     public IReadOnlyList<string> DataTypes => ["AWS::Logs::LogGroup"];
 
     public IEnumerable<string> Validate(Topology topology) => MonitoringOptionsValidator.Validate(topology.Options.Of<MonitoringOptions>());

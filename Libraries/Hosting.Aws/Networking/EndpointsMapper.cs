@@ -13,12 +13,13 @@ internal static class EndpointsMapper
     public static IReadOnlyList<string> Map(MappingContext context, NetworkOptions options, Value vpc, IReadOnlyList<Value> routeTables, Value subnet)
     {
         var template = context.Template;
-        template.Add("StorageEndpoint", new("AWS::EC2::VPCEndpoint")
+        template.Add("S3Endpoint", new("AWS::EC2::VPCEndpoint")
         {
             ["VpcId"] = vpc,
             ["VpcEndpointType"] = "Gateway",
             ["ServiceName"] = new Sub("com.amazonaws.${AWS::Region}.s3"),
             ["RouteTableIds"] = Value.Of([.. routeTables]),
+            ["Tags"] = ResourceTags.Name("s3"),
         });
         if (options.Egress is not Egress.Endpoints)
         {
@@ -27,6 +28,7 @@ internal static class EndpointsMapper
 
         template.Add("EndpointsSecurityGroup", new("AWS::EC2::SecurityGroup")
         {
+            Option = NetworkOptions.EgressOption,
             ["GroupDescription"] = "Services of AWS, from inside the network only",
             ["VpcId"] = vpc,
             ["SecurityGroupIngress"] = [new Map
@@ -43,6 +45,7 @@ internal static class EndpointsMapper
         {
             template.Add(id, new("AWS::EC2::VPCEndpoint")
             {
+                Option = NetworkOptions.EgressOption,
                 ["VpcId"] = vpc,
                 ["VpcEndpointType"] = "Interface",
                 ["ServiceName"] = new Sub($"com.amazonaws.${{AWS::Region}}.{service}"),
@@ -50,6 +53,7 @@ internal static class EndpointsMapper
                 // One zone: traffic from the others is billed by the gigabyte, an endpoint in each further zone by the hour.
                 ["SubnetIds"] = [subnet],
                 ["SecurityGroupIds"] = [new Ref("EndpointsSecurityGroup")],
+                ["Tags"] = ResourceTags.Name(service.Replace('.', '-')),
             });
         }
 

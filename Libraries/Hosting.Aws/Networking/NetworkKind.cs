@@ -7,6 +7,8 @@ namespace Showroom.Hosting.Aws.Networking;
 /// <summary>The virtual network, one for each environment: created by the stack, or an existing one.</summary>
 internal sealed class NetworkKind : IResourceKind
 {
+    public string? OptionsName => "Network";
+
     public IEnumerable<string> Validate(Topology topology) => NetworkOptionsValidator.Validate(topology.Options.Of<NetworkOptions>());
 
     public void Map(MappingContext context)

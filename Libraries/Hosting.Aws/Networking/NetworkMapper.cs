@@ -55,6 +55,7 @@ internal static class NetworkMapper
                 egress.Add($"PrivateRoute{zone}");
                 template.Add(egress[^1], new("AWS::EC2::Route")
                 {
+                    Option = NetworkOptions.EgressOption,
                     ["RouteTableId"] = table,
                     ["DestinationCidrBlock"] = "0.0.0.0/0",
                     ["NatGatewayId"] = new Ref($"NatGateway{gateway}"),
@@ -88,7 +89,7 @@ internal static class NetworkMapper
             ["MapPublicIpOnLaunch"] = false,
             ["Tags"] = ResourceTags.Name(name),
         });
-        template.Add($"{id}Routes", new("AWS::EC2::SubnetRouteTableAssociation") { ["SubnetId"] = subnet, ["RouteTableId"] = routeTable });
+        template.Add($"{id}RouteTableAssociation", new("AWS::EC2::SubnetRouteTableAssociation") { ["SubnetId"] = subnet, ["RouteTableId"] = routeTable });
         return subnet;
     }
 
@@ -96,12 +97,14 @@ internal static class NetworkMapper
     {
         template.Add($"NatAddress{zone}", new("AWS::EC2::EIP")
         {
+            Option = NetworkOptions.EgressOption,
             DependsOn = ["InternetGatewayAttachment"],
             ["Domain"] = "vpc",
             ["Tags"] = ResourceTags.Name($"nat-{zone}"),
         });
         template.Add($"NatGateway{zone}", new("AWS::EC2::NatGateway")
         {
+            Option = NetworkOptions.EgressOption,
             ["AllocationId"] = new GetAtt($"NatAddress{zone}", "AllocationId"),
             ["SubnetId"] = new Ref($"PublicSubnet{zone}"),
             ["Tags"] = ResourceTags.Name($"nat-{zone}"),

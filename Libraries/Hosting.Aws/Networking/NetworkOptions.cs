@@ -3,6 +3,8 @@ namespace Showroom.Hosting.Aws.Networking;
 /// <summary>The virtual network: a public and a private subnet in each availability zone, or an existing network.</summary>
 public sealed record NetworkOptions
 {
+    internal const string EgressOption = "Network.Egress";
+
     /// <summary>The network's IPv4 range, /16 to /24. Each subnet gets an eighth of it.</summary>
     public string Cidr { get; init; } = "10.0.0.0/16";
 

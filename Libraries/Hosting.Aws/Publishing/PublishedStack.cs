@@ -7,7 +7,7 @@ namespace Showroom.Hosting.Aws.Publishing;
 
 /// <summary>A template and what is needed to create a stack from it.</summary>
 /// <param name="Options">The options that it was made with.</param>
-/// <param name="Text">The template as it is written.</param>
+/// <param name="Text">The template as it is written, in the format that was asked for.</param>
 /// <param name="Template">The same, parsed.</param>
 /// <param name="Parameters">Values from settings: they come before those of the model.</param>
 internal sealed record PublishedStack(AwsOptions Options, string Text, JsonObject Template, IReadOnlyDictionary<string, string> Parameters)

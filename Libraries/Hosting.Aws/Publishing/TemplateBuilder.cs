@@ -19,12 +19,14 @@ internal static class TemplateBuilder
         var context = new MappingContext(template, topology, [.. kinds.SelectMany(kind => kind.Endpoints(topology)).DistinctBy(e => e.Id)]);
         foreach (var kind in kinds)
         {
+            template.Origin = new(null, kind.OptionsName);
             kind.Map(context);
         }
 
         var monitoring = topology.Options.Of<MonitoringOptions>();
         if (monitoring.Alarms)
         {
+            template.Origin = new(null, "Monitoring.Alarms");
             foreach (var kind in kinds)
             {
                 kind.MapAlarms(context);
@@ -33,6 +35,7 @@ internal static class TemplateBuilder
 
         if (monitoring.Dashboard)
         {
+            template.Origin = new(null, "Monitoring.Dashboard");
             DashboardMapper.Map(template, [.. kinds.SelectMany(kind => kind.Graphs(topology))]);
         }
 

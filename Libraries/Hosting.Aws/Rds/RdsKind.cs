@@ -10,6 +10,8 @@ namespace Showroom.Hosting.Aws.Rds;
 /// <summary>Postgres servers of the model as RDS instances.</summary>
 internal sealed class RdsKind : IResourceKind
 {
+    public string? OptionsName => "Database";
+
     public IReadOnlyList<string> DataTypes => ["AWS::RDS::DBInstance"];
 
     public bool Publishes(IResource resource) => resource is PostgresServerResource or PostgresDatabaseResource;

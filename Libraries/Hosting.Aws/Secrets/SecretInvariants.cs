@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Secrets;
 
 /// <summary>Secrets come from Secrets Manager and are never in plain text; roles name their actions and resources.</summary>
-internal static class SecretInvariants
+internal static partial class SecretInvariants
 {
     private static readonly string[] s_passwords = ["AuthToken", "MasterUserPassword", "Passwords"];
     private static readonly string[] s_secretNames = ["PASSWORD", "SECRET", "TOKEN", "APIKEY", "CONNECTIONSTRINGS__"];
@@ -44,8 +45,19 @@ internal static class SecretInvariants
 
     private static bool FromSecretsManager(JsonNode node) => node.ToJsonString().Contains("{{resolve:secretsmanager:", StringComparison.Ordinal);
 
+    // ${Cache.ConfigurationEndpoint.Address}:11211
+    private static bool IsAddress(JsonNode? value) => IntrinsicFunctions.Of(value) switch
+    {
+        ("Ref" or "Fn::GetAtt", _) => true,
+        ("Fn::Sub", var format) => Address().IsMatch(IntrinsicFunctions.Text(format) ?? ""),
+        _ => false,
+    };
+
     private static bool IsSecret(TemplateView template, JsonObject variable) =>
         (variable["Value"] is { } value && (FromSecretsManager(value) || TemplateView.Targets(value).Any(t => template.IsSecretParameter(t) || template.TypeOf(t) == "AWS::SecretsManager::Secret")))
         // The name or address of a resource, such as a queue's URL, is no secret, whatever its variable is called.
-        || (IntrinsicFunctions.Of(variable["Value"]) is not ("Ref" or "Fn::GetAtt", _) && template.Value(variable["Name"])?.ToUpperInvariant() is { } name && s_secretNames.Any(t => name.Contains(t, StringComparison.Ordinal)));
+        || (!IsAddress(variable["Value"]) && template.Value(variable["Name"])?.ToUpperInvariant() is { } name && s_secretNames.Any(t => name.Contains(t, StringComparison.Ordinal)));
+
+    [GeneratedRegex(@"^\$\{[A-Za-z0-9.]+\}(:[0-9]{1,5})?$")]
+    private static partial Regex Address();
 }

@@ -15,7 +15,7 @@ internal sealed class SecretsKind : IResourceKind
     public Task<IReadOnlyList<ResourceNode>> ReadAsync(ModelView model, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ResourceNode>>([.. model.Resources.OfType<ParameterResource>().Select(Read)]);
 
-    public IEnumerable<ServiceEndpoint> Endpoints(Topology topology) => [new("SecretsEndpoint", "secretsmanager")];
+    public IEnumerable<ServiceEndpoint> Endpoints(Topology topology) => [new("SecretsManagerEndpoint", "secretsmanager")];
 
     public void Map(MappingContext context)
     {

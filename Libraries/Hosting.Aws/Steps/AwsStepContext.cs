@@ -12,6 +12,7 @@ using Showroom.Hosting.Aws.Prices;
 using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Signing;
 using Showroom.Hosting.Aws.Templates;
+using Showroom.Hosting.Aws.Templates.Yaml;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Steps;
@@ -36,10 +37,7 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
     /// <summary>The setting NAME:<paramref name="key"/>, or null.</summary>
     public string? Setting(string key) => Configuration[$"{Environment.Name}:{key}"] is { Length: > 0 } value ? value : null;
 
-    public string OutputDirectory => Pipeline.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
-
-    /// <summary>Where publishing writes the template.</summary>
-    public string TemplatePath => Path.Combine(OutputDirectory, $"{Environment.Name}.template.json");
+    public TemplateFile TemplateFile => new(Pipeline.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory(), Environment.Name, Setting("Format"));
 
     /// <summary>The model as a template that has passed our checks, in memory, and the values for its parameters.</summary>
     /// <exception cref="DistributedApplicationException">Contradictory options, or a template that AWS would refuse.</exception>
@@ -52,14 +50,18 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
             StepLog.LeftOut(Logger, name);
         }
 
-        var template = TemplateWriter.ToJson(TemplateBuilder.Build(topology, Kinds));
+        var built = TemplateBuilder.Build(topology, Kinds);
+        var template = TemplateWriter.ToJson(built);
         TemplateCustomization.Apply(template, Environment.Configurations);
         Refuse(TemplateValidator.Validate(template, Kinds));
         var parameters = Parameters(template);
         Refuse(ParameterValidator.Validate(template, parameters, Environment.Name));
         // The values of settings pass the same checks as those of the model.
         Refuse(TemplateValidator.Validate(ParameterValidator.WithValues(template, parameters), Kinds));
-        return new PublishedStack(options, TemplateWriter.Write(template), template, parameters)
+        var text = TemplateFile.IsYaml
+            ? YamlTemplateWriter.Write(template, TemplateComments.Of(built, Environment.Name, SourceLines.Read(Environment.AppHostDirectory)))
+            : TemplateWriter.Write(template);
+        return new PublishedStack(options, text, template, parameters)
         {
             Images = [.. topology.Of<ServiceNode>().DistinctBy(s => s.Project).Select(s => new ProjectImage(s.Project, s.ProjectPath, s.Options.Architecture))],
         };
@@ -88,8 +90,9 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
     public async Task<DeploymentSession> OpenSessionAsync()
     {
         var region = Environment.OptionsFrom(Configuration).Region ?? Configuration["AWS_DEFAULT_REGION"];
+        // The settings first: finding credentials may send requests.
+        var settings = DeploymentSettings.From(Configuration.GetSection(Environment.Name), region ?? "");
         var account = await AwsAccount.FindAsync(Environment.Name, region, Setting("Endpoint")).ConfigureAwait(false);
-        var settings = DeploymentSettings.From(Configuration.GetSection(Environment.Name), account.Region);
         return new(account, settings, Time, Logger);
     }
 

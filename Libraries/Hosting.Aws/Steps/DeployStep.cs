@@ -22,8 +22,9 @@ internal static class DeployStep
             throw new DistributedApplicationException($"{context.Environment.Name}:Images is '{images}'. Allowed: build (the default), and skip, which leaves the images as they are.");
         }
 
-        using var session = await context.OpenSessionAsync().ConfigureAwait(false);
+        // What is wrong with the model or a setting is reported before anything is sent.
         var published = await context.PublishAsync().ConfigureAwait(false);
+        using var session = await context.OpenSessionAsync().ConfigureAwait(false);
         var values = new Dictionary<string, string>(published.Parameters);
         var wanted = context.Setting("Images") is Skip ? [] : published.Images.Where(i => !values.ContainsKey(TagOf(i))).ToArray();
 

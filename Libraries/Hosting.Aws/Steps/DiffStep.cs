@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws.Differences;
 using Showroom.Hosting.Aws.Publishing;
+using Showroom.Hosting.Aws.Templates.Yaml;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Steps;
@@ -25,13 +25,13 @@ internal static class DiffStep
             return;
         }
 
-        var against = context.Setting("Against") ?? context.TemplatePath;
+        var against = context.Setting("Against") ?? context.TemplateFile.FindWritten();
         if (!File.Exists(against))
         {
-            throw new DistributedApplicationException($"There is no template at {against}. Publish first, or set {context.Environment.Name}:Against to the path of a template, or to {RunningStack} for the running one.");
+            throw new DistributedApplicationException($"There is no template at {against}. Set {context.Environment.Name}:Against to the path of a template, or to {RunningStack} for the running one.");
         }
 
-        var before = Parse(await File.ReadAllTextAsync(against, context.CancellationToken).ConfigureAwait(false), against);
+        var before = await TemplateFile.ReadAsync(against, context.CancellationToken).ConfigureAwait(false);
         Report(context, published, (before, s_none), s_none, "");
     }
 
@@ -47,7 +47,7 @@ internal static class DiffStep
         var tags = context.TagsOf(published.Options);
         var changed = tags.Keys.Union(stack.Tags.Keys).Where(key => tags.GetValueOrDefault(key) != stack.Tags.GetValueOrDefault(key)).Order(StringComparer.Ordinal)
             .Select(key => $"{Environment.NewLine}  The tag {key} of every resource: '{stack.Tags.GetValueOrDefault(key)}' becomes '{tags.GetValueOrDefault(key)}'");
-        Report(context, published, (Parse(text, stack.Name), stack.Parameters), stack.Parameters, "", string.Concat(changed));
+        Report(context, published, (TemplateReader.Read(text, stack.Name), stack.Parameters), stack.Parameters, "", string.Concat(changed));
     }
 
     private static void Report(
@@ -60,17 +60,5 @@ internal static class DiffStep
             Specification.Pinned, context.Kinds.SelectMany(kind => kind.DataTypes).ToHashSet(StringComparer.Ordinal));
         StepLog.Changes(context.Logger, $"{first}{TemplateDiff.Describe(changes)}{plan.Describe(context.Environment.Name)}{last}");
         context.Pipeline.Summary.Add("Changes", TemplateDiff.Summary(changes));
-    }
-
-    private static JsonObject Parse(string text, string source)
-    {
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject ?? throw new DistributedApplicationException($"{source} is not a template: an object is expected.");
-        }
-        catch (JsonException exception)
-        {
-            throw new DistributedApplicationException($"{source} is not a template in JSON: {exception.Message}", exception);
-        }
     }
 }

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Templates.Yaml;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Hosting.Aws.Steps;
@@ -24,16 +24,7 @@ internal static class Leftovers
     public static IReadOnlyList<string> LogGroups(IReadOnlyList<IResourceKind> kinds, IEnumerable<(string Type, string PhysicalId)> resources) =>
         [.. resources.SelectMany(r => kinds.SelectMany(kind => kind.LogGroupsOutside(r.Type, r.PhysicalId)))];
 
-    private static IEnumerable<KeyValuePair<string, JsonObject>> Resources(string template)
-    {
-        try
-        {
-            return (JsonNode.Parse(template)?["Resources"] as JsonObject ?? []).Where(r => r.Value is JsonObject).Select(r => KeyValuePair.Create(r.Key, r.Value!.AsObject()));
-        }
-        catch (JsonException)
-        {
-            // A stack that was deployed from YAML by other means.
-            return [];
-        }
-    }
+    private static IEnumerable<KeyValuePair<string, JsonObject>> Resources(string template) =>
+        (TemplateReader.Read(template, "The template of the stack")["Resources"] as JsonObject ?? [])
+            .Where(r => r.Value is JsonObject).Select(r => KeyValuePair.Create(r.Key, r.Value!.AsObject()));
 }

@@ -11,14 +11,15 @@ internal static class PublishStep
         await using (task.ConfigureAwait(false))
         {
             var stack = await context.PublishAsync().ConfigureAwait(false);
-            Directory.CreateDirectory(context.OutputDirectory);
-            await File.WriteAllTextAsync(context.TemplatePath, stack.Text, context.CancellationToken).ConfigureAwait(false);
+            var path = context.TemplateFile.PathToWrite;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, stack.Text, context.CancellationToken).ConfigureAwait(false);
 
             var estimate = context.Estimate(stack);
-            StepLog.Published(context.Logger, stack.Template["Resources"]!.AsObject().Count, stack.Text.Length, context.TemplatePath);
-            context.Pipeline.Summary.Add("Template", context.TemplatePath);
+            StepLog.Published(context.Logger, stack.Template["Resources"]!.AsObject().Count, stack.Text.Length, path);
+            context.Pipeline.Summary.Add("Template", path);
             context.Pipeline.Summary.Add("Cost", $"{estimate.Summary} ({context.Environment.PresetFrom(context.Configuration)}; step cost-{context.Environment.Name} for details)");
-            await task.CompleteAsync($"{context.TemplatePath}, {estimate.Summary}", CompletionState.Completed, context.CancellationToken).ConfigureAwait(false);
+            await task.CompleteAsync($"{path}, {estimate.Summary}", CompletionState.Completed, context.CancellationToken).ConfigureAwait(false);
         }
     }
 }

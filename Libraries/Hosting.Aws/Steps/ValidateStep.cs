@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Validation;
 
@@ -10,12 +9,8 @@ internal static class ValidateStep
 {
     public static async Task RunAsync(AwsStepContext context)
     {
-        if (!File.Exists(context.TemplatePath))
-        {
-            throw new DistributedApplicationException($"There is no template at {context.TemplatePath}. Publish first, or set --output-path to the directory that it was published to.");
-        }
-
-        var template = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(context.TemplatePath, context.CancellationToken).ConfigureAwait(false))!;
+        var path = context.TemplateFile.FindWritten();
+        var template = await TemplateFile.ReadAsync(path, context.CancellationToken).ConfigureAwait(false);
         if (TemplateValidator.Validate(template, context.Kinds) is { Count: > 0 } findings)
         {
             throw new DistributedApplicationException(string.Join(Environment.NewLine, findings));
@@ -23,7 +18,7 @@ internal static class ValidateStep
 
         StepLog.Valid(context.Logger, Specification.Pinned.Source);
 
-        if (await LintAsync(context.TemplatePath, context.CancellationToken).ConfigureAwait(false) is not { } lintFindings)
+        if (await LintAsync(path, context.CancellationToken).ConfigureAwait(false) is not { } lintFindings)
         {
             StepLog.NotLinted(context.Logger);
         }

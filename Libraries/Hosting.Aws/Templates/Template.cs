@@ -17,11 +17,11 @@ internal sealed class Template(string description)
 
     public Dictionary<string, TemplateOutput> Outputs { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The resource of the model that is being mapped, if any.</summary>
-    public string? Origin { get; set; }
+    /// <summary>Where the resources come from that are added next.</summary>
+    public TemplateOrigin Origin { get; set; } = new(null, null);
 
-    /// <summary>Logical ids and the resources of the model that they come from.</summary>
-    public Dictionary<string, string> Origins { get; } = new(StringComparer.Ordinal);
+    /// <summary>Where each resource comes from, by its logical id.</summary>
+    public Dictionary<string, TemplateOrigin> Origins { get; } = new(StringComparer.Ordinal);
 
     public IEnumerable<KeyValuePair<string, TemplateResource>> Resources => _order.Select(id => KeyValuePair.Create(id, _resources[id]));
 
@@ -35,11 +35,7 @@ internal sealed class Template(string description)
         }
 
         _order.Add(logicalId);
-        if (Origin is not null)
-        {
-            Origins[logicalId] = Origin;
-        }
-
+        Origins[logicalId] = resource.Option is null ? Origin : Origin with { Option = resource.Option };
         return new Ref(logicalId);
     }
 
@@ -66,6 +62,9 @@ internal sealed record TemplateResource(string Type)
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 
     public string? Condition { get; init; }
+
+    /// <summary>The option because of which the resource exists, such as Network.Egress; null for that of its kind.</summary>
+    public string? Option { get; init; }
 
     /// <summary>For the reader and for our checks; AWS ignores it.</summary>
     public Map? Metadata { get; init; }
@@ -95,5 +94,10 @@ internal sealed record TemplateParameter(string Description, string? Default = n
     /// <summary>CloudFormation never shows the value.</summary>
     public bool Secret { get; init; }
 }
+
+/// <summary>Why a resource is in the template.</summary>
+/// <param name="Resource">The resource of the model that it comes from, if any.</param>
+/// <param name="Option">The option that it comes from, if any: a property of the environment's options.</param>
+internal sealed record TemplateOrigin(string? Resource, string? Option);
 
 internal sealed record TemplateOutput(string Description, Value Value, string? Condition = null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -75,7 +76,7 @@ internal static class TemplateWriter
         var json = new JsonObject { ["Type"] = parameter.Type, ["Description"] = parameter.Description };
         if (parameter.Default is { } value)
         {
-            json["Default"] = value;
+            json["Default"] = parameter.Type == "Number" ? long.Parse(value, CultureInfo.InvariantCulture) : value;
         }
 
         if (parameter.AllowedValues.Count > 0)

@@ -27,6 +27,10 @@ public sealed class CostTests
     }
 
     [Fact]
+    public void Nodes_of_Memcached_cost_what_those_of_Redis_cost() =>
+        Assert.Equal(3 * 0.016m * 730, Cache(s_small with { Cache = new() { Engine = CacheEngine.Memcached, Memcached = new() { Nodes = 3 } } }));
+
+    [Fact]
     public void Shards_are_counted_with_their_replicas() =>
         Assert.Equal(Cache(s_small) * 3 * 2, Cache(s_small with { Cache = new() { Shards = 3, Replicas = 1, AutomaticFailover = true } }));
 

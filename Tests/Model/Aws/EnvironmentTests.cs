@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.ElastiCache;
 using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Secrets;
 using Showroom.Hosting.Aws.Templates;
@@ -44,6 +45,16 @@ public sealed class EnvironmentTests
         Assert.Equal("""{"Fn::Sub":"${CacheConnection}:connectionString::"}""", Secret(api, "ConnectionStrings__cache"));
         Assert.Equal("""{"Ref":"CachePassword"}""", Secret(api, "CACHE_PASSWORD"));
         Assert.Null(Plain(api, "ConnectionStrings__cache"));
+    }
+
+    [Fact]
+    public void Memcached_has_no_password_and_no_secret()
+    {
+        var api = Container(ShowroomTopology.Of(s_small with { Cache = new() { Engine = CacheEngine.Memcached } }), "Api");
+        Assert.Equal("""{"Fn::Sub":"${Cache.ConfigurationEndpoint.Address}:11211"}""", Plain(api, "ConnectionStrings__cache"));
+        Assert.Equal(("""{"Fn::GetAtt":["Cache","ConfigurationEndpoint.Address"]}""", "11211"), (Plain(api, "CACHE_HOST"), Plain(api, "CACHE_PORT")));
+        Assert.Null(Secret(api, "CACHE_PASSWORD"));
+        Assert.Null(Secret(api, "ConnectionStrings__cache"));
     }
 
     [Theory]

@@ -50,6 +50,9 @@ internal static class OptionCombinations
         ["serverless"] = s_small with { Cache = new() { Serverless = true } },
         ["serverless-redis-with-snapshots"] = s_small with { Cache = new() { Serverless = true, Engine = CacheEngine.Redis, SnapshotRetentionDays = 3 } },
 
+        ["memcached"] = s_small with { Cache = new() { Engine = CacheEngine.Memcached } },
+        ["memcached-over-zones"] = s_small with { Cache = new() { Engine = CacheEngine.Memcached, EngineVersion = "1.6.17", MultiAz = true, IdleTimeout = TimeSpan.FromMinutes(5), Memcached = new() { Nodes = 3, MaxItemBytes = 4_194_304 } } },
+
         ["database-over-zones"] = s_small with { Database = new() { MultiAz = true, InstanceClass = "db.t4g.medium" } },
         ["database-that-grows"] = s_small with { Database = new() { StorageGigabytes = 40, MaxStorageGigabytes = 100 } },
         ["database-without-backups"] = s_small with { Database = new() { BackupRetentionDays = 0 } },

@@ -58,6 +58,11 @@ public sealed class OptionsTests
         { "subnets without their network", "Network.PublicSubnetIds are subnets of an existing network", "vpc-..." },
         { "a network by its name", "Network.VpcId is 'default'", "vpc-..." },
         { "one subnet twice", "Network.PrivateSubnetIds names 1 subnets", "different zones" },
+        { "Memcached with replicas", "Cache (cache).Replicas cannot be combined with Memcached", "it does not replicate" },
+        { "Memcached with snapshots", "Cache (cache).SnapshotRetentionDays cannot be combined with Memcached", "0" },
+        { "serverless Memcached", "Cache (cache).Serverless cannot be combined with Memcached", "false" },
+        { "sixty-one nodes of Memcached", "Cache (cache).Memcached.Nodes is 61", "1 to 60" },
+        { "one node of Memcached over zones", "Cache (cache).MultiAz needs two nodes", "2 to 60" },
         { "a host with a scheme", "Site.AllowedHosts", "shop.example" },
     };
 
@@ -158,6 +163,11 @@ public sealed class OptionsTests
         "subnets without their network" => s_small with { Network = new() { PublicSubnetIds = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"] } },
         "a network by its name" => s_small with { Network = new() { VpcId = "default" } },
         "one subnet twice" => s_small with { Network = new() { VpcId = "vpc-0123456789abcdef0", PublicSubnetIds = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"], PrivateSubnetIds = ["subnet-0123456789abcdef2", "subnet-0123456789abcdef2"] } },
+        "Memcached with replicas" => s_small with { Cache = new() { Engine = CacheEngine.Memcached, Replicas = 1 } },
+        "Memcached with snapshots" => s_small with { Cache = new() { Engine = CacheEngine.Memcached, SnapshotRetentionDays = 1 } },
+        "serverless Memcached" => s_small with { Cache = new() { Engine = CacheEngine.Memcached, Serverless = true } },
+        "sixty-one nodes of Memcached" => s_small with { Cache = new() { Engine = CacheEngine.Memcached, Memcached = new() { Nodes = 61 } } },
+        "one node of Memcached over zones" => s_small with { Cache = new() { Engine = CacheEngine.Memcached, MultiAz = true } },
         "a host with a scheme" => s_small with { Site = new() { AllowedHosts = "https://shop.example" } },
         _ => throw new ArgumentException(contradiction),
     };

@@ -3,20 +3,20 @@ using Showroom.Hosting.Aws;
 
 namespace Showroom.Tests.Model.Aws;
 
-/// <summary>Snapshots of the presets: a change of a template is a change of a committed file.</summary>
+/// <summary>Snapshots of the presets in YAML: a change of a template is a change of a committed file.</summary>
 public sealed class PresetTests
 {
     /// <summary>Set it to 1 to rewrite the snapshots, and review the difference.</summary>
     private const string Update = "UPDATE_SNAPSHOTS";
 
-    public static TheoryData<string> Presets => [.. AwsPreset.Names.Except(AwsPreset.Sources)];
+    public static TheoryData<string> Presets => [.. AwsPreset.Names];
 
     [Theory]
     [MemberData(nameof(Presets))]
     public async Task A_preset_gives_the_reviewed_template(string preset)
     {
-        var template = ShowroomTopology.Publish(AwsPreset.Options(preset));
-        var path = Path.Combine(SourceTree.Root, "Tests", "Model", "Aws", "Snapshots", $"{preset}.json");
+        var template = ShowroomTopology.PublishYaml(AwsPreset.Options(preset));
+        var path = Path.Combine(SourceTree.Root, "Tests", "Model", "Aws", "Snapshots", $"{preset}.yaml");
         if (Environment.GetEnvironmentVariable(Update) == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -28,7 +28,7 @@ internal sealed class PublishOutput : IDisposable
         await app.RunAsync(TestContext.Current.CancellationToken);
         if (!File.Exists(TemplatePath))
         {
-            throw new DistributedApplicationException(string.Join(System.Environment.NewLine, log.Failures.Select(f => f.ToString())));
+            throw new DistributedApplicationException(string.Join(System.Environment.NewLine, log.Failures.Select(f => f.Message)), log.Failures.FirstOrDefault()!);
         }
 
         return JsonNode.Parse(await File.ReadAllTextAsync(TemplatePath, TestContext.Current.CancellationToken))!.AsObject();

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Showroom.Hosting.Aws;
 using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.LoadBalancing;
 using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Templates;
@@ -32,7 +33,7 @@ public sealed class ReachabilityTests
         {
             foreach (var connection in service.Connections.Select(c => servers.GetValueOrDefault(c.Resource, c.Resource)).Distinct())
             {
-                foreach (var port in topology.Of<DatabaseNode>().Any(d => d.Name == connection) ? [5432] : topology.Of<CacheNode>().Single(c => c.Name == connection).Options.Serverless ? new[] { 6379, 6380 } : [6379])
+                foreach (var port in topology.Of<DatabaseNode>().Any(d => d.Name == connection) ? [5432] : PortsOf(topology.Of<CacheNode>().Single(c => c.Name == connection).Options))
                 {
                     yield return $"{LogicalIds.Of(service.Name)} -> {LogicalIds.Of(connection)}:{port}";
                 }
@@ -44,7 +45,7 @@ public sealed class ReachabilityTests
             }
         }
 
-        foreach (var cache in topology.Of<CacheNode>().Select(c => LogicalIds.Of(c.Name)))
+        foreach (var cache in topology.Of<CacheNode>().Where(c => c.Options.Engine is not CacheEngine.Memcached).Select(c => LogicalIds.Of(c.Name)))
         {
             yield return $"{cache}Client -> {cache}:6379";
         }
@@ -52,10 +53,16 @@ public sealed class ReachabilityTests
         if (topology.Of<ServiceNode>().SingleOrDefault(s => s.External) is { } site)
         {
             yield return "0.0.0.0/0 -> LoadBalancer:80";
-            yield return "0.0.0.0/0 -> LoadBalancer:443";
+            if (topology.Options.Of<SiteOptions>() is { CertificateArn: not null } or { HostedZoneId: not null })
+            {
+                yield return "0.0.0.0/0 -> LoadBalancer:443";
+            }
+
             yield return $"LoadBalancer -> {LogicalIds.Of(site.Name)}:8080";
         }
     }
+
+    private static int[] PortsOf(ElastiCacheOptions cache) => cache.Engine is CacheEngine.Memcached ? [11_211] : cache.Serverless ? [6379, 6380] : [6379];
 
     /// <summary>Which service may reach which resource, from the rules of the template's security groups.</summary>
     private static IEnumerable<string> Reachable(JsonObject template)
@@ -95,7 +102,7 @@ public sealed class ReachabilityTests
         return new Topology(
             options,
             [
-                .. Enumerable.Range(1, caches).Select(n => new CacheNode($"store-{n}", $"store-{n}-password", options.Cache)),
+                .. Enumerable.Range(1, caches).Select(n => new CacheNode($"store-{n}", $"store-{n}-password", options.Cache) { Uses = [new("pages", RedisFeatures.None)] }),
                 .. databases,
                 .. names.Select((name, index) => new ServiceNode(name, $"Project{random.Next(1, 4)}", options.Services.Count ?? random.Next(1, 5), options.Services)
             {

@@ -7,6 +7,7 @@ using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Secrets;
 using Showroom.Hosting.Aws.Templates;
+using Showroom.Hosting.Aws.Templates.Yaml;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
@@ -21,6 +22,13 @@ internal static class ShowroomTopology
     private static Variable Retry { get; } = new("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory", false);
 
     public static string Publish(AwsOptions options) => TemplateWriter.Write(Template(options));
+
+    /// <summary>Without lines of the app host in the comments.</summary>
+    public static string PublishYaml(AwsOptions options)
+    {
+        var template = Template(options);
+        return YamlTemplateWriter.Write(TemplateWriter.ToJson(template), TemplateComments.Of(template, "aws", SourceLines.Read("")));
+    }
 
     public static Template Template(AwsOptions options) => Build(Of(options));
 
@@ -40,7 +48,7 @@ internal static class ShowroomTopology
         return new Topology(
             options,
             [
-                new CacheNode("cache", "cache-password", options.Cache),
+                new CacheNode("cache", "cache-password", options.Cache) { Uses = options.Cache.Engine is CacheEngine.Memcached ? [new("pages", RedisFeatures.None)] : [] },
                 new DatabaseNode("postgres", "postgres-password", "postgres", [("showroom", "showroom")], options.Database),
                 new ServiceNode("migrations", "Api", 1, options.Services) { Aliases = ["migrations"], Arguments = ["migrate"], RunsOnce = true, Connections = [database], Environment = [new("Operator__Password", "{operator-password.value}", true), Retry] },
                 new ServiceNode("api", "Api", options.Services.Count ?? 3, options.Services with { Environment = new Dictionary<string, string> { ["Http2__Host"] = "*" } })

@@ -8,9 +8,9 @@ internal sealed class TemplateFiles : IDisposable
 
     public IReadOnlyList<string> Files => _files;
 
-    public void Add(string name, string template)
+    public void Add(string name, string template, string format = "json")
     {
-        _files.Add(Path.Combine(_directory.FullName, $"{name}.json"));
+        _files.Add(Path.Combine(_directory.FullName, $"{name}.{format}"));
         File.WriteAllText(_files[^1], template);
     }
 
