@@ -28,6 +28,12 @@ internal static partial class DeploymentLog
     [LoggerMessage(EventId = 5108, Level = LogLevel.Warning, Message = "{Failure} Retrying in {Seconds:0.0} s, attempt {Attempt} of {Attempts}")]
     public static partial void Retrying(ILogger logger, string failure, int attempt, int attempts, double seconds);
 
+    [LoggerMessage(EventId = 5110, Level = LogLevel.Warning, Message = "{Stack} is being changed ({Status}), by an earlier run or by another deployment: following that first")]
+    public static partial void FollowingOther(ILogger logger, string stack, string status);
+
+    [LoggerMessage(EventId = 5111, Level = LogLevel.Information, Message = "The change of {Stack} that was in progress ended with {Status}; what is still different follows")]
+    public static partial void OtherEnded(ILogger logger, string stack, string status);
+
     [LoggerMessage(EventId = 5109, Level = LogLevel.Information, Message = "{Stack} is deleted")]
     public static partial void Destroyed(ILogger logger, string stack);
 }

@@ -82,8 +82,10 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
     {
         switch (stack)
         {
+            case { Status: "DELETE_IN_PROGRESS" }:
+                throw new AwsException(null, $"{stack.Name} is being deleted: when that has finished, the same command creates it anew.");
             case { IsBusy: true }:
-                throw Busy(stack);
+                return await PrepareAsync(await FollowOtherAsync(stack, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             case { Status: "DELETE_FAILED" or "ROLLBACK_FAILED" }:
                 throw new AwsException(null, $"{stack.Name} has the status {stack.Status} ({stack.Reason ?? "no reason given"}) and can only be deleted: delete it first with the step destroy-{settings.Section}.");
             case { Status: "UPDATE_ROLLBACK_FAILED" }:
@@ -94,6 +96,35 @@ internal sealed class StackDeployment(CloudFormationClient client, DeploymentSet
                 return null;
             default:
                 return stack;
+        }
+    }
+
+    /// <summary>
+    /// Follows a change that is in progress: one of an earlier run that was interrupted, or of another deployment. What it has done is not repeated,
+    /// because our own change is computed afterwards.
+    /// </summary>
+    private async Task<Stack?> FollowOtherAsync(Stack stack, CancellationToken cancellationToken)
+    {
+        DeploymentLog.FollowingOther(logger, stack.Name, stack.Status);
+        var delay = new PollDelay(settings, time);
+        var progress = await StackProgress.BeginAsync(client, stack.Id, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var current = await client.FindStackAsync(stack.Id, cancellationToken).ConfigureAwait(false);
+            while (current is { IsBusy: true })
+            {
+                await delay.PauseAsync(cancellationToken).ConfigureAwait(false);
+                await progress.LogAsync(logger, cancellationToken).ConfigureAwait(false);
+                current = await client.FindStackAsync(stack.Id, cancellationToken).ConfigureAwait(false);
+            }
+
+            DeploymentLog.OtherEnded(logger, stack.Name, current?.Status ?? "DELETE_COMPLETE");
+            return current;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            DeploymentLog.StoppedWaiting(logger, settings.StackName);
+            throw;
         }
     }
 

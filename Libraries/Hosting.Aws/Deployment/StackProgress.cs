@@ -29,7 +29,7 @@ internal sealed class StackProgress
         {
             foreach (var stackEvent in await NewAsync(cancellationToken).ConfigureAwait(false))
             {
-                DeploymentLog.StackEvent(logger, stackEvent.IsFailure ? LogLevel.Warning : LogLevel.Information, stackEvent.Status, stackEvent.LogicalId, stackEvent.Type, stackEvent.Reason is null ? "" : $": {stackEvent.Reason}");
+                Log(logger, stackEvent);
                 if (stackEvent.IsFinal)
                 {
                     return (stackEvent, failures);
@@ -44,6 +44,18 @@ internal sealed class StackProgress
             await delay.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Logs the events since the last call, of a change whose end the caller sees by the status of the stack.</summary>
+    public async Task LogAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        foreach (var stackEvent in await NewAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Log(logger, stackEvent);
+        }
+    }
+
+    private static void Log(ILogger logger, StackEvent stackEvent) => DeploymentLog.StackEvent(
+        logger, stackEvent.IsFailure ? LogLevel.Warning : LogLevel.Information, stackEvent.Status, stackEvent.LogicalId, stackEvent.Type, stackEvent.Reason is null ? "" : $": {stackEvent.Reason}");
 
     // Pages go back in time; the first known event ends the search.
     private async Task<IEnumerable<StackEvent>> NewAsync(CancellationToken cancellationToken)

@@ -30,7 +30,9 @@ internal sealed partial record AwsAccount(AWSCredentials Credentials, string Reg
             throw new AwsException(null, $"'{region}' is not an AWS region: set {section}:Region or AWS_REGION to one such as eu-central-1.");
         }
 
-        return new(await CredentialsAsync().ConfigureAwait(false), region, EndpointFrom(section, endpoint));
+        // Credentials last: finding them may send requests.
+        var address = EndpointFrom(section, endpoint);
+        return new(await CredentialsAsync().ConfigureAwait(false), region, address);
     }
 
     /// <summary>The address of a service: <see cref="Endpoint"/>, or AWS's own.</summary>

@@ -43,6 +43,14 @@ internal sealed class CloudFormation
     /// <summary>The changes of the last change set that was executed.</summary>
     public IReadOnlyList<FakeChange> Executed { get; private set; } = [];
 
+    /// <summary>Gives a stack a status with its reason, as after a rollback that failed.</summary>
+    public void SetStatus(string name, string status, string reason)
+    {
+        var stack = Live(name)!;
+        stack.RecordEvent(name, "AWS::CloudFormation::Stack", status, reason);
+        stack.Reason = reason;
+    }
+
     /// <summary>Sets a parameter of a stack as a person would in the console.</summary>
     public void SetByHand(string name, string parameter, string value)
     {
@@ -217,7 +225,7 @@ internal sealed class CloudFormation
     }
 
     private XElement Describe(FakeStack stack) => new("member",
-        new XElement("StackId", stack.Id), new XElement("StackName", stack.Name), new XElement("StackStatus", stack.Status),
+        new XElement("StackId", stack.Id), new XElement("StackName", stack.Name), new XElement("StackStatus", stack.Status), stack.Reason is null ? null : new XElement("StackStatusReason", stack.Reason),
         new XElement("Parameters", stack.Parameters.Select(p => new XElement("member", new XElement("ParameterKey", p.Key), new XElement("ParameterValue", stack.Template["Parameters"]?[p.Key]?["NoEcho"] is null ? p.Value : "****")))),
         new XElement("Tags", stack.Tags.Select(t => new XElement("member", new XElement("Key", t.Key), new XElement("Value", t.Value)))),
         new XElement("Outputs", (stack.Template[nameof(Outputs)]?.AsObject() ?? []).Select(o => new XElement("member",

@@ -85,7 +85,7 @@ public sealed class DeployStepTests
     public async Task A_file_that_is_not_a_template_is_reported_in_one_sentence()
     {
         var (exitCode, output) = await RunAsync("diff-aws", [], $"--aws:Against={typeof(DeployStepTests).Assembly.Location}");
-        AssertOneSentence(exitCode, output, "Tests.dll is not a template in JSON: ");
+        AssertOneSentence(exitCode, output, "Tests.dll is not a template in YAML: line 1: ");
     }
 
     [Fact]

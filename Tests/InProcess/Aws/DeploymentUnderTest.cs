@@ -80,6 +80,21 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for a message of a deployment.</summary>
+    public async Task LogsAsync(string message, Task deployment)
+    {
+        while (!Logger.Entries.ToArray().Any(e => e.Text == message))
+        {
+            if (deployment.IsCompleted)
+            {
+                await deployment;
+                Assert.Fail($"The deployment ended without the message: {message}");
+            }
+
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Advances the clock of the deployment.</summary>
     public void Skip(TimeSpan time) => _clock.Skip(time);
 

@@ -14,6 +14,9 @@ internal sealed class FakeStack(string name, string id)
 
     public string Status { get; private set; } = "";
 
+    /// <summary>Why it has the status.</summary>
+    public string? Reason { get; set; }
+
     public JsonObject Template { get; set; } = [];
 
     public Dictionary<string, FakeResource> Resources { get; set; } = [];

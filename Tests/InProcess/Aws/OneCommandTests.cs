@@ -46,26 +46,4 @@ public sealed class OneCommandTests
         (string Tag, string? Count, string? Migrates) State() => (cloud.ParametersOf("showroom")["ApiImageTag"],
             cloud.ResourcesOf("showroom")["ApiService"].Properties["DesiredCount"]?.ToString(), cloud.ResourcesOf("showroom")["MigrationsRun"].Properties["Enabled"]?.ToString());
     }
-
-    [Theory]
-    [InlineData("--aws:Presett=production", "The setting 'aws:Presett' does not exist. Is it Preset?")]
-    [InlineData("--aws:Preset=prodution", "aws:Preset is 'prodution'. Allowed: free-tier, production")]
-    [InlineData("--aws:Region=eu-centrl-1", "'eu-centrl-1' is not an AWS region: set aws:Region or AWS_REGION to one such as eu-central-1. Is it eu-central-1?")]
-    [InlineData("--aws:Images=none", "aws:Images is 'none'. Allowed: build (the default), and skip")]
-    [InlineData("--aws:Parameters:CacheNodTyp=cache.t4g.small", "aws:Parameters:CacheNodTyp is not a parameter of the template. Is it CacheNodeType?")]
-    [InlineData("--aws:Parameters:CacheNodeType=cache.t9.huge", "Cache.CacheNodeType: 'cache.t9.huge' does not exist.")]
-    [InlineData("--aws:Parameters:CacheEngineVersion=latest", "aws:Parameters:CacheEngineVersion: 'latest' does not match 8\\.[0-9]+")]
-    [InlineData("--aws:Parameters:PostgresStorage=5", "aws:Parameters:PostgresStorage: '5' is not a number from 20 to 65536")]
-    [InlineData("--aws:CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000", "Site.CertificateArn is a certificate of us-east-1, and the stack is in eu-central-1.")]
-    [InlineData("--aws:StackName=my_stack", "aws:StackName is 'my_stack'.")]
-    public async Task A_mistake_is_refused_before_anything_is_sent(string setting, string sentence)
-    {
-        await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
-
-        var (exitCode, output) = await AppHostRun.StepAsync("deploy-aws", AppHostRun.Credentials, $"--aws:Endpoint={endpoint.Address}", setting);
-
-        Assert.NotEqual(0, exitCode);
-        Assert.Contains(sentence, output, StringComparison.Ordinal);
-        Assert.Empty(endpoint.Requests);
-    }
 }

@@ -155,22 +155,6 @@ public sealed class StackDeploymentTests
     }
 
     [Fact]
-    public async Task Waiting_ends_after_the_timeout_and_a_change_in_progress_is_not_disturbed()
-    {
-        await using var test = await DeploymentUnderTest.StartAsync();
-        test.CloudFormation.Stuck = true;
-        var deployment = test.DeployAsync(DeploymentUnderTest.Template());
-        await test.FollowsAsync(deployment);
-
-        test.Skip(test.Settings.Timeout);
-        var late = await Assert.ThrowsAsync<AwsException>(() => deployment);
-        var busy = await Assert.ThrowsAsync<AwsException>(() => test.DeployAsync(DeploymentUnderTest.Template()));
-
-        Assert.StartsWith("shop has not finished within 00:02:00 (aws:Timeout)", late.Message, StringComparison.Ordinal);
-        Assert.Equal("shop is already being changed (CREATE_IN_PROGRESS): wait until that has finished.", busy.Message);
-    }
-
-    [Fact]
     public async Task A_change_set_of_another_deployment_is_reported_and_the_next_run_computes_the_change_anew()
     {
         await using var test = await DeploymentUnderTest.StartAsync();
@@ -195,20 +179,5 @@ public sealed class StackDeploymentTests
 
         Assert.Contains("its status is UPDATE_ROLLBACK_COMPLETE", refused.Message, StringComparison.Ordinal);
         Assert.Contains("ECS Deployment Circuit Breaker was triggered", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Cancelling_logs_that_CloudFormation_continues()
-    {
-        await using var test = await DeploymentUnderTest.StartAsync();
-        test.CloudFormation.Stuck = true;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
-        var deployment = test.DeployAsync(DeploymentUnderTest.Template(), stop.Token);
-        await test.FollowsAsync(deployment);
-
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => deployment);
-        Assert.Contains("Stopped waiting; CloudFormation continues with shop", test.Messages);
     }
 }
