@@ -13,7 +13,7 @@ var database = builder.AddPostgres("postgres").WithDataVolume().WithAutoRestart(
 var messaging = builder.AddMessaging("messaging");
 var orders = messaging.AddTopic("orders");
 var fulfilment = messaging.AddQueue("fulfilment").SubscribeTo(orders, "order.accepted");
-var notifications = messaging.AddQueue("notifications").SubscribeTo(orders, "order.fulfilled");
+var notifications = messaging.AddQueue("notifications").SubscribeTo(orders, "order.fulfilled", "order.rejected");
 var rankings = messaging.AddQueue("rankings").SubscribeTo(orders, "order.fulfilled");
 
 var migrations = builder.AddJob<Projects.Api>("migrations", "migrate")

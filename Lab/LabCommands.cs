@@ -10,6 +10,7 @@ using Showroom.Lab.Gateway.Peers;
 using Showroom.Lab.Gateway.Replicas;
 using Showroom.Lab.Leaderboard;
 using Showroom.Lab.Limits;
+using Showroom.Lab.Orders;
 using Showroom.Lab.ServerComparison;
 using Showroom.Lab.Sessions;
 using Showroom.Lab.Start;
@@ -33,6 +34,7 @@ internal static class LabCommands
             ChatCommand.Create(),
             ConsistencyCommand.Create(),
             FailoverCommand.Create(),
+            OrdersCommand.Create(),
             LimitsCommand.Create(),
             CostCommand.Create(),
         ];

@@ -3,9 +3,10 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Showroom.Api.Catalog.Cache;
 using Showroom.Api.Orders.Data;
+using Showroom.Api.Orders.Fulfilment;
 using Showroom.Api.Orders.Placing;
+using Showroom.Api.Orders.Rejecting;
 using Showroom.Api.Platform.Ids;
 using Showroom.Api.Platform.OpenApi;
 using Showroom.Api.Platform.Paging;
@@ -44,6 +45,15 @@ internal static class OrderEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status404NotFound);
+        orders.MapPost("/{id}/reject", RejectAsync)
+            .WithName("RejectOrder")
+            .WithSummary("Rejects an accepted order, whose pieces return to the stock; a repetition gets the same response (operators only)")
+            .RequireOperator()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
         return endpoints;
     }
 
@@ -52,7 +62,7 @@ internal static class OrderEndpoints
         NewOrder order,
         ClaimsPrincipal caller,
         OrderWriter orders,
-        IProductCache products,
+        PlacedOrders placed,
         CancellationToken cancellationToken)
     {
         if (!IdempotencyKey.IsValid(key))
@@ -69,12 +79,7 @@ internal static class OrderEndpoints
         switch (placement.Result)
         {
             case PlacementResult.Accepted:
-                foreach (var line in order.Lines!)
-                {
-                    // Removed, not replaced: of two orders that end at the same time the older stock could be the last to arrive. Not cancelled: the stock has changed.
-                    await products.RemoveAsync(Guid.Parse(line!.ProductId!), CancellationToken.None);
-                }
-
+                await placed.CompleteAsync(placement.Stored!, cancellationToken);
                 return Accepted(placement);
             case PlacementResult.Repeated:
                 return Accepted(placement);
@@ -107,6 +112,14 @@ internal static class OrderEndpoints
         await orders.FindAsync(caller.GetAccountId(), id.Value, cancellationToken) is { } order
             ? TypedResults.Ok(order)
             : ProblemResults.Of(StatusCodes.Status404NotFound, "The caller has no order with this id.");
+
+    private static async Task<Results<Ok<RejectedOrder>, ProblemHttpResult>> RejectAsync(ResourceId id, OrderRejector orders, CancellationToken cancellationToken) =>
+        await orders.RejectAsync(id.Value, cancellationToken) switch
+        {
+            RejectionResult.Rejected or RejectionResult.Repeated => TypedResults.Ok(new RejectedOrder(id.Value, OrderStatus.Rejected)),
+            RejectionResult.Fulfilled => ProblemResults.Of(StatusCodes.Status409Conflict, "The order is fulfilled."),
+            _ => ProblemResults.Of(StatusCodes.Status404NotFound, "There is no order with this id."),
+        };
 
     // The status of the response to the first request, whatever has become of the order since.
     private static Accepted<AcceptedOrder> Accepted(Placement placement) =>

@@ -8,6 +8,7 @@ namespace Showroom.Api.Orders;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(NewOrder))]
 [JsonSerializable(typeof(AcceptedOrder))]
+[JsonSerializable(typeof(RejectedOrder))]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(Page<Order>))]
 internal sealed partial class OrdersJson : JsonSerializerContext;

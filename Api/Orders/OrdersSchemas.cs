@@ -11,7 +11,7 @@ namespace Showroom.Api.Orders;
 internal static class OrdersSchemas
 {
     public static IServiceCollection AddOrderSchemas(this IServiceCollection services) => services
-        .AddTagDescription(OrderEndpoints.Tag, "The caller's orders. The chat's event orderChanged announces a new status to the connections of the buyer.")
+        .AddTagDescription(OrderEndpoints.Tag, "The caller's orders. An order is accepted, and then either fulfilled or rejected: it is rejected when an operator decides so, or when it was not fulfilled in time. The pieces of a rejected order return to the stock. The chat's event orderChanged announces each status to the connections of the buyer.")
         .AddSchema<NewOrder>((schema, _) =>
         {
             schema.Required = new HashSet<string> { "lines" };
@@ -28,6 +28,11 @@ internal static class OrdersSchemas
         {
             schema.Properties!["id"] = Id();
             schema.Properties["status"] = Status(OrderStatus.Accepted);
+        })
+        .AddSchema<RejectedOrder>((schema, _) =>
+        {
+            schema.Properties!["id"] = Id();
+            schema.Properties["status"] = Status(OrderStatus.Rejected);
         })
         .AddSchema<Order>((schema, _) =>
         {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.Runtime;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Showroom.Api.Orders.Data;
 using Showroom.Api.Platform.Paging;
 using Showroom.Api.Platform.Security;
 using Showroom.Messaging.Queues;
@@ -19,7 +20,7 @@ internal static class QueueEndpoints
         var queues = endpoints.MapGroup("/api/queues").WithTags(Tag).RequireOperator();
         queues.MapGet("", ListAsync)
             .WithName("ListQueues")
-            .WithSummary("Lists the queues with their numbers of messages (operators only)")
+            .WithSummary("Lists the queues with their numbers of messages and the age of the oldest one that is not handled (operators only)")
             .ProducesOperatorProblems();
         queues.MapGet("/{name}/dead-letters", ListDeadLettersAsync)
             .WithName("ListDeadLetters")
@@ -38,11 +39,15 @@ internal static class QueueEndpoints
     private static RouteHandlerBuilder ProducesOperatorProblems(this RouteHandlerBuilder route) =>
         route.ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task<Results<Ok<List<QueueState>>, ProblemHttpResult>> ListAsync(QueueOperations queues, HttpResponse response, CancellationToken cancellationToken) =>
+    private static Task<Results<Ok<List<QueueStatus>>, ProblemHttpResult>> ListAsync(
+        QueueOperations queues, UnhandledMessages unhandled, HttpResponse response, CancellationToken cancellationToken) =>
         TryAsync(response, async () =>
         {
+            var reading = unhandled.ReadAgesAsync(cancellationToken);
             var states = await Task.WhenAll(queues.Names.Select(name => queues.ReadStateAsync(name, cancellationToken)));
-            return TypedResults.Ok(states.ToList());
+            var ages = await reading;
+            return TypedResults.Ok(states.Select(state =>
+                new QueueStatus(state.Name, state.Depth, ages.TryGetValue(state.Name, out var age) ? Math.Round(age, 3) : null, state.InFlight, state.DeadLetters)).ToList());
         });
 
     private static async Task<Results<Ok<List<DeadLetter>>, ProblemHttpResult>> ListDeadLettersAsync(

@@ -5,7 +5,7 @@ using Showroom.Messaging.Queues;
 namespace Showroom.Api.Queues;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(List<QueueState>))]
+[JsonSerializable(typeof(List<QueueStatus>))]
 [JsonSerializable(typeof(List<DeadLetter>))]
 [JsonSerializable(typeof(Redriven))]
 internal sealed partial class QueuesJson : JsonSerializerContext;

@@ -19,6 +19,7 @@ internal sealed record SuiteEntry(string Name, params string[] Arguments)
         new("rooms", "chat", "--subscriptions", "--rooms", "50"),
         new("failover", "failover", "--rounds", "1", "--detection", "1"),
         new("consistency", "consistency", "--seconds", "20"),
+        new("orders", "orders", "--orders", "1500", "--tries", "1", "--idle-orders", "60", "--levelling-orders", "800", "--messages", "1000"),
         new("gateway", "gateway", "--peer", "nginx", "--workload", "get", "--connections", "64", "--rounds", "2", "--seconds", "2", "--warm-up", "5"),
         new("chaos", "gateway", "--chaos", "--seconds", "2"),
         new("start", "start", "--rounds", "1", "--direct-only"),

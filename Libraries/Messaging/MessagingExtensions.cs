@@ -42,7 +42,7 @@ public static class MessagingExtensions
         return builder;
     }
 
-    /// <summary>Consumes a queue while the service runs, with the health check <c>queue NAME</c>. Needs <see cref="AddMessaging"/>.</summary>
+    /// <summary>Consumes a queue while the service runs, with the health check <c>queue NAME</c> and the numbers of messages as metrics. Needs <see cref="AddMessaging"/>.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="queue">The queue's name in the model.</param>
     /// <param name="handlers">Types of <see cref="IMessageHandler"/>, which become singletons; each for another type or version of messages.</param>
@@ -62,6 +62,8 @@ public static class MessagingExtensions
         // Not AddHostedService, which registers a type once.
         services.AddSingleton<IHostedService>(provider => new QueueConsumer(definition, provider));
         services.AddHealthChecks().AddCheck($"queue {queue}", definition.State);
+        // Once for all queues, because it is registered by its type.
+        services.AddHostedService<QueueMonitor>();
         return builder;
     }
 

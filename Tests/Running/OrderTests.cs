@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Showroom.ChatClient;
 
 namespace Showroom.Tests.Running;
 
@@ -36,6 +38,30 @@ public sealed class OrderTests(RunningSystem system)
         var id = (await accepted.Content.ReadFromJsonAsync<JsonElement>(Deadline)).GetProperty("id").GetString()!;
         using var mails = app.CreateHttpClient("mail", "http");
         await Eventually.HoldsAsync(async () => (await mails.GetStringAsync("/mails", Deadline)).Contains(id, StringComparison.Ordinal), () => "No mail was sent.");
+    }
+
+    [Fact]
+    public async Task A_buyer_on_another_replica_than_the_one_that_takes_the_order_receives_its_changes()
+    {
+        var app = await ReadyAsync();
+        using var taking = app.CreateHttpClient("api-1", "http");
+        var cookie = await taking.RegisterAndLogInAsync($"buyer {Guid.NewGuid():N}"[..20]);
+        var changes = new ConcurrentQueue<(string Order, string Status)>();
+        await using var connection = await ChatConnection.ConnectAsync(
+            new() { Server = app.GetEndpoint("api-2", "http"), SessionCookie = _ => ValueTask.FromResult<string?>(cookie) }, Deadline);
+        connection.OrderChanged += (_, change) => changes.Enqueue((change.OrderId, change.Status));
+        var products = await taking.GetFromJsonAsync<JsonElement>("/api/products?limit=200", Deadline);
+        var product = products.GetProperty("items").EnumerateArray().Last(item => item.GetProperty("stock").GetInt32() > 0).GetProperty("id").GetString();
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders") { Content = JsonContent.Create(new { lines = new[] { new { productId = product, quantity = 1 } } }) };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        request.Headers.Add("Cookie", cookie);
+        using var accepted = await taking.SendAsync(request, Deadline);
+        Assert.Equal(("api-1", HttpStatusCode.Accepted), (accepted.Headers.GetValues("X-Served-By").Single(), accepted.StatusCode));
+        var id = (await accepted.Content.ReadFromJsonAsync<JsonElement>(Deadline)).GetProperty("id").GetString()!;
+
+        await Eventually.HoldsAsync(() => changes.Count >= 2, () => $"Received: {string.Join(", ", changes)}.");
+        Assert.Equal([(id, "accepted"), (id, "fulfilled")], changes);
     }
 
     [Fact]

@@ -12,7 +12,14 @@ namespace Showroom.Worker.Fulfilment;
 internal sealed class FulfilmentHandler(Inbox inbox, IAccountNotifier accounts)
     : JsonMessageHandler<OrderMessage>(OrderMessages.Accepted, OrderMessages.Version, OrderMessageJson.Default.OrderMessage)
 {
-    private const string Fulfil = "UPDATE orders SET status = 'fulfilled', updated_at = now(), sent_at = now() WHERE id = $1 AND status = 'accepted'";
+    // The status is that of before.
+    private const string Fulfil =
+        """
+        WITH fulfilled AS (
+            UPDATE orders SET status = 'fulfilled', updated_at = now(), sent_at = now() WHERE id = $1 AND status = 'accepted' RETURNING id
+        )
+        SELECT orders.status, fulfilled.id IS NOT NULL FROM orders LEFT JOIN fulfilled ON fulfilled.id = orders.id WHERE orders.id = $1
+        """;
 
     protected override async Task HandleAsync(OrderMessage body, ReceivedMessage message, CancellationToken cancellationToken)
     {
@@ -30,12 +37,20 @@ internal sealed class FulfilmentHandler(Inbox inbox, IAccountNotifier accounts)
 
     private static async Task<bool> FulfilAsync(NpgsqlTransaction transaction, OrderMessage order, CancellationToken cancellationToken)
     {
-        await using var fulfil = new NpgsqlCommand(Fulfil, transaction.Connection, transaction);
-        fulfil.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = order.OrderId });
-        if (await fulfil.ExecuteNonQueryAsync(cancellationToken) == 0)
+        await using (var fulfil = new NpgsqlCommand(Fulfil, transaction.Connection, transaction))
         {
-            // It does not exist: the database was reset, or another producer sent the message. Or its status has changed already.
-            return false;
+            fulfil.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = order.OrderId });
+            await using var row = await fulfil.ExecuteReaderAsync(cancellationToken);
+            if (!await row.ReadAsync(cancellationToken))
+            {
+                throw new InvalidMessageException($"There is no order {order.OrderId:D}: the message is from another system.");
+            }
+
+            if (!row.GetBoolean(1))
+            {
+                // It is rejected, or fulfilled by a message that the inbox no longer has.
+                return false;
+            }
         }
 
         await OutboxWriter.AddAsync(transaction, OrderMessages.ToOutbox(OrderMessages.Fulfilled, order), cancellationToken);

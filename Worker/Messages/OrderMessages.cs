@@ -17,12 +17,16 @@ internal static class OrderMessages
     /// <summary>Sent by the worker: an order is fulfilled.</summary>
     public const string Fulfilled = "order.fulfilled";
 
+    /// <summary>Sent by the Api: an order will not be fulfilled.</summary>
+    public const string Rejected = "order.rejected";
+
     public const string FulfilmentQueue = "fulfilment";
     public const string NotificationQueue = "notifications";
     public const string RankingQueue = "rankings";
 
     /// <summary>
-    /// A message for the outbox. Its id is the order's: what is sent again is the same message, and each queue receives one type of message about an order.
+    /// A message for the outbox. Its id is the order's: what is sent again is the same message, and each queue receives one message
+    /// about an order, since an order is either fulfilled or rejected.
     /// </summary>
     public static OutboxMessage ToOutbox(string type, OrderMessage order) => new(
         Topic, $"order/{order.OrderId:D}", new OutgoingMessage(order.OrderId, type, Version, JsonSerializer.Serialize(order, OrderMessageJson.Default.OrderMessage)));

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Options;
 using Showroom.Messaging;
+using Showroom.ServiceDefaults.Mail;
 using Showroom.Worker.Messages;
 
 namespace Showroom.Worker.Notifications;
@@ -9,11 +9,7 @@ internal static class NotificationsExtensions
     /// <summary>Consumes the queue <c>notifications</c>.</summary>
     public static IHostApplicationBuilder AddNotifications(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<MailOptions>()
-            .BindConfiguration(MailOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
-        builder.Services.AddSingleton<MailSender>();
-        return builder.AddConsumer(OrderMessages.NotificationQueue, typeof(NotificationHandler));
+        builder.Services.AddMail();
+        return builder.AddConsumer(OrderMessages.NotificationQueue, typeof(FulfilledHandler), typeof(RejectedHandler));
     }
 }

@@ -22,6 +22,7 @@ internal sealed class RankingHandler(Inbox inbox)
 
     private static async Task CountAsync(NpgsqlTransaction transaction, OrderMessage order, CancellationToken cancellationToken)
     {
+        await OrderStatus.EnsureAsync(transaction, order.OrderId, OrderStatus.Fulfilled, cancellationToken);
         var lines = order.Lines;
         var day = int.Parse(order.CreatedAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         await using var command = new NpgsqlCommand(Count, transaction.Connection, transaction);

@@ -23,7 +23,7 @@ internal sealed class Reconciler(NpgsqlDataSource database, Inbox inbox, IOption
         UPDATE orders SET settled = true WHERE id IN (
             SELECT id FROM orders o WHERE NOT settled AND status <> 'accepted' AND sent_at < now() - $1
             AND EXISTS (SELECT FROM inbox WHERE consumer = 'notifications' AND message_id = o.id)
-            AND EXISTS (SELECT FROM inbox WHERE consumer = 'rankings' AND message_id = o.id)
+            AND (status = 'rejected' OR EXISTS (SELECT FROM inbox WHERE consumer = 'rankings' AND message_id = o.id))
             ORDER BY sent_at LIMIT 1000 FOR NO KEY UPDATE SKIP LOCKED)
         """;
 
@@ -33,9 +33,9 @@ internal sealed class Reconciler(NpgsqlDataSource database, Inbox inbox, IOption
         WITH due AS (
             SELECT id FROM orders o WHERE NOT settled AND sent_at < now() - greatest($1, sent_at - updated_at)
             AND NOT EXISTS (SELECT FROM outbox WHERE aggregate = 'order/' || o.id)
-            AND NOT (status = 'fulfilled'
+            AND NOT (status <> 'accepted'
                 AND EXISTS (SELECT FROM inbox WHERE consumer = 'notifications' AND message_id = o.id)
-                AND EXISTS (SELECT FROM inbox WHERE consumer = 'rankings' AND message_id = o.id))
+                AND (status = 'rejected' OR EXISTS (SELECT FROM inbox WHERE consumer = 'rankings' AND message_id = o.id)))
             ORDER BY sent_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
         ), sent AS (
             UPDATE orders SET sent_at = now() FROM due WHERE orders.id = due.id
@@ -116,8 +116,7 @@ internal sealed class Reconciler(NpgsqlDataSource database, Inbox inbox, IOption
         {
             if (orders.Count == 0 || orders[^1].Order.OrderId != row.GetGuid(0))
             {
-                var type = row.GetString(3) == "accepted" ? OrderMessages.Accepted : OrderMessages.Fulfilled;
-                orders.Add((type, new OrderMessage(row.GetGuid(0), row.GetGuid(1), row.GetString(2), lines = [], row.GetFieldValue<DateTimeOffset>(4))));
+                orders.Add(($"order.{row.GetString(3)}", new OrderMessage(row.GetGuid(0), row.GetGuid(1), row.GetString(2), lines = [], row.GetFieldValue<DateTimeOffset>(4))));
             }
 
             lines.Add(new OrderedProduct(row.GetGuid(5), row.GetString(6), row.GetInt32(7)));

@@ -1,9 +1,9 @@
-using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
+using Showroom.Api.Orders.Configuration;
 using Showroom.Api.Orders.Messages;
 using Showroom.Api.Orders.Placing;
-using Showroom.Messaging.Messages;
 using Showroom.Messaging.Outbox;
 
 namespace Showroom.Api.Orders.Data;
@@ -11,7 +11,7 @@ namespace Showroom.Api.Orders.Data;
 /// <summary>
 /// Places orders. Invariant: stock, order and outbox change in one transaction, so that what is sold has left the stock, and every accepted order is published.
 /// </summary>
-internal sealed class OrderWriter(NpgsqlDataSource database, TimeProvider time)
+internal sealed class OrderWriter(NpgsqlDataSource database, IOptions<OrdersOptions> options, TimeProvider time)
 {
     private const string FindKey = "SELECT id, request_hash FROM orders WHERE account_id = $1 AND idempotency_key = $2";
 
@@ -65,9 +65,9 @@ internal sealed class OrderWriter(NpgsqlDataSource database, TimeProvider time)
             var reserved = await ReserveAsync(transaction, products, quantities, cancellationToken);
             if (reserved.Count == products.Length)
             {
-                var id = await StoreAsync(transaction, account, key, hash, [.. products.Select(product => reserved[product])], quantities, cancellationToken);
+                var stored = await StoreAsync(transaction, account, key, hash, [.. products.Select(product => reserved[product])], quantities, cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
-                return new Placement(PlacementResult.Accepted, id);
+                return new Placement(PlacementResult.Accepted, stored.OrderId, Stored: stored);
             }
 
             await transaction.RollbackAsync(cancellationToken);
@@ -111,7 +111,7 @@ internal sealed class OrderWriter(NpgsqlDataSource database, TimeProvider time)
         return reserved;
     }
 
-    private async Task<Guid> StoreAsync(
+    private async Task<OrderMessage> StoreAsync(
         NpgsqlTransaction transaction, (Guid Id, string Name) account, string key, byte[] hash, ReservedProduct[] products, int[] quantities, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -129,16 +129,17 @@ internal sealed class OrderWriter(NpgsqlDataSource database, TimeProvider time)
             Parameter(quantities),
             Parameter(products.Select(static p => p.Price).ToArray()),
             Parameter(products.Select(static p => p.Currency).ToArray())));
-        var message = new OrderAcceptedMessage(id, account.Id, account.Name, [.. products.Zip(quantities, static (p, quantity) => new OrderedProduct(p.Id, p.Name, quantity))], now);
-        // The order's own id: a message that the reconciler sends again is the same message.
-        var outgoing = new OutgoingMessage(id, OrderMessages.Accepted, 1, JsonSerializer.Serialize(message, OrderMessageJson.Default.OrderAcceptedMessage));
-        foreach (var command in OutboxWriter.Commands(new OutboxMessage(OrderMessages.Topic, OrderMessages.AggregateOf(id), outgoing)))
+        var message = new OrderMessage(id, account.Id, account.Name, [.. products.Zip(quantities, static (p, quantity) => new OrderedProduct(p.Id, p.Name, quantity))], now);
+        if (options.Value.Fulfilment == FulfilmentMode.Queue)
         {
-            batch.BatchCommands.Add(command);
+            foreach (var command in OutboxWriter.Commands(OrderMessages.ToOutbox(OrderMessages.Accepted, message)))
+            {
+                batch.BatchCommands.Add(command);
+            }
         }
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        return id;
+        return message;
     }
 
     private static async Task<Placement> ExplainAsync(

@@ -4,7 +4,7 @@ namespace Showroom.Api.Orders.Placing;
 
 /// <summary>An order of the caller.</summary>
 /// <param name="Id">An opaque string.</param>
-/// <param name="Status">accepted, fulfilled or rejected.</param>
+/// <param name="Status">accepted until the worker has fulfilled it, or it is rejected.</param>
 /// <param name="Lines">In the order in which they were sent.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="UpdatedAt">UTC; when the status changed last.</param>
@@ -21,3 +21,8 @@ internal sealed record OrderLine(Guid ProductId, string Name, int Quantity, Mone
 /// <param name="Id">An opaque string.</param>
 /// <param name="Status">accepted.</param>
 internal sealed record AcceptedOrder(Guid Id, string Status);
+
+/// <summary>The response to a rejection, which is the same for each repetition.</summary>
+/// <param name="Id">An opaque string.</param>
+/// <param name="Status">rejected.</param>
+internal sealed record RejectedOrder(Guid Id, string Status);

@@ -9,6 +9,6 @@ internal static class OrderStatus
     /// <summary>Processed by the worker.</summary>
     public const string Fulfilled = "fulfilled";
 
-    /// <summary>Not processed in time; its pieces are in the stock again.</summary>
+    /// <summary>Not processed in time, or rejected by an operator; its pieces are in the stock again.</summary>
     public const string Rejected = "rejected";
 }

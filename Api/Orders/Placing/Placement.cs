@@ -1,3 +1,5 @@
+using Showroom.Api.Orders.Messages;
+
 namespace Showroom.Api.Orders.Placing;
 
 /// <summary>What became of a new order.</summary>
@@ -22,4 +24,5 @@ internal enum PlacementResult
 /// <param name="Result">What became of it.</param>
 /// <param name="OrderId">The order, when it is stored.</param>
 /// <param name="Line">The index of the line that is the reason, when there is one.</param>
-internal readonly record struct Placement(PlacementResult Result, Guid OrderId = default, int Line = -1);
+/// <param name="Stored">The order, when this request has stored it.</param>
+internal readonly record struct Placement(PlacementResult Result, Guid OrderId = default, int Line = -1, OrderMessage? Stored = null);

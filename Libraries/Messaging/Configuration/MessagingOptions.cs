@@ -27,6 +27,9 @@ public sealed record MessagingOptions
     /// <summary>How messages leave the outbox.</summary>
     public OutboxOptions Outbox { get; init; } = new();
 
+    /// <summary>How often a consuming service counts the messages of the queues: 100 ms to 5 min.</summary>
+    public TimeSpan MonitoringInterval { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Whether the app host has set topics or queues.</summary>
     public bool IsConfigured => Queues.Count + Topics.Count > 0;
 

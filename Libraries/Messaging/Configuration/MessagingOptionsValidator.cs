@@ -37,6 +37,9 @@ internal sealed class MessagingOptionsValidator(IEnumerable<RequiredName> requir
         }
 
         yield return options.Outbox.FindError();
+        yield return options.MonitoringInterval < TimeSpan.FromMilliseconds(100) || options.MonitoringInterval > TimeSpan.FromMinutes(5)
+            ? $"{Section}:{nameof(options.MonitoringInterval)} must be 00:00:00.1 to 00:05:00."
+            : null;
         if (options.IsConfigured)
         {
             yield return string.IsNullOrEmpty(options.Region) ? $"{Section}:Region is not set: it is the AWS region of the queues, such as eu-central-1." : null;

@@ -43,4 +43,7 @@ internal static partial class MessagingLog
 
     [LoggerMessage(1513, LogLevel.Warning, "Notifications of the outbox are interrupted; it is read every {Interval} meanwhile.")]
     public static partial void ListenFailed(this ILogger logger, Exception error, TimeSpan interval);
+
+    [LoggerMessage(1514, LogLevel.Warning, "The messages of the queues cannot be counted; trying again until they can.")]
+    public static partial void MonitoringFailed(this ILogger logger, Exception error);
 }

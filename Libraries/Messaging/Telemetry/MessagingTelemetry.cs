@@ -15,6 +15,7 @@ internal static class MessagingTelemetry
     private static readonly Histogram<double> s_age = s_meter.CreateHistogram<double>("showroom.messaging.age", "s", "From the sending to the receipt of a message.");
     private static readonly Counter<long> s_published = s_meter.CreateCounter<long>("showroom.messaging.published", "{message}", "Messages of the outbox by topic and outcome.");
     private static readonly Histogram<double> s_outboxDelay = s_meter.CreateHistogram<double>("showroom.messaging.outbox.delay", "s", "From the insertion into the outbox to the publication, by the clocks of database and service.");
+    private static readonly Gauge<long> s_messages = s_meter.CreateGauge<long>("showroom.messaging.messages", "{message}", "Messages of a queue by state: waiting, in-flight, dead-letter.");
 
     /// <summary>Begins the span of a delivery, a child of its producer's.</summary>
     public static Activity? StartConsumer(string queue, string? traceParent)
@@ -35,5 +36,14 @@ internal static class MessagingTelemetry
     {
         s_published.Add(1, new KeyValuePair<string, object?>("topic", topic), new KeyValuePair<string, object?>("outcome", outcome));
         s_outboxDelay.Record(Math.Max(0, delay.TotalSeconds), new KeyValuePair<string, object?>("topic", topic));
+    }
+
+    public static void Counted(string queue, int waiting, int inFlight, int deadLetters)
+    {
+        Record(waiting, "waiting");
+        Record(inFlight, "in-flight");
+        Record(deadLetters, "dead-letter");
+
+        void Record(int count, string state) => s_messages.Record(count, new KeyValuePair<string, object?>("queue", queue), new KeyValuePair<string, object?>("state", state));
     }
 }

@@ -87,6 +87,7 @@ public sealed class OrderEndpointTests(OrderSystem system) : IClassFixture<Order
     [InlineData("lines[0].quantity", "[{\"productId\":\"" + Unknown + "\",\"quantity\":-1}]")]
     [InlineData("lines[0].quantity", "[{\"productId\":\"" + Unknown + "\",\"quantity\":1000000000}]")]
     [InlineData("lines[0].quantity", "[{\"productId\":\"" + Unknown + "\"}]")]
+    [InlineData("lines[0].productId", "[{\"quantity\":1}]")]
     [InlineData("lines[1].productId", "[{\"productId\":\"" + Unknown + "\",\"quantity\":1},{\"productId\":\"" + Unknown + "\",\"quantity\":1}]")]
     public async Task An_invalid_field_is_named(string field, string? lines)
     {
@@ -114,6 +115,10 @@ public sealed class OrderEndpointTests(OrderSystem system) : IClassFixture<Order
     [InlineData("GET", "/api/orders/" + Unknown, Caller.Anonymous, HttpStatusCode.Unauthorized)]
     [InlineData("GET", "/api/orders/" + Unknown, Caller.Member, HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/orders/1", Caller.Member, HttpStatusCode.BadRequest)]
+    [InlineData("POST", "/api/orders/" + Unknown + "/reject", Caller.Anonymous, HttpStatusCode.Unauthorized)]
+    [InlineData("POST", "/api/orders/" + Unknown + "/reject", Caller.Member, HttpStatusCode.Forbidden)]
+    [InlineData("POST", "/api/orders/" + Unknown + "/reject", Caller.Operator, HttpStatusCode.NotFound)]
+    [InlineData("POST", "/api/orders/1/reject", Caller.Operator, HttpStatusCode.BadRequest)]
     [InlineData("GET", "/api/queues", Caller.Member, HttpStatusCode.Forbidden)]
     [InlineData("GET", "/api/queues/fulfilment/dead-letters", Caller.Anonymous, HttpStatusCode.Unauthorized)]
     [InlineData("POST", "/api/queues/fulfilment/redrive", Caller.Member, HttpStatusCode.Forbidden)]

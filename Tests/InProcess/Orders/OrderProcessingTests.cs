@@ -74,10 +74,10 @@ public sealed class OrderProcessingTests(OrderSystem system) : IClassFixture<Ord
     private async Task EffectsAsync(Guid product, int pieces, params Guid[] orders)
     {
         await Eventually.HoldsAsync(
-            async () => orders.All(order => system.Mails.CountOf(order) > 0)
+            async () => orders.All(order => system.MailsAbout(order) > 0)
                 && await system.ScalarAsync($"SELECT coalesce(sum(score), 0) FROM leaderboard_scores WHERE board = 1 AND period = 0 AND member_id = '{product}'") >= pieces,
             () => "An effect is missing.");
-        Assert.All(orders, order => Assert.Equal(1, system.Mails.CountOf(order)));
+        Assert.All(orders, order => Assert.Equal(1, system.MailsAbout(order)));
         Assert.Equal(pieces, await system.ScalarAsync($"SELECT score FROM leaderboard_scores WHERE board = 1 AND period = 0 AND member_id = '{product}'"));
         Assert.Equal(10 - pieces, await system.ScalarAsync($"SELECT stock FROM products WHERE id = '{product}'"));
     }
@@ -97,16 +97,5 @@ public sealed class OrderProcessingTests(OrderSystem system) : IClassFixture<Ord
         Assert.Equal(
             (order, OrderMessages.Accepted, "PostgresException: P0001: The warehouse is closed.", 3),
             (letter.GetProperty("id").GetGuid(), letter.GetProperty("type").GetString(), letter.GetProperty("reason").GetString(), letter.GetProperty("attempts").GetInt32()));
-    }
-
-    private sealed class RecordingNotifier : IAccountNotifier
-    {
-        public System.Collections.Concurrent.ConcurrentQueue<(Guid, string)> Changes { get; } = [];
-
-        public Task OrderChangedAsync(Guid accountId, Guid orderId, string status)
-        {
-            Changes.Enqueue((orderId, status));
-            return Task.CompletedTask;
-        }
     }
 }

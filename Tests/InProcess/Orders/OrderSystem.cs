@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Showroom.Api.Catalog.Data.Seeding;
+using Showroom.Lab.Orders.Setup;
 using Showroom.Messaging;
 using Showroom.ServiceDefaults;
 using Showroom.Tests.InProcess.Catalog;
@@ -33,17 +34,20 @@ public sealed class OrderSystem(TestServers servers) : IAsyncLifetime
 
     internal MessagingEmulator Emulator { get; private set; } = null!;
 
-    internal RecordingMailServer Mails { get; } = new();
+    internal MailServer Mails { get; } = new();
 
     /// <summary>An account's session: the header Cookie.</summary>
     public string Cookie { get; private set; } = null!;
+
+    /// <summary>What a replica of the Api needs.</summary>
+    internal Dictionary<string, string?> ApiSettings { get; private set; } = [];
 
     /// <summary>What a worker needs.</summary>
     internal Dictionary<string, string?> WorkerSettings => new(Emulator.Settings)
     {
         ["ConnectionStrings:showroom"] = _database,
         ["ConnectionStrings:cache"] = _redis,
-        ["Mail:Server"] = $"smtp://127.0.0.1:{Mails.Port}",
+        ["Mail:Server"] = Mails.Address,
         ["Draining:Delay"] = "00:00:00",
         ["Messaging:Consumers:fulfilment:WaitTime"] = "00:00:01",
         ["Messaging:Consumers:fulfilment:FirstRetryDelay"] = "00:00:00",
@@ -58,7 +62,7 @@ public sealed class OrderSystem(TestServers servers) : IAsyncLifetime
     {
         (_database, _redis) = (await servers.NewDatabaseAsync(), await servers.NewRedisAsync());
         Emulator = await TestServers.StartMessagingEmulatorAsync(
-            new EmulatedQueue("fulfilment", "orders", "order.accepted"), new EmulatedQueue("notifications", "orders", "order.fulfilled"), new EmulatedQueue("rankings", "orders", "order.fulfilled"));
+            new EmulatedQueue("fulfilment", "orders", "order.accepted"), new EmulatedQueue("notifications", "orders", "order.fulfilled", "order.rejected"), new EmulatedQueue("rankings", "orders", "order.fulfilled"));
         await Migrations.ApplyAsync(_database);
         Database = NpgsqlDataSource.Create(_database);
         var settings = new Dictionary<string, string?>(CatalogApi.RelaxedTimeouts);
@@ -67,7 +71,8 @@ public sealed class OrderSystem(TestServers servers) : IAsyncLifetime
             settings[key] = value;
         }
 
-        _api = CatalogApi.Start(_database, _redis, settings);
+        ApiSettings = settings;
+        _api = StartApi();
         await _api.WhenConnectedAsync();
         Http = _api.CreateClient();
         Cookie = await Http.CookieOfAsync(Caller.Member);
@@ -81,6 +86,21 @@ public sealed class OrderSystem(TestServers servers) : IAsyncLifetime
         await Emulator.DisposeAsync();
         await Mails.DisposeAsync();
     }
+
+    /// <summary>Starts another replica of the Api in this process.</summary>
+    internal CatalogApi StartApi(Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
+    {
+        var own = new Dictionary<string, string?>(ApiSettings);
+        foreach (var (key, value) in settings)
+        {
+            own[key] = value;
+        }
+
+        return CatalogApi.Start(_database, _redis, own, configure);
+    }
+
+    /// <summary>How many mails there are about an order.</summary>
+    internal int MailsAbout(Guid order) => Mails.Mails.Count(mail => MailServer.OrderOf(mail) == order);
 
     /// <summary>A product that no other test uses, with a stock.</summary>
     public async Task<Guid> ProductAsync(int index, int stock)

@@ -1,20 +1,23 @@
 using System.Net.Mail;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Showroom.Worker.Notifications;
+namespace Showroom.ServiceDefaults.Mail;
 
 /// <summary>Sends mail over SMTP.</summary>
-internal sealed class MailSender(IOptions<MailOptions> options, ILogger<MailSender> logger)
+public sealed class MailSender(IOptions<MailOptions> options, ILogger<MailSender> logger)
 {
     private const int DefaultPort = 25;
 
     private readonly MailOptions _options = options.Value;
 
+    /// <summary>Sends a mail.</summary>
     /// <param name="id">Identifies the mail: a repetition has the same Message-ID.</param>
     /// <param name="recipient">The account.</param>
     /// <param name="subject">One line.</param>
     /// <param name="body">Plain text.</param>
     /// <param name="cancellationToken">Cancels the sending; the mail may have been sent nevertheless.</param>
+    /// <exception cref="TimeoutException">The server does not accept mail at the moment.</exception>
     public async Task SendAsync(Guid id, (Guid Id, string Name) recipient, string subject, string body, CancellationToken cancellationToken)
     {
         if (_options.Server is not { } server)

@@ -1,8 +1,9 @@
-namespace Showroom.Worker.Notifications;
+namespace Showroom.ServiceDefaults.Mail;
 
 /// <summary>How mail is sent; the section <c>Mail</c>.</summary>
-internal sealed record MailOptions
+public sealed record MailOptions
 {
+    /// <summary>The section's name.</summary>
     public const string Section = "Mail";
 
     /// <summary>The SMTP server: <c>smtp://HOST:PORT</c>. Without one, notifications are only logged.</summary>
@@ -17,7 +18,7 @@ internal sealed record MailOptions
     /// <summary>The limit of one mail: 1 s to 5 min.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    public string? FindError() =>
+    internal string? FindError() =>
         Server is not null && Server is not { IsAbsoluteUri: true, Scheme: "smtp", Host.Length: > 0 } ? $"{Section}:{nameof(Server)} must be smtp://HOST:PORT."
         : !System.Net.Mail.MailAddress.TryCreate(From, out _) ? $"{Section}:{nameof(From)} must be an e-mail address."
         : !System.Net.Mail.MailAddress.TryCreate($"a@{RecipientDomain}", out _) ? $"{Section}:{nameof(RecipientDomain)} must be a domain."

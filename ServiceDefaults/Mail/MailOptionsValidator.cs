@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Showroom.Worker.Notifications;
+namespace Showroom.ServiceDefaults.Mail;
 
 internal sealed class MailOptionsValidator : IValidateOptions<MailOptions>
 {

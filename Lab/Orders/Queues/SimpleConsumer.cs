@@ -1,0 +1,30 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Showroom.Messaging.Consumers;
+using Showroom.Messaging.Messages;
+
+namespace Showroom.Lab.Orders.Queues;
+
+/// <summary>Receives, handles and deletes, as the examples of SQS do: it does not extend the visibility of the messages that it handles.</summary>
+internal sealed class SimpleConsumer(IAmazonSQS sqs, string url, IMessageHandler handler)
+{
+    private const int BatchSize = 10;
+
+    /// <summary>Runs until it is cancelled; the batch in progress is completed.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var received = await sqs.ReceiveMessageAsync(
+                new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = BatchSize, WaitTimeSeconds = 1, MessageAttributeNames = ["All"] }, CancellationToken.None);
+            await Task.WhenAll((received.Messages ?? []).Select(HandleAsync));
+        }
+    }
+
+    private async Task HandleAsync(Message message)
+    {
+        var id = Guid.Parse(message.MessageAttributes[MessageAttributes.Id].StringValue);
+        await handler.HandleAsync(new ReceivedMessage(id, handler.Type, handler.Version, message.Body, 1, TimeProvider.System.GetUtcNow()), CancellationToken.None);
+        await sqs.DeleteMessageAsync(url, message.ReceiptHandle);
+    }
+}
