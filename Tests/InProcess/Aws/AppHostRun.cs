@@ -6,7 +6,11 @@ internal static class AppHostRun
     public static (string, string)[] Credentials { get; } = [("AWS_ACCESS_KEY_ID", AwsEndpoint.AccessKey), ("AWS_SECRET_ACCESS_KEY", AwsEndpoint.SecretKey)];
 
     /// <summary>Runs a pipeline step in an empty directory.</summary>
-    public static async Task<(int ExitCode, string Output)> StepAsync(string step, (string, string)[] environment, params string[] settings)
+    public static Task<(int ExitCode, string Output)> StepAsync(string step, (string, string)[] environment, params string[] settings) =>
+        StepAsync(step, environment, settings, TestContext.Current.CancellationToken);
+
+    /// <summary>Runs a pipeline step in an empty directory; cancelling kills the process.</summary>
+    public static async Task<(int ExitCode, string Output)> StepAsync(string step, (string, string)[] environment, string[] settings, CancellationToken cancellationToken)
     {
         var directory = Directory.CreateTempSubdirectory("showroom-deploy-");
         try
@@ -31,7 +35,7 @@ internal static class AppHostRun
 
             var result = await ChildProcess.RunAsync(
                 "dotnet", [typeof(Projects.AppHost).Assembly.Location, "--operation", "publish", "--step", step, "--output-path", directory.FullName, .. settings],
-                new() { WorkingDirectory = directory.FullName, Environment = variables }, TestContext.Current.CancellationToken);
+                new() { WorkingDirectory = directory.FullName, Environment = variables }, cancellationToken);
             return (result.ExitCode, result.Output + result.Errors);
         }
         finally

@@ -35,6 +35,28 @@ public sealed class DeployStepTests
     }
 
     [Fact]
+    public async Task After_the_terminal_was_closed_half_way_the_same_command_follows_the_change_to_its_end()
+    {
+        await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
+        (endpoint.CloudFormation.EventsPerPoll, endpoint.CloudFormation.Stuck) = (EventsPerPoll, true);
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:StackName=showroom"];
+        using var terminal = new CancellationTokenSource();
+        var closed = AppHostRun.StepAsync("deploy-aws", s_credentials, settings, terminal.Token);
+        await Eventually.HoldsAsync(() => endpoint.Requests.Any(r => r.Action == "ExecuteChangeSet"), () => "The deployment did not begin.");
+        await terminal.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => closed);
+        endpoint.CloudFormation.Stuck = false;
+
+        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, settings);
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("showroom is being changed (CREATE_IN_PROGRESS), by an earlier run or by another deployment: following that first", output, StringComparison.Ordinal);
+        Assert.Contains("Nothing changed: showroom is up to date", output, StringComparison.Ordinal);
+        Assert.Equal("CREATE_COMPLETE", endpoint.CloudFormation.StatusOf("showroom"));
+        Assert.Single(endpoint.Requests, r => r.Action == "ExecuteChangeSet");
+    }
+
+    [Fact]
     public async Task A_failed_resource_gives_exit_code_1_and_its_reason()
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);

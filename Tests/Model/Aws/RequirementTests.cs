@@ -67,6 +67,22 @@ public sealed partial class RequirementTests
         }
     }
 
+    [Theory]
+    [InlineData("cache.t3.micro, an hour", "0.017", "cache.t3.micro")]
+    [InlineData("cache.t3.small, an hour", "0.034", "cache.t3.small")]
+    [InlineData("SQS, a million requests", "0.40", "sqs.standard.million")]
+    [InlineData("SNS, a million publishes", "0.50", "sns.million")]
+    [InlineData("SNS, 100,000 e-mails", "2.00", "sns.email.100k")]
+    public void The_documented_prices_are_those_of_the_table(string item, string source, string price)
+    {
+        string InRegion(string region) => PriceTable.Of(region)[price] is { } found ? found.Amount.ToString(CultureInfo.InvariantCulture) : "none";
+        var date = PriceTable.Of(null)[price]?.Date ?? "";
+        var row = s_document.Split('\n').Single(line => line.StartsWith($"| {item} |", StringComparison.Ordinal)).Split('|', StringSplitOptions.TrimEntries);
+        Assert.Equal((source, InRegion("us-east-1"), InRegion("ap-northeast-2")), (row[2], row[3], row[4]));
+        Assert.EndsWith(date, row[5], StringComparison.Ordinal);
+        Assert.NotEqual("", row[6]);
+    }
+
     private static IEnumerable<(string Source, string LogicalId, string Preset)> Rows()
     {
         var table = s_document[s_document.IndexOf("<!-- requirements:", StringComparison.Ordinal)..s_document.IndexOf("<!-- /requirements -->", StringComparison.Ordinal)];
