@@ -45,7 +45,7 @@ builder.AddReplicas<Projects.Worker>("worker", 2)
         .ExcludeFromManifest());
 
 // Starts beside the replicas, without waiting for them, and is healthy as soon as one of them is.
-builder.AddService<Projects.Gateway>("gateway")
+var gateway = builder.AddService<Projects.Gateway>("gateway")
     .WithFixedPort("Gateway:Port", defaultPort: 8080)
     .WithExternalHttpEndpoints()
     .WithReferences(api)
@@ -59,6 +59,15 @@ builder.AddService<Projects.Gateway>("gateway")
     .WithFargateEnvironment("Gateway__RateLimits__TrustedProxies", "10.0.0.0/8;172.16.0.0/12;192.168.0.0/16")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Showroom")
     .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API docs" });
+
+// Pages read the API through the gateway, which leads browsers to them: neither waits for the other.
+var web = builder.AddReplicas<Projects.Web>("web", 2)
+    .ForEach(replica => replica
+        .WithReference(gateway)
+        // The keys of forms and sessions.
+        .WithReference(cache)
+        .WithFargateEnvironment("Http2__Host", "*"));
+gateway.WithReferences(web);
 
 builder.AddAwsEnvironment("aws");
 

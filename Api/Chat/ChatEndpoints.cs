@@ -37,6 +37,7 @@ internal static class ChatEndpoints
         ResourceId id,
         [Description("The seq of the last message that the client has."), Range(0, MaxSeq)] long? after,
         [Description("The maximum number of messages."), Range(1, PageRequest.MaxLimit), DefaultValue(PageRequest.DefaultLimit)] int? limit,
+        [Description("true: the last messages of the show, instead of the first ones; not together with after."), DefaultValue(false)] bool? latest,
         ShowRooms shows,
         MessageStore messages,
         CancellationToken cancellationToken)
@@ -44,6 +45,11 @@ internal static class ChatEndpoints
         if (after is < 0 or > MaxSeq)
         {
             return ProblemResults.Invalid("after", "The seq of a message, or 0.");
+        }
+
+        if (latest == true && after is not null)
+        {
+            return ProblemResults.Invalid("latest", "Not together with after.");
         }
 
         if (limit is < 1 or > PageRequest.MaxLimit)
@@ -57,6 +63,13 @@ internal static class ChatEndpoints
         }
 
         var count = limit ?? PageRequest.DefaultLimit;
+        if (latest == true)
+        {
+            // Sequences have no gaps.
+            var last = await messages.ReadLastSequencesAsync([id.Value], cancellationToken);
+            after = Math.Max(0, last.GetValueOrDefault(id.Value) - count);
+        }
+
         var read = await messages.ReadAsync(id.Value, after ?? 0, long.MaxValue, count + 1, cancellationToken);
         return TypedResults.Ok(read.Count > count
             ? new Page<ChatMessage>(read.GetRange(0, count), read[count - 1].Seq.ToString(CultureInfo.InvariantCulture))

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using Showroom.Gateway.Limits.Callers;
 using Showroom.Http2Forwarding.Transforms;
 using Yarp.ReverseProxy.Transforms;
 
@@ -11,7 +12,8 @@ namespace Showroom.Gateway.Headers;
 /// connection that only the gateway can make, and the gateway's X-Forwarded-*, X-Request-Id and traceparent.
 /// </summary>
 /// <param name="transforms">All transforms of the route.</param>
-internal sealed class ForwardedHeadersTransform(IList<RequestTransform> transforms) : RequestTransform, IRequestHeaderPolicy
+/// <param name="proxies">Whose statements about the client's address are believed.</param>
+internal sealed class ForwardedHeadersTransform(IList<RequestTransform> transforms, TrustedProxies proxies) : RequestTransform, IRequestHeaderPolicy
 {
     private const string TraceParent = "traceparent";
 
@@ -83,11 +85,11 @@ internal sealed class ForwardedHeadersTransform(IList<RequestTransform> transfor
             }
         });
 
-    private static void AddHeaders<TTarget>(HttpContext context, TTarget target, Action<TTarget, string, string> add)
+    private void AddHeaders<TTarget>(HttpContext context, TTarget target, Action<TTarget, string, string> add)
     {
         var request = context.Request;
         // The connection keeps the address object, which caches its text.
-        if (context.Connection.RemoteIpAddress?.ToString() is { } client)
+        if (proxies.ClientAddress(context.Connection.RemoteIpAddress, request.Headers["X-Forwarded-For"])?.ToString() is { } client)
         {
             add(target, "X-Forwarded-For", client);
         }

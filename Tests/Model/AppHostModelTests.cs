@@ -11,8 +11,8 @@ public sealed class AppHostModelTests
     {
         await using var builder = await CreateAsync();
         var replicas = builder.Resources.Where(r => r.TryGetLastAnnotation<ReplicaSetAnnotation>(out _)).ToArray();
-        Assert.Equal(["api-1", "api-2", "api-3", "api-4", "worker-1", "worker-2", "worker-3"], replicas.Select(r => r.Name));
-        Assert.Equal([false, false, false, true, false, false, true], replicas.Select(r => r.TryGetLastAnnotation<ExplicitStartupAnnotation>(out _)));
+        Assert.Equal(["api-1", "api-2", "api-3", "api-4", "worker-1", "worker-2", "worker-3", "web-1", "web-2", "web-3"], replicas.Select(r => r.Name));
+        Assert.Equal([false, false, false, true, false, false, true, false, false, true], replicas.Select(r => r.TryGetLastAnnotation<ExplicitStartupAnnotation>(out _)));
         Assert.All(replicas, replica => Assert.True(replica.TryGetEndpoints(out var endpoints) && endpoints.Select(e => (e.Name, e.IsProxied)).SequenceEqual([("http", false), ("h2c", false)])));
     }
 
@@ -38,6 +38,20 @@ public sealed class AppHostModelTests
         {
             Assert.Equal((("http", $"api-{replica}"), ("h2c", $"api-{replica}")),
                 (Endpoint(environment[$"services__api-{replica}__http__0"]), Endpoint(environment[$"services__api-{replica}__h2c__0"])));
+        }
+    }
+
+    [Fact]
+    public async Task The_gateway_and_the_web_reference_each_other_and_neither_waits()
+    {
+        await using var builder = await CreateAsync();
+        var gateway = await EnvironmentAsync(builder, builder.Resources.Single(r => r.Name == "gateway"));
+        for (var replica = 1; replica <= 3; replica++)
+        {
+            var web = builder.Resources.Single(r => r.Name == $"web-{replica}");
+            Assert.Empty(Waits(web));
+            Assert.Equal(("http", "gateway"), Endpoint((await EnvironmentAsync(builder, web))["services__gateway__http__0"]));
+            Assert.Equal(("h2c", $"web-{replica}"), Endpoint(gateway[$"services__web-{replica}__h2c__0"]));
         }
     }
 

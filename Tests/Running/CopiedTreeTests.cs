@@ -56,7 +56,7 @@ public sealed class CopiedTreeTests(RunningSystem system) : IDisposable
         var mail = Path.Combine("Libraries", "Hosting.Messaging", "Mail");
         string[] paths =
         [
-            .. ((string[])["AppHost", "Api", "Gateway", "Worker"]).SelectMany(project =>
+            .. ((string[])["AppHost", "Api", "Gateway", "Worker", "Web"]).SelectMany(project =>
                 (string[])[Path.Combine(project, $"{project}.csproj"), Path.Combine(project, "bin", SourceTree.Configuration)]),
             postgres, emulator, mail,
         ];

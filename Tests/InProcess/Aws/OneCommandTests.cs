@@ -12,6 +12,7 @@ public sealed class OneCommandTests
         cloud.EventsPerPoll = 200;
         cloud.Outputs["ApiRepositoryUri"] = "registry.example/showroom/api";
         cloud.Outputs["GatewayRepositoryUri"] = "registry.example/showroom/gateway";
+        cloud.Outputs["WebRepositoryUri"] = "registry.example/showroom/web";
         cloud.Outputs["SiteUrl"] = $"{endpoint.Address}/";
         Task<(int ExitCode, string Output)> DeployAsync() => AppHostRun.StepAsync(
             "deploy", [.. AppHostRun.Credentials, ("DOTNET_HOST_PATH", dotnet.Program)], $"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom", "--aws:Bucket=templates");
@@ -34,7 +35,8 @@ public sealed class OneCommandTests
         Assert.Contains($"The site {endpoint.Address}/ responds with 200", deployed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("registry-password", deployed.Output, StringComparison.Ordinal);
 
-        endpoint.Images[$"showroom/api:{tag}"] = endpoint.Images[$"showroom/gateway:{cloud.ParametersOf("showroom")["GatewayImageTag"]}"] = true;
+        endpoint.Images[$"showroom/api:{tag}"] = endpoint.Images[$"showroom/gateway:{cloud.ParametersOf("showroom")["GatewayImageTag"]}"] =
+            endpoint.Images[$"showroom/web:{cloud.ParametersOf("showroom")["WebImageTag"]}"] = true;
         var pushes = Pushes();
         var again = await DeployAsync();
         Assert.True(again.ExitCode == 0, again.Output);

@@ -18,6 +18,18 @@ public sealed class HeaderTests(RecordingSystem system) : IClassFixture<Recordin
         Assert.DoesNotContain(received.Headers.Keys, name => name is "X-Forwarded-Prefix" or "Forwarded" or "X-Real-IP" or "X-Original-URL" or "X-Served-By");
     }
 
+    [Fact]
+    public async Task The_address_of_a_client_behind_a_trusted_proxy_is_forwarded()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync([system.Replica], ("Gateway:RateLimits:TrustedProxies", "127.0.0.0/8;::1;10.0.0.0/8"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/item");
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", "6.6.6.6, 192.0.2.1, 10.0.0.7");
+
+        using var response = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal("192.0.2.1", system.Replica.Received[^1].Headers["X-Forwarded-For"]);
+    }
+
     [Theory]
     [InlineData("X_Forwarded_For")]
     [InlineData("X-Forwarded_For")]

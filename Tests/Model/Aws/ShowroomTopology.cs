@@ -76,6 +76,24 @@ internal static class ShowroomTopology
                         new("API_H2C", "{api-1.bindings.h2c.url}", true),
                         new("services__api__http__0", "{api-1.bindings.http.url}", true),
                         new("services__api__h2c__0", "{api-1.bindings.h2c.url}", true),
+                        new("WEB_HTTP", "{web-1.bindings.http.url}", true),
+                        new("WEB_H2C", "{web-1.bindings.h2c.url}", true),
+                        new("services__web__http__0", "{web-1.bindings.http.url}", true),
+                        new("services__web__h2c__0", "{web-1.bindings.h2c.url}", true),
+                        Retry,
+                    ],
+                },
+                new ServiceNode("web", "Web", options.Services.Count ?? 2, options.Services with { Environment = new Dictionary<string, string> { ["Http2__Host"] = "*" } })
+                {
+                    Aliases = ["web", "web-1", "web-2", "web-3"],
+                    Bindings = [new("http", 8080), new("h2c", 8081)],
+                    Connections = [cache],
+                    Environment =
+                    [
+                        new("HTTP_PORTS", "{web-1.bindings.http.targetPort};{web-1.bindings.h2c.targetPort}", true),
+                        new("Http2__Port", "{web-1.bindings.h2c.targetPort}", true),
+                        new("GATEWAY_HTTP", "{gateway.bindings.http.url}", true),
+                        new("services__gateway__http__0", "{gateway.bindings.http.url}", true),
                         Retry,
                     ],
                 },

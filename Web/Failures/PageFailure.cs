@@ -1,0 +1,10 @@
+namespace Showroom.Web.Failures;
+
+/// <summary>Why there is no page.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="TraceId">The trace of the request, by which operators find it.</param>
+public sealed record PageFailure(int Status, string TraceId)
+{
+    /// <summary>Whether the same request may succeed soon.</summary>
+    public bool IsTransient => Status is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError;
+}
