@@ -106,6 +106,7 @@ public sealed class YamlTests
     [InlineData("!!str 12", "\"12\"")]
     [InlineData("!Ref 12", """{"Ref":"12"}""")]
     [InlineData("!Condition A", """{"Condition":"A"}""")]
+    [InlineData("!Length [a, b]", """{"Fn::Length":["a","b"]}""")]
     [InlineData("!GetAtt [A, B]", """{"Fn::GetAtt":["A","B"]}""")]
     [InlineData("!Base64\n  Fn::Sub: a", """{"Fn::Base64":{"Fn::Sub":"a"}}""")]
     [InlineData("{a: [1, b], c: !Ref D}", """{"a":[1,"b"],"c":{"Ref":"D"}}""")]

@@ -12,6 +12,9 @@ internal static class ShortForms
         "Ref", "Condition", "And", "Base64", "Cidr", "Equals", "FindInMap", "GetAtt", "GetAZs", "If", "ImportValue", "Join", "Not", "Or", "Select", "Split", "Sub", "Transform",
     };
 
+    // Of the transform AWS::LanguageExtensions, so they are read and not written.
+    private static readonly HashSet<string> s_extensions = new(StringComparer.Ordinal) { "Length", "ToJsonString" };
+
     /// <summary>The function of a node and its argument as they are written in short form; null when there is no short form of it.</summary>
     /// <remarks>
     /// A node has one tag. So a function whose argument is a function in short form keeps its own key: <c>Fn::Base64: !Sub text</c>.
@@ -43,7 +46,7 @@ internal static class ShortForms
     }
 
     /// <summary>The key of a tag, such as Fn::Sub of Sub; null for a tag that CloudFormation does not have.</summary>
-    public static string? KeyOf(string name) => !s_names.Contains(name) ? null : name is "Ref" or "Condition" ? name : Prefix + name;
+    public static string? KeyOf(string name) => !s_names.Contains(name) && !s_extensions.Contains(name) ? null : name is "Ref" or "Condition" ? name : Prefix + name;
 
     private static string? NameOf(string key) =>
         key == "Ref" ? key : key.StartsWith(Prefix, StringComparison.Ordinal) && s_names.Contains(key[Prefix.Length..]) ? key[Prefix.Length..] : null;
