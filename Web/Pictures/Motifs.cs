@@ -35,7 +35,7 @@ internal static class Motifs
             """<rect x="54" y="52" width="132" height="144" rx="8" fill="{m}"/><rect x="72" y="70" width="96" height="108" fill="{l}"/><path d="M72 178v-30l30-36 26 30 14-14 26 28v22z" fill="{d}"/><circle cx="142" cy="96" r="11" fill="{m}"/>"""),
         ("vase", "vase;plant pot;herb planter;seed tin",
             """<path d="M120 92c-4-30-26-42-48-44 2 26 18 42 48 44zM120 92c0-36 14-54 40-62 6 32-8 54-40 62z" fill="{d}"/><path d="M120 110V76" stroke="{d}" stroke-width="6"/><path d="M70 104h100l-12 80a14 14 0 0 1-14 12H96a14 14 0 0 1-14-12z" fill="{m}"/><rect x="64" y="96" width="112" height="20" rx="8" fill="{m}"/><path d="M64 112h112v6H64z" fill="{d}" opacity=".5"/><path d="M90 130l6 44" stroke="{l}" stroke-width="7" stroke-linecap="round"/>"""),
-        ("table", "side table;bookend;stacking tower",
+        ("table", "side table;bookend",
             """<path d="M72 96l-10 100M168 96l10 100M104 96v78M136 96v78" stroke="{d}" stroke-width="9" stroke-linecap="round"/><rect x="44" y="78" width="152" height="22" rx="10" fill="{m}"/><path d="M58 84h70" stroke="{l}" stroke-width="5" stroke-linecap="round"/><path d="M98 78c0-30 44-30 44 0z" fill="{d}"/>"""),
         ("bag", "rucksack;weekend bag;tote;wash bag;travel pouch;pencil case;card holder;belt;key ring",
             """<path d="M88 88c0-52 64-52 64 0" fill="none" stroke="{d}" stroke-width="11"/><path d="M58 84h124l10 96a16 16 0 0 1-16 16H64a16 16 0 0 1-16-16z" fill="{m}"/><path d="M56 102h128l3 26H53z" fill="{d}" opacity=".55"/><rect x="106" y="116" width="28" height="22" rx="5" fill="{l}"/><path d="M66 146l-3 32" stroke="{l}" stroke-width="7" stroke-linecap="round"/>"""),
@@ -55,7 +55,7 @@ internal static class Motifs
             """<rect x="42" y="104" width="112" height="64" rx="12" fill="{m}"/><rect x="136" y="66" width="62" height="102" rx="10" fill="{d}"/><rect x="150" y="82" width="34" height="30" rx="5" fill="{l}"/><path d="M62 104V76h26v28z" fill="{d}"/><circle cx="72" cy="178" r="18" fill="{d}"/><circle cx="118" cy="178" r="18" fill="{d}"/><circle cx="172" cy="174" r="22" fill="{m}"/><circle cx="172" cy="174" r="8" fill="{l}"/><circle cx="72" cy="178" r="7" fill="{l}"/><circle cx="118" cy="178" r="7" fill="{l}"/>"""),
         ("house", "bird feeder",
             """<path d="M114 24h12v28h-12z" fill="{d}"/><path d="M120 40l84 70H36z" fill="{d}"/><rect x="58" y="104" width="124" height="92" rx="8" fill="{m}"/><circle cx="120" cy="140" r="22" fill="{l}"/><path d="M120 176v22" stroke="{d}" stroke-width="9" stroke-linecap="round"/>"""),
-        (Default, "building set;chess set;spinning top;paper weight",
+        (Default, "building set;stacking tower;chess set;spinning top;paper weight",
             """<rect x="46" y="116" width="80" height="80" rx="10" fill="{m}"/><circle cx="160" cy="154" r="42" fill="{d}"/><path d="M124 38l46 78H78z" fill="{l}"/><path d="M124 38l46 78h-46z" fill="{m}" opacity=".5"/>"""),
     ];
 

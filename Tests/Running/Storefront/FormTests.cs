@@ -3,7 +3,8 @@ using System.Net;
 namespace Showroom.Tests.Running.Storefront;
 
 /// <summary>Forms without scripts, whichever replica receives them.</summary>
-public sealed class FormTests(StorefrontSystem system) : IClassFixture<StorefrontSystem>
+[Collection(nameof(StorefrontTests))]
+public sealed class FormTests(StorefrontSystem system)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

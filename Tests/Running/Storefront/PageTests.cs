@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Showroom.Tests.Running.Storefront;
 
 /// <summary>What every page has in common: headers, escaping, languages, assets and errors.</summary>
-public sealed partial class PageTests(StorefrontSystem system) : IClassFixture<StorefrontSystem>
+[Collection(nameof(StorefrontTests))]
+public sealed partial class PageTests(StorefrontSystem system)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -50,3 +50,7 @@ public sealed class StorefrontSystem(TestServers servers) : IAsyncLifetime
         }
     }
 }
+
+/// <summary>The test classes that share the system.</summary>
+[CollectionDefinition(nameof(StorefrontTests))]
+public sealed class StorefrontTests : ICollectionFixture<StorefrontSystem>;
