@@ -1,5 +1,7 @@
+using System.Globalization;
 using Showroom.Lab.ChatConsistency.Checking;
 using Showroom.Lab.ChatConsistency.Workload;
+using Showroom.Lab.Processes;
 using Showroom.Lab.Services;
 using Showroom.Lab.Sessions;
 
@@ -14,6 +16,8 @@ internal sealed class ConsistencyExperiment(ConsistencySettings settings, Action
         ("Chat__SendsPerSecond", "100000"), ("Chat__SendBurst", "100000"), ("Sessions__OperationTimeout", "00:00:05"), ("Draining__Delay", "00:00:00"),
     ];
 
+    private static readonly TimeSpan s_reportInterval = TimeSpan.FromSeconds(10);
+
     public async Task<ConsistencyResult> RunAsync(CancellationToken cancellationToken)
     {
         progress("starting");
@@ -24,10 +28,34 @@ internal sealed class ConsistencyExperiment(ConsistencySettings settings, Action
         await user.LogInAsync(cancellationToken);
         await using var workload = await ChatWorkload.StartAsync(system.Address, user, rooms, settings.Members, settings.MessagesPerSecond, cancellationToken);
         var faults = new FaultInjector(system, settings, progress);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reporting = ReportAsync(workload.Recorder, ended.Token);
         await faults.RunAsync(cancellationToken);
         progress("catching up");
         var history = await workload.StopAsync(settings.MaxCatchUp, cancellationToken);
-        return new ConsistencyResult(history, HistoryChecker.Check(history), faults.Faults, workload.Failures);
+        await ended.CancelAsync();
+        await reporting;
+        progress("checking");
+        return new ConsistencyResult(history, HistoryChecker.Check(history), faults.Faults, workload.Failures) { Incomplete = faults.Failure };
+    }
+
+    private async Task ReportAsync(HistoryRecorder recorder, CancellationToken cancellationToken)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        using var timer = new PeriodicTimer(s_reportInterval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                progress(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{TimeProvider.System.GetElapsedTime(begin).TotalSeconds,6:0.0} s: {recorder.Sent:N0} sent, {recorder.Acknowledged:N0} acknowledged, {recorder.Deliveries:N0} received, the latest after {recorder.MaxDelay.TotalSeconds:0.0} s; {ProcessMemory.ResidentBytes(Environment.ProcessId) >> 20} MB"));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
     }
 }
 
@@ -39,6 +67,9 @@ internal sealed class ConsistencyExperiment(ConsistencySettings settings, Action
 internal sealed record ConsistencyResult(
     ChatHistory History, IReadOnlyList<Violation> Violations, IReadOnlyList<string> Faults, IReadOnlyDictionary<string, int> Failures)
 {
+    /// <summary>Why the run was without some of its faults; null when it had all.</summary>
+    public string? Incomplete { get; init; }
+
     public int Acknowledged => History.Sends.Count(static sent => sent.Acknowledgement is not null);
 
     public int Received => History.Members.Sum(static member => member.Received.Count);

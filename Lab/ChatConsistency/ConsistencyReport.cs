@@ -19,6 +19,7 @@ internal static class ConsistencyReport
         [
             Claim.Guarantee("messages lost, twice, out of order, or not in the history", Expectation.Exactly(0), result.Violations.Count).Of("Failover"),
             Claim.Guarantee("members without a connection at the end", Expectation.Exactly(0), result.Disconnected).Of("Failover"),
+            Claim.Guarantee("kinds of faults that ended early", Expectation.Exactly(0), result.Incomplete is null ? 0 : 1),
         ],
         Tables =
         [

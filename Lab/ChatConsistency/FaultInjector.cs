@@ -24,11 +24,22 @@ internal sealed class FaultInjector(ShowroomSystem system, ConsistencySettings s
         }
     }
 
-    /// <summary>Injects faults for the duration, and returns when everything runs again.</summary>
+    /// <summary>Why not all faults were injected; null when they were.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Injects faults for the duration, and returns when everything runs again. A process that does not start ends its kind of faults.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var begin = _time.GetTimestamp();
-        await Task.WhenAll(KillReplicasAsync(begin, cancellationToken), FailServersAsync(begin, cancellationToken));
+        try
+        {
+            await Task.WhenAll(KillReplicasAsync(begin, cancellationToken), FailServersAsync(begin, cancellationToken));
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            Failure = error.Message;
+            Report(begin, $"faults ended: {Failure}");
+        }
     }
 
     private async Task KillReplicasAsync(long begin, CancellationToken cancellationToken)

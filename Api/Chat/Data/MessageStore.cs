@@ -6,7 +6,7 @@ using Showroom.Api.Leaderboard.Boards;
 namespace Showroom.Api.Chat.Data;
 
 /// <summary>
-/// The messages in Postgres. Invariant: the sequences of a room are 1 to its <c>last_seq</c>, and who reads a sequence can read all before it, because they
+/// The messages in Postgres. Invariant: the sequences of a room are 1 to its <c>last_seq</c>, and a reader that sees one sees all before it, because they
 /// are assigned while the room's row is locked, until the transaction is committed.
 /// </summary>
 internal sealed class MessageStore(NpgsqlDataSource database, ILeaderboard leaderboard)
@@ -38,31 +38,43 @@ internal sealed class MessageStore(NpgsqlDataSource database, ILeaderboard leade
         SELECT id, seq, sent_at, true FROM added UNION ALL SELECT id, seq, sent_at, false FROM stored
         """;
 
+    // The messages that this transaction has added, not those of retries, which have other ids.
+    private static readonly string s_count =
+        $"""
+        SELECT score.* FROM (
+            SELECT array_agg({(short)Board.TopChatters}::smallint) AS boards, array_agg(message.id) AS ids, array_agg(message.author_id) AS author_ids, array_agg(message.author) AS authors,
+                array_agg(1) AS amounts, array_agg(to_char(message.sent_at AT TIME ZONE 'UTC', 'YYYYMMDD')::integer) AS days, array_agg(message.sent_at) AS sent_at
+            FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS input (room, id, author_id, client_id)
+                JOIN chat_messages message USING (room, id, author_id, client_id)
+        ) added, count_leaderboard_events(boards, ids, author_ids, authors, amounts, days, sent_at) score
+        """;
+
     private const string Range = "SELECT seq, id, author, text, sent_at FROM chat_messages WHERE room = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4";
     private const string Create = "INSERT INTO chat_rooms (id, last_seq) VALUES ($1, 0) ON CONFLICT DO NOTHING";
     private const string LastSequences = "SELECT id, last_seq FROM chat_rooms WHERE id = ANY($1)";
 
-    /// <summary>Stores the messages and counts them for the leaderboard in one transaction, in the order of the list.</summary>
+    /// <summary>
+    /// Stores the messages and counts them for the leaderboard, in the order of the list: one round trip and one transaction, which the end of the batch
+    /// commits: the rooms are not locked while a reply is on its way to the replica.
+    /// </summary>
     /// <param name="messages">No two with the same room, author and client id.</param>
     /// <param name="timeout">Of the transaction, rounded up to seconds.</param>
     /// <param name="cancellationToken">Cancels it; it may have been committed nevertheless.</param>
     /// <returns>By the ids of the messages; those to rooms that do not exist are missing.</returns>
     public async Task<Dictionary<Guid, StoredMessage>> AppendAsync(IReadOnlyList<NewMessage> messages, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        await using var batch = database.CreateBatch();
         batch.Timeout = (int)Math.Ceiling(timeout.TotalSeconds);
-        batch.BatchCommands.Add(Command(Lock, Values(messages, message => message.Room)));
-        batch.BatchCommands.Add(Command(
-            Append,
-            Values(messages, message => message.Room),
-            Values(messages, message => message.Id),
-            Values(messages, message => message.AuthorId),
-            Values(messages, message => message.Author),
-            Values(messages, message => message.ClientId),
-            Values(messages, message => message.Text)));
+        var rooms = Values(messages, message => message.Room);
+        var ids = Values(messages, message => message.Id);
+        var authors = Values(messages, message => message.AuthorId);
+        var clientIds = Values(messages, message => message.ClientId);
+        batch.BatchCommands.Add(Command(Lock, rooms));
+        batch.BatchCommands.Add(Command(Append, rooms, ids, authors, Values(messages, message => message.Author), clientIds, Values(messages, message => message.Text)));
+        batch.BatchCommands.Add(Command(s_count, rooms, ids, authors, clientIds));
+
         var stored = new Dictionary<Guid, StoredMessage>(messages.Count);
+        var scores = new List<MemberScore>();
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
             await reader.NextResultAsync(cancellationToken);
@@ -70,10 +82,15 @@ internal sealed class MessageStore(NpgsqlDataSource database, ILeaderboard leade
             {
                 stored.Add(reader.GetGuid(0), new StoredMessage(reader.GetInt64(1), reader.GetDateTime(2), reader.GetBoolean(3)));
             }
+
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var set = new BoardPeriod((Board)reader.GetInt16(0), new Period(reader.GetInt32(1)));
+                scores.Add(new MemberScore(set, reader.GetGuid(2), reader.GetString(3), reader.GetInt64(4)));
+            }
         }
 
-        var scores = await leaderboard.IncrementAsync(transaction, [.. Increments(messages, stored)], cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         leaderboard.Publish(scores);
         return stored;
     }
@@ -118,11 +135,6 @@ internal sealed class MessageStore(NpgsqlDataSource database, ILeaderboard leade
 
         return sequences;
     }
-
-    private static IEnumerable<LeaderboardIncrement> Increments(IReadOnlyList<NewMessage> messages, Dictionary<Guid, StoredMessage> stored) =>
-        from message in messages
-        where stored.TryGetValue(message.Id, out var entry) && entry.IsNew
-        select new LeaderboardIncrement(Board.TopChatters, message.AuthorId, message.Author, message.Id, Amount: 1, stored[message.Id].SentAt);
 
     private static T[] Values<T>(IReadOnlyList<NewMessage> messages, Func<NewMessage, T> value)
     {

@@ -23,13 +23,15 @@ internal sealed class RoomMonitor(
     {
         EventHandler<ConnectionFailedEventArgs> restored = (_, _) => _wakeUp.Release();
         redis.ConnectionRestored += restored;
+        var maintenance = Task.CompletedTask;
         while (!stoppingToken.IsCancellationRequested)
         {
             await ((Task)_wakeUp.WaitAsync(options.Value.WatermarkInterval, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             rooms.CloseEmpty();
-            foreach (var (room, _) in rooms.List())
+            if (maintenance.IsCompleted)
             {
-                await fanout.MaintainAsync(room);
+                // Not awaited: each attempt to subscribe lasts as long as a Redis that does not respond, and meanwhile only the comparison finds messages.
+                maintenance = Task.WhenAll(rooms.List().Select(entry => fanout.MaintainAsync(entry.Room)));
             }
 
             await CompareAsync(stoppingToken);

@@ -10,8 +10,6 @@ namespace Showroom.Api.Chat.Rooms;
 /// </summary>
 internal sealed class RoomDelivery(Guid room, bool isSequenced, int backlog, RoomEvents events, Action<RoomMember> writable)
 {
-    private const int MaxMissed = RoomHistory.MaxMissed;
-
     private readonly RoomFrames _frames = new(room);
     private readonly MessageRing _recent = new(backlog);
     private readonly List<RoomMember> _members = [];
@@ -30,7 +28,7 @@ internal sealed class RoomDelivery(Guid room, bool isSequenced, int backlog, Roo
 
         if (_members.Count > 0)
         {
-            events.WentBack(room);
+            events.SequenceDecreased(room);
             _members.Clear();
         }
     }
@@ -96,7 +94,7 @@ internal sealed class RoomDelivery(Guid room, bool isSequenced, int backlog, Roo
             // A client may have received from another replica what is still on its way to this one.
             var last = Math.Max(_recent.Last, member.After ?? 0);
             var isKept = member.After is not { } after || after >= _recent.Last || (isSequenced && after >= _recent.First - 1);
-            member.Admit(new RoomEntry(last, isKept ? member.After is { } from ? _recent.Range(from, MaxMissed) : [] : null));
+            member.Admit(new RoomEntry(last, isKept ? member.After is { } from ? _recent.Range(from, RoomHistory.MaxMissed) : [] : null));
             _members.Add(member);
         }
     }

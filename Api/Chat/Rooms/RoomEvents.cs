@@ -14,7 +14,7 @@ internal sealed class RoomEvents(ChatMetrics metrics, ServerIdentity server, ILo
         logger.SlowConsumerClosed(server.Name, connection, backlog, room);
     }
 
-    public void WentBack(Guid room) => logger.RoomWentBack(server.Name, room);
+    public void SequenceDecreased(Guid room) => logger.SequenceDecreased(server.Name, room);
 
     public void Opened(Guid room, long sequence)
     {

@@ -37,7 +37,7 @@ internal static partial class ChatLog
     public static partial void WatermarkFailed(this ILogger logger, string server, string error, string reason);
 
     [LoggerMessage(611, LogLevel.Warning, "{Server}: room {Room} has fewer messages in the database than its members have received: its connections are closed, and join again.")]
-    public static partial void RoomWentBack(this ILogger logger, string server, Guid room);
+    public static partial void SequenceDecreased(this ILogger logger, string server, Guid room);
 
     [LoggerMessage(612, LogLevel.Error, "{Server}: {Method} failed.")]
     public static partial void CallFailed(this ILogger logger, Exception exception, string server, string method);

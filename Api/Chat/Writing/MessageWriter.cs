@@ -62,12 +62,12 @@ internal sealed class MessageWriter(
                 }
             }
 
-            await StoreAsync(batch);
+            await CommitAsync(batch);
             batch.Clear();
         }
     }
 
-    private async Task StoreAsync(List<PendingSend> batch)
+    private async Task CommitAsync(List<PendingSend> batch)
     {
         if (batch.Count == 0)
         {
@@ -109,7 +109,7 @@ internal sealed class MessageWriter(
             // One of them fails all: by itself it fails alone.
             foreach (var send in batch.ToArray())
             {
-                await StoreAsync([send]);
+                await CommitAsync([send]);
             }
         }
     }

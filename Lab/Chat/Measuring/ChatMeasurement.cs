@@ -11,11 +11,15 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_maxDrain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_maxBacklog = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_idleInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_maxIdleWait = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
 
     // A stalled client gets its connection into this state with few messages.
     private const int SmallReceiveBuffer = 4096;
-    private const int MaxPreliminary = 60;
+
+    // Of one processor, by all servers.
+    private const double MaxIdleUsage = 0.3;
 
     // Fast enough for .NET and Node.js to compile what is executed often.
     private const int WarmUpRate = 200;
@@ -36,6 +40,7 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
         if (settings.WarmUp > TimeSpan.Zero)
         {
             await MeasureAsync(load, WarmUpRate, settings.WarmUp, memory, cancellationToken);
+            await UntilIdleAsync(cancellationToken);
         }
 
         foreach (var rate in settings.Rates)
@@ -51,22 +56,27 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
     public void Dispose()
     {
         _loop?.Dispose();
-        Array.ForEach(_clients, static client => client.Dispose());
+        // A connection that could not be made is null.
+        Array.ForEach(_clients, static client => client?.Dispose());
         Array.ForEach(_stalled, static client => client.Dispose());
     }
 
+    /// <summary>
+    /// Connects every fourth user, then the others. The difference between the two states is without what a server needs once: code, and a heap for the first
+    /// connections.
+    /// </summary>
     /// <returns>The memory of the servers for one idle connection, in KiB.</returns>
     private async Task<double> ConnectAsync(CancellationToken cancellationToken)
     {
-        // The first connections cost each server what it keeps: code, buffers, subscriptions.
-        var preliminary = Population.Create(Math.Min(MaxPreliminary, settings.Users), settings.Rooms, settings.Spread).Connect(servers);
-        Array.ForEach(preliminary, static client => client.Dispose());
+        _clients = new ChatSocket[_population.Users.Count];
+        var groups = Enumerable.Range(0, _clients.Length).ToLookup(static user => user % 4 == 0);
+        _population.Connect(servers, groups[true], _clients);
         await Task.Delay(s_settling, cancellationToken);
         var before = servers.ServerMemory();
-        _clients = _population.Connect(servers);
-        _stalled = [.. Enumerable.Range(0, settings.Stalled).Select(number => ChatSocket.Join(servers.Protocol, StalledPlace(number), SmallReceiveBuffer))];
+        _population.Connect(servers, groups[false], _clients);
         await Task.Delay(s_settling, cancellationToken);
-        var memory = (servers.ServerMemory() - before) / 1024.0 / _clients.Length;
+        var memory = (servers.ServerMemory() - before) / 1024.0 / Math.Max(1, groups[false].Count());
+        _stalled = [.. Enumerable.Range(0, settings.Stalled).Select(number => ChatSocket.Join(servers.Protocol, StalledPlace(number), SmallReceiveBuffer))];
         _loop = new ReceiveLoop(_clients);
         return memory;
     }
@@ -135,6 +145,20 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
                 (last, lastAt) = (now, waited.Elapsed);
             }
         }
+    }
+
+    /// <summary>Waits until the servers have compiled what the warm-up executed often, which .NET does in the background.</summary>
+    private async Task UntilIdleAsync(CancellationToken cancellationToken)
+    {
+        var waited = Stopwatch.StartNew();
+        double usage;
+        do
+        {
+            var before = servers.ServerProcessorTime();
+            await Task.Delay(s_idleInterval, cancellationToken);
+            usage = (servers.ServerProcessorTime() - before) / s_idleInterval;
+        }
+        while (usage > MaxIdleUsage && waited.Elapsed < s_maxIdleWait);
     }
 
     /// <summary>Each client once in 15 seconds, as SignalR's own clients do, and not all in the same moment.</summary>

@@ -56,16 +56,17 @@ internal sealed class Population
         .SelectMany(static place => place.Take(MaxSenders).Select(user => (place.Key, User: user)))
         .ToLookup(static entry => entry.Key, static entry => entry.User);
 
-    /// <summary>Connects the users, of which the senders have the session.</summary>
-    public ChatSocket[] Connect(ChatServers servers)
+    /// <summary>Connects users, of which the senders have the session.</summary>
+    /// <param name="servers">Where.</param>
+    /// <param name="users">Their numbers.</param>
+    /// <param name="clients">Receives their connections, at their numbers.</param>
+    public void Connect(ChatServers servers, IEnumerable<int> users, ChatSocket[] clients)
     {
         var senders = Senders().SelectMany(static place => place).ToHashSet();
-        var clients = new ChatSocket[Users.Count];
-        Parallel.For(0, clients.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, user =>
+        Parallel.ForEach(users, new ParallelOptions { MaxDegreeOfParallelism = 4 }, user =>
         {
             var (server, room) = Users[user];
             clients[user] = ChatSocket.Join(servers.Protocol, new ChatPlace(server, servers.Ports[server], room, servers.Rooms[room], senders.Contains(user) ? servers.Cookie : null));
         });
-        return clients;
     }
 }

@@ -65,13 +65,12 @@ internal sealed class ApplicationExperiment(FailoverSettings settings, Action<st
         var plain = await writes.StopAsync(system.Redis, failedOverAt, promotedAt, cancellationToken);
         var waiting = await waitingWrites.StopAsync(system.Redis, failedOverAt, promotedAt, cancellationToken);
         var history = await chat.StopAsync(settings.MaxRecovery, cancellationToken);
-        var delays = chat.Recorder.Delays;
         var chatResult = new ChatResult(
             history.Sends.Count,
             history.Sends.Count(static sent => sent.Acknowledgement is null),
             HistoryChecker.Check(history).Count,
-            delays.Count(static delay => delay > TimeSpan.FromSeconds(1)),
-            delays.DefaultIfEmpty().Max());
+            chat.Recorder.LateDeliveries,
+            chat.Recorder.MaxDelay);
         return new ApplicationRun(kind, plain, waiting, await sessions.StopAsync(), await cache.StopAsync(), chatResult);
     }
 }

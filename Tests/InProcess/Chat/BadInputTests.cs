@@ -82,6 +82,22 @@ public sealed partial class BadInputTests(SharedChat chat) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task A_connection_that_has_left_receives_nothing_until_it_joins_again()
+    {
+        var (show, sender, other) = await RoomAsync();
+        await sender.SendAsync(show, "before");
+        await other.AssertReceivedAsync(show, 1, 1);
+        await other.LeaveAsync(show);
+        await sender.SendAsync(show, "meanwhile");
+        await sender.AssertReceivedAsync(show, 1, 2);
+
+        Assert.Equal(["meanwhile"], (await other.JoinAsync(show, 1)).Missed.Select(message => message.Text));
+        await sender.SendAsync(show, "after");
+        await Eventually.HoldsAsync(() => other.Sequences(show) is [.., 3], () => "The last message has not arrived.");
+        Assert.Equal([1L, 3L], other.Sequences(show));
+    }
+
+    [Fact]
     public async Task A_negative_sequence_is_refused()
     {
         var (show, sender, _) = await RoomAsync();

@@ -1,5 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Showroom.Lab.Chat.Measuring;
+using Showroom.Lab.Chat.Protocols;
+using Showroom.Lab.Chat.Servers;
 
 namespace Showroom.Tests.InProcess.Chat;
 
@@ -33,6 +36,27 @@ public sealed class DeliveryTests(SharedChat chat) : IClassFixture<SharedChat>
                 Enumerable.Range(0, PerSender).Select(n => $"{i}-{n}"),
                 members[0].Received(show).Select(message => message.Text).Where(text => text.StartsWith($"{i}-", StringComparison.Ordinal)));
         }
+    }
+
+    [Fact]
+    public async Task A_thousand_users_on_three_replicas_receive_every_message_once_and_in_order()
+    {
+        var servers = new ChatServers
+        {
+            Name = ChatServersCatalog.Rooms,
+            Protocol = new SignalRProtocol(),
+            Ports = [.. Cluster.Replicas.Take(3).Select(replica => replica.Address.Port)],
+            Rooms = [await Cluster.NewShowAsync()],
+            Cookie = await Cluster.CookieOfAsync("Ada"),
+            ServerProcesses = [Environment.ProcessId],
+            DataProcesses = [],
+        };
+        var settings = new ChatSettings { Servers = [servers.Name], Users = 1_000, Spread = [330, 335, 335], Rates = [20], Duration = TimeSpan.FromSeconds(1), WarmUp = TimeSpan.Zero };
+
+        using var measurement = new ChatMeasurement(servers, settings);
+        var run = Assert.Single(await measurement.RunAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal((1.0, 0, 0, 0, 0, 0), (run.Share, run.Duplicates, run.OutOfOrder, run.OtherOrders, run.Refused, run.Closed));
     }
 
     [Fact]
