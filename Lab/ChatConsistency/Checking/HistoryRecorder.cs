@@ -7,7 +7,6 @@ internal sealed class HistoryRecorder(TimeProvider time)
 {
     private static readonly TimeSpan s_late = TimeSpan.FromSeconds(1);
 
-
     private readonly ConcurrentDictionary<string, SentMessage> _sends = new();
     private readonly ConcurrentDictionary<(string Member, string Room), ConcurrentQueue<(long Seq, string Id)>> _received = new();
     private int _acknowledged;
