@@ -28,13 +28,21 @@ internal sealed class ConsistencyExperiment(ConsistencySettings settings, Action
         await user.LogInAsync(cancellationToken);
         await using var workload = await ChatWorkload.StartAsync(system.Address, user, rooms, settings.Members, settings.MessagesPerSecond, cancellationToken);
         var faults = new FaultInjector(system, settings, progress);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ended = new CancellationTokenSource();
         var reporting = ReportAsync(workload.Recorder, ended.Token);
-        await faults.RunAsync(cancellationToken);
-        progress("catching up");
-        var history = await workload.StopAsync(settings.MaxCatchUp, cancellationToken);
-        await ended.CancelAsync();
-        await reporting;
+        ChatHistory history;
+        try
+        {
+            await faults.RunAsync(cancellationToken);
+            progress("catching up");
+            history = await workload.StopAsync(settings.MaxCatchUp, cancellationToken);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await reporting;
+        }
+
         progress("checking");
         return new ConsistencyResult(history, HistoryChecker.Check(history), faults.Faults, workload.Failures) { Incomplete = faults.Failure };
     }
