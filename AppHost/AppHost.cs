@@ -1,3 +1,4 @@
+using Showroom.Hosting.Messaging.Resources;
 using Showroom.Hosting.Services;
 
 var builder = ShowroomApplication.CreateBuilder(args);
@@ -9,12 +10,14 @@ var database = builder.AddPostgres("postgres").WithDataVolume().WithAutoRestart(
     .AddDatabase("showroom").WithShellCommand()
     .WithResetCommand<Projects.Api>(["migrate", "--reset"], job => job.WithEnvironment("Operator__Password", operatorPassword), cache);
 
-// Topics and queues of SNS and SQS: an emulator here. What is published does not have them, nor the worker, yet.
+// Topics and queues of SNS and SQS: an emulator here, those of a deployed stack with Messaging:Endpoint=aws.
 var messaging = builder.AddMessaging("messaging");
-var orders = messaging.AddTopic("orders");
+// On AWS the shop may have each order by e-mail, too: the address is a parameter of the template.
+var orders = messaging.AddTopic("orders").SubscribeEmail(null, "order.fulfilled");
 var fulfilment = messaging.AddQueue("fulfilment").SubscribeTo(orders, "order.accepted");
 var notifications = messaging.AddQueue("notifications").SubscribeTo(orders, "order.fulfilled", "order.rejected");
 var rankings = messaging.AddQueue("rankings").SubscribeTo(orders, "order.fulfilled");
+messaging.AddFunction("message-counter", "Functions/message-counter.js").SubscribeTo(orders);
 
 var migrations = builder.AddJob<Projects.Api>("migrations", "migrate")
     .WithReference(database)
@@ -26,7 +29,7 @@ var api = builder.AddReplicas<Projects.Api>("api", 3)
         .WithReference(cache)
         .WithReference(database)
         // Operations on the queues; orders reach them through the database.
-        .WithReference(fulfilment).WithReference(notifications).WithReference(rankings)
+        .WithReference(fulfilment, QueueAccess.Operate).WithReference(notifications, QueueAccess.Operate).WithReference(rankings, QueueAccess.Operate)
         // HTTP/2 listens on the loopback interface here; on AWS the gateway is on another machine.
         .WithFargateEnvironment("Http2__Host", "*")
         .WaitFor(cache)
@@ -41,8 +44,7 @@ builder.AddReplicas<Projects.Worker>("worker", 2)
         .WithReference(fulfilment).WithReference(notifications).WithReference(rankings)
         .WithReference(mail)
         .WaitFor(messaging)
-        .WaitForCompletion(migrations)
-        .ExcludeFromManifest());
+        .WaitForCompletion(migrations));
 
 // Starts beside the replicas, without waiting for them, and is healthy as soon as one of them is.
 var gateway = builder.AddService<Projects.Gateway>("gateway")

@@ -4,12 +4,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.Buckets;
 using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Functions;
 using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Queues;
 using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Steps;
+using Showroom.Hosting.Aws.Topics;
 using Showroom.Hosting.Aws.Validation;
+using Showroom.Hosting.Messaging.Resources;
 using Showroom.Hosting.Services;
 
 namespace Aspire.Hosting;
@@ -21,8 +26,8 @@ public static class AwsEnvironmentExtensions
         ["Images", "Format", "Preset", "Region", "StackName", "Bucket", "Timeout", "Against", "Prices", "Domain", "HostedZoneId", "CertificateArn", "Destroy", "Endpoint", "Parameters:*"];
 
     /// <summary>
-    /// Publishes the model as a CloudFormation template: Redis as ElastiCache, Postgres as RDS, projects as Fargate services
-    /// behind a load balancer. Adds the pipeline steps publish-NAME, validate-NAME, cost-NAME and diff-NAME, which need no
+    /// Publishes the model as a CloudFormation template: Redis as ElastiCache, Postgres as RDS, queues and topics as SQS and SNS, projects
+    /// as Fargate services behind a load balancer. Adds the pipeline steps publish-NAME, validate-NAME, cost-NAME and diff-NAME, which need no
     /// credentials, and deploy-NAME and destroy-NAME, which do. The steps without NAME (<c>aspire publish</c>,
     /// <c>aspire deploy</c>, <c>aspire destroy</c>, <c>aspire do cost</c>) run those of every environment. Run mode is not affected.
     /// </summary>
@@ -109,6 +114,22 @@ public static class AwsEnvironmentExtensions
 
     /// <summary>Refines what this Postgres server becomes on AWS, on top of the environment's options for all of them.</summary>
     public static IResourceBuilder<PostgresServerResource> PublishAsRds(this IResourceBuilder<PostgresServerResource> builder, Func<RdsOptions, RdsOptions> refine) =>
+        WithRefinement(builder, refine);
+
+    /// <summary>Refines what this queue becomes on AWS, on top of the environment's options for all of them.</summary>
+    public static IResourceBuilder<QueueResource> PublishAsSqs(this IResourceBuilder<QueueResource> builder, Func<SqsOptions, SqsOptions> refine) =>
+        WithRefinement(builder, refine);
+
+    /// <summary>Refines what this topic becomes on AWS, on top of the environment's options for all of them.</summary>
+    public static IResourceBuilder<TopicResource> PublishAsSns(this IResourceBuilder<TopicResource> builder, Func<SnsOptions, SnsOptions> refine) =>
+        WithRefinement(builder, refine);
+
+    /// <summary>Refines what this function becomes on AWS, on top of the environment's options for all of them.</summary>
+    public static IResourceBuilder<FunctionResource> PublishAsLambda(this IResourceBuilder<FunctionResource> builder, Func<LambdaOptions, LambdaOptions> refine) =>
+        WithRefinement(builder, refine);
+
+    /// <summary>Refines what the bucket for large bodies becomes on AWS, on top of the environment's options for all of them.</summary>
+    public static IResourceBuilder<MessagingResource> PublishAsS3(this IResourceBuilder<MessagingResource> builder, Func<S3Options, S3Options> refine) =>
         WithRefinement(builder, refine);
 
     /// <summary>Refines what this project becomes on AWS. For replicas, the options of the first one apply to their service.</summary>

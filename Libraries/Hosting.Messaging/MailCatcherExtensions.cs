@@ -11,7 +11,7 @@ public static class MailCatcherExtensions
 
     /// <summary>
     /// Adds a mail server that delivers nothing: each mail becomes a file in <c>Mail:Folder</c> (relative to the app host's folder, by default <c>.data/NAME</c>) and is shown
-    /// on its page. What is published has none.
+    /// on its page. What is published has none: its parameter NAME-server says where an SMTP server is, and is empty by default.
     /// </summary>
     public static IResourceBuilder<MailCatcherResource> AddMailCatcher(this IDistributedApplicationBuilder builder, [ResourceName] string name)
     {
@@ -20,6 +20,7 @@ public static class MailCatcherExtensions
         var catcher = builder.AddResource(new MailCatcherResource(name, root is null ? builder.AppHostDirectory : Path.Combine(root, Folder))).ExcludeFromManifest();
         if (builder.ExecutionContext.IsPublishMode)
         {
+            catcher.Resource.PublishedServer = builder.AddParameter($"{name}-server", "", publishValueAsDefault: true).Resource;
             return catcher;
         }
 
@@ -36,14 +37,13 @@ public static class MailCatcherExtensions
             .WithKillCommand();
     }
 
-    /// <summary>Lets a service send its mail there: sets <c>Mail:Server</c>. Changes nothing when publishing.</summary>
+    /// <summary>Lets a service send its mail there: sets <c>Mail:Server</c>, when publishing to the parameter NAME-server.</summary>
     public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> builder, IResourceBuilder<MailCatcherResource> catcher)
         where T : IResourceWithEnvironment
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(catcher);
-        return builder.ApplicationBuilder.ExecutionContext.IsPublishMode
-            ? builder
-            : builder.WithReferenceRelationship(catcher.Resource).WithEnvironment(context => context.EnvironmentVariables["Mail__Server"] = catcher.Resource.Server);
+        return builder.WithReferenceRelationship(catcher.Resource)
+            .WithEnvironment(context => context.EnvironmentVariables["Mail__Server"] = catcher.Resource.PublishedServer as object ?? catcher.Resource.Server);
     }
 }

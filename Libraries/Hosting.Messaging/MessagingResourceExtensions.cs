@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Showroom.Hosting.Messaging.Commands;
+using Showroom.Hosting.Messaging.Deployed;
 using Showroom.Hosting.Messaging.Emulator;
 using Showroom.Hosting.Messaging.Monitoring;
 using Showroom.Hosting.Messaging.Resources;
@@ -12,13 +13,23 @@ public static class MessagingResourceExtensions
 {
     /// <summary>
     /// Adds topics and queues of SQS and SNS. The application that runs here gets an emulator on the loopback interface, as a process that is restarted when it
-    /// ends; it creates the topics and queues of the model at each start. What is published has no topics and queues yet.
+    /// ends; it creates the topics and queues of the model at each start. With the setting <c>Messaging:Endpoint=aws</c> it uses those of a deployed stack
+    /// (<c>Messaging:Stack</c>, <c>Messaging:Region</c>, <c>Messaging:Bucket</c>).
     /// </summary>
-    /// <exception cref="DistributedApplicationException">The emulator was not fetched; the message says what to do.</exception>
+    /// <exception cref="DistributedApplicationException">The emulator was not fetched, or a setting is wrong; the message says what to do.</exception>
     public static IResourceBuilder<MessagingResource> AddMessaging(this IDistributedApplicationBuilder builder, [ResourceName] string name)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var folder = EmulatorInstallation.Find(AppContext.BaseDirectory) ?? builder.AppHostDirectory;
+        var deployed = DeployedMessagingSettings.Read(builder.Configuration);
+        if (builder.ExecutionContext.IsRunMode && deployed is not null)
+        {
+            // It has no process, so it is not a resource of the application that runs.
+            var stack = new MessagingResource(name, EmulatorInstallation.Command, folder) { Deployed = deployed };
+            builder.Eventing.Subscribe<BeforeStartEvent>((_, cancellationToken) => deployed.ConnectAsync([.. stack.Queues.SelectMany(static queue => new[] { queue.QueueName, queue.DeadLetterQueueName })], cancellationToken));
+            return builder.CreateResourceBuilder(stack);
+        }
+
         var messaging = builder.AddResource(new MessagingResource(name, EmulatorInstallation.Command, folder))
             .WithIconName("MailInboxArrowRight")
             .ExcludeFromManifest();
@@ -59,11 +70,10 @@ public static class MessagingResourceExtensions
             .WithInitialState(new CustomResourceSnapshot
             {
                 ResourceType = "Topic",
-                State = KnownResourceStates.NotStarted,
-                Properties = [new("ARN", topic.EmulatorArn)],
+                State = InitialState(builder.Resource),
+                Properties = [new("Name", topic.TopicName)],
             })
-            .WithIconName("Megaphone")
-            .ExcludeFromManifest();
+            .WithIconName("Megaphone");
     }
 
     /// <summary>Adds a queue with a dead-letter queue.</summary>
@@ -82,7 +92,7 @@ public static class MessagingResourceExtensions
             .WithInitialState(new CustomResourceSnapshot
             {
                 ResourceType = "Queue",
-                State = KnownResourceStates.NotStarted,
+                State = InitialState(builder.Resource),
                 Properties =
                 [
                     new("Dead-letter queue", queue.DeadLetterQueueName),
@@ -90,8 +100,7 @@ public static class MessagingResourceExtensions
                     new("Max receive count", options.MaxReceiveCount),
                 ],
             })
-            .WithIconName("Stack")
-            .ExcludeFromManifest();
+            .WithIconName("Stack");
         return builder.ApplicationBuilder.ExecutionContext.IsPublishMode
             ? added
             : added.WithQueueCommands().OnInitializeResource(QueueMonitor.CountAsync);
@@ -115,4 +124,7 @@ public static class MessagingResourceExtensions
         builder.Resource.Add(new Subscription(topic.Resource, filter));
         return builder.WithReferenceRelationship(topic.Resource);
     }
+
+    // The topics and queues of a stack are there; the others exist once the emulator has started.
+    private static string InitialState(MessagingResource messaging) => messaging.Deployed is null ? KnownResourceStates.NotStarted : KnownResourceStates.Running;
 }

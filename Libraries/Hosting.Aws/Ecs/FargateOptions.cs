@@ -21,6 +21,9 @@ public sealed record FargateOptions
     /// <summary>The target CPU utilization of autoscaling, in percent: 10 to 90.</summary>
     public int TargetCpuPercent { get; init; } = 60;
 
+    /// <summary>The target of autoscaling for the messages that wait in the queues which the service consumes, for each task: 1 and more.</summary>
+    public int TargetBacklog { get; init; } = 500;
+
     /// <summary>The readiness path, which includes dependencies. The load balancer requests it every 30 s.</summary>
     public string HealthPath { get; init; } = "/health";
 

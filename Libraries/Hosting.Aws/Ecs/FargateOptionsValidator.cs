@@ -30,6 +30,11 @@ internal static class FargateOptionsValidator
             yield return $"{of}.TargetCpuPercent is {service.TargetCpuPercent}. Allowed: 10 to 90.";
         }
 
+        if (service.TargetBacklog < 1)
+        {
+            yield return $"{of}.TargetBacklog is {service.TargetBacklog}. Allowed: 1 and more.";
+        }
+
         if (service.StopTimeout < TimeSpan.FromSeconds(5) || service.StopTimeout > TimeSpan.FromSeconds(120))
         {
             yield return $"{of}.StopTimeout is {service.StopTimeout}. Allowed: 00:00:05 (the services drain in less) to 00:02:00.";

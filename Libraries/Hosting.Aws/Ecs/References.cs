@@ -12,6 +12,10 @@ internal static partial class References
             .Where(reference => !service.Aliases.Contains(reference.Item1))
             .Distinct();
 
+    /// <summary>The expressions in the environment of a service, each once.</summary>
+    public static IEnumerable<string> Expressions(ServiceNode service) =>
+        service.Environment.Where(v => v.IsExpression).SelectMany(v => Placeholders(v.Value)).Distinct(StringComparer.Ordinal);
+
     /// <summary>The texts in braces that name a resource and something of it: {cache.bindings.tcp.host}. Other braces are literal text.</summary>
     public static IEnumerable<string> Placeholders(string expression) => Braces().Matches(expression).Select(m => m.Groups[1].Value);
 

@@ -27,6 +27,7 @@ internal static class RolesMapper
             }
         }
 
+        run.AddRange(Statements(References.Expressions(service).SelectMany(expression => context.Permissions.GetValueOrDefault(expression) ?? [])));
         Role(template, $"{id}TaskRole", Tasks, run);
     }
 
@@ -52,6 +53,11 @@ internal static class RolesMapper
 
     public static Map Allow(Value actions, Value resources, Value? condition = null) =>
         new() { ["Effect"] = "Allow", ["Action"] = actions, ["Resource"] = resources, ["Condition"] = condition };
+
+    /// <summary>A statement for each set of actions, with all its resources.</summary>
+    private static IEnumerable<Map> Statements(IEnumerable<Permission> permissions) => permissions
+        .GroupBy(permission => string.Join(',', permission.Actions))
+        .Select(same => Allow(Value.Of([.. same.First().Actions]), Value.Of([.. same.Select(permission => permission.Resource).Distinct()])));
 
     public static void Role(Template template, string id, string service, IReadOnlyList<Value> statements) => template.Add(id, new("AWS::IAM::Role")
     {

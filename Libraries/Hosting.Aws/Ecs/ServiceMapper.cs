@@ -57,6 +57,10 @@ internal static class ServiceMapper
         if (options.MaxCount is { } max)
         {
             Scaling(template, id, count, max, options.TargetCpuPercent);
+            if (References.Expressions(service).Select(expression => context.Backlogs.GetValueOrDefault(expression)).OfType<Value>().ToArray() is { Length: > 0 } queues)
+            {
+                BacklogScaling.Map(template, id, queues, options.TargetBacklog);
+            }
         }
     }
 

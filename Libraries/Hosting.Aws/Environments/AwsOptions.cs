@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
+using Showroom.Hosting.Aws.Buckets;
 using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Functions;
 using Showroom.Hosting.Aws.LoadBalancing;
 using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Monitoring;
 using Showroom.Hosting.Aws.Networking;
+using Showroom.Hosting.Aws.Queues;
 using Showroom.Hosting.Aws.Rds;
+using Showroom.Hosting.Aws.Topics;
 
 namespace Showroom.Hosting.Aws;
 
@@ -37,6 +41,18 @@ public sealed record AwsOptions : IKindOptions
 
     /// <summary>What every project of the model becomes, unless <c>PublishAsFargate</c> says otherwise.</summary>
     public FargateOptions Services { get => Of<FargateOptions>(); init => Set(value); }
+
+    /// <summary>What every queue of the model becomes, unless <c>PublishAsSqs</c> says otherwise.</summary>
+    public SqsOptions Queues { get => Of<SqsOptions>(); init => Set(value); }
+
+    /// <summary>What every topic of the model becomes, unless <c>PublishAsSns</c> says otherwise.</summary>
+    public SnsOptions Topics { get => Of<SnsOptions>(); init => Set(value); }
+
+    /// <summary>What every function of the model becomes, unless <c>PublishAsLambda</c> says otherwise.</summary>
+    public LambdaOptions Functions { get => Of<LambdaOptions>(); init => Set(value); }
+
+    /// <summary>The buckets for large bodies of messages, unless <c>PublishAsS3</c> says otherwise.</summary>
+    public S3Options Buckets { get => Of<S3Options>(); init => Set(value); }
 
     /// <summary>The names and the certificate of the external endpoint.</summary>
     public SiteOptions Site { get => Of<SiteOptions>(); init => Set(value); }

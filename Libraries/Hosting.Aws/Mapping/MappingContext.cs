@@ -32,6 +32,12 @@ internal sealed class MappingContext(Template template, Topology topology, IRead
     /// <summary>The values of expressions such as {cache.bindings.tcp.host} and {session-key.value}.</summary>
     public Dictionary<string, Setting> Expressions { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What the task of a service with such an expression in its environment may do.</summary>
+    public Dictionary<string, IReadOnlyList<Permission>> Permissions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The names of the queues that a service with such an expression in its environment consumes.</summary>
+    public Dictionary<string, Value> Backlogs { get; } = new(StringComparer.Ordinal);
+
     public T Options<T>()
         where T : class, new() => Topology.Options.Of<T>();
 

@@ -1,14 +1,17 @@
 using System.Text.Json.Nodes;
+using Showroom.Hosting.Aws.Buckets;
 using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Functions;
 using Showroom.Hosting.Aws.LoadBalancing;
 using Showroom.Hosting.Aws.Mapping;
-using Showroom.Hosting.Aws.Messaging;
 using Showroom.Hosting.Aws.Monitoring;
 using Showroom.Hosting.Aws.Networking;
 using Showroom.Hosting.Aws.Prices;
+using Showroom.Hosting.Aws.Queues;
 using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Secrets;
+using Showroom.Hosting.Aws.Topics;
 
 namespace Showroom.Hosting.Aws.Publishing;
 
@@ -23,7 +26,10 @@ internal static class ResourceKinds
         new LoadBalancerKind(),
         new ElastiCacheKind(),
         new RdsKind(),
-        new MessagingKind(),
+        new BucketKind(),
+        new QueueKind(),
+        new FunctionKind(),
+        new TopicKind(),
         new SecretsKind(),
         new EcsKind(),
     ];

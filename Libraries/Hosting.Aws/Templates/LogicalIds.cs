@@ -5,4 +5,7 @@ internal static class LogicalIds
 {
     public static string Of(string name) =>
         string.Concat(name.Split(['-', '_', '.', ' '], StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+
+    /// <summary>The same with the type at the end, once: the queue fulfilment becomes FulfilmentQueue, app-queue AppQueue.</summary>
+    public static string Of(string name, string type) => Of(name) is var id && id.EndsWith(type, StringComparison.Ordinal) ? id : id + type;
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using Showroom.Hosting.Messaging.Emulator;
+using Showroom.Hosting.Messaging.Clients;
 using Showroom.Hosting.Messaging.Resources;
 
 namespace Showroom.Hosting.Messaging.Commands;
@@ -37,10 +37,10 @@ internal static class QueueCommandExtensions
     {
         try
         {
-            using var sqs = await EmulatorClient.CreateAsync(queue.Parent, cancellationToken).ConfigureAwait(false);
+            using var sqs = await QueueClient.CreateAsync(queue.Parent, cancellationToken).ConfigureAwait(false);
             return CommandResults.Success(await execute(queue, sqs, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception error) when (error is AmazonClientException or HttpRequestException)
+        catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
             return CommandResults.Failure($"{queue.Name}: {error.Message}");
         }
@@ -70,7 +70,7 @@ internal static class QueueCommandExtensions
         return "The queue is empty.";
     }
 
-    // The emulator has no StartMessageMoveTask.
+    // Not StartMessageMoveTask, which the emulator does not have.
     private static async Task<string> RedriveAsync(QueueResource queue, AmazonSQSClient sqs, CancellationToken cancellationToken)
     {
         var (source, target) = (
@@ -104,7 +104,7 @@ internal static class QueueCommandExtensions
             new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = BatchSize, WaitTimeSeconds = 0, MessageAttributeNames = ["All"], MessageSystemAttributeNames = ["All"] },
             cancellationToken).ConfigureAwait(false)).Messages ?? [];
 
-    private static Task<string> UrlAsync(QueueResource queue, string name, CancellationToken cancellationToken) => EmulatorClient.UrlAsync(queue.Parent, name, cancellationToken);
+    private static Task<string> UrlAsync(QueueResource queue, string name, CancellationToken cancellationToken) => QueueClient.UrlAsync(queue.Parent, name, cancellationToken);
 
     private static MessageAttributeValue Text(string value) => new() { DataType = "String", StringValue = value };
 }

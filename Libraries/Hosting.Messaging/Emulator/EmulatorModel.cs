@@ -16,6 +16,11 @@ internal static class EmulatorModel
         ["topics"] = new JsonArray([.. messaging.Topics.Select(Topic)]),
         ["subscriptions"] = new JsonArray([.. messaging.Queues.SelectMany(static queue => queue.Subscriptions.Select(subscription => Subscription(queue, subscription)))]),
         ["buckets"] = new JsonArray(messaging.BucketName),
+        ["subscribers"] = new JsonArray(
+        [
+            .. messaging.Topics.SelectMany(static topic => topic.Subscribers.Where(static s => s.Endpoint is not null).Select(s => Subscriber(topic, s.Protocol, s.Endpoint!, s.Types))),
+            .. messaging.Functions.SelectMany(static function => function.Subscriptions.Select(s => Subscriber(s.Topic, "lambda", FunctionArn(function), s.Types))),
+        ]),
     }.ToJsonString();
 
     private static JsonObject Queue(QueueResource queue)
@@ -46,13 +51,21 @@ internal static class EmulatorModel
 
     private static JsonObject Subscription(QueueResource queue, Subscription subscription)
     {
-        var attributes = new JsonObject { ["RawMessageDelivery"] = "true" };
-        if (subscription.Types.Count > 0)
+        var attributes = Filtered(new JsonObject { ["RawMessageDelivery"] = "true" }, subscription.Types);
+        return new JsonObject { ["topic"] = subscription.Topic.TopicName, ["queue"] = queue.QueueName, ["attributes"] = attributes };
+    }
+
+    private static JsonObject Subscriber(TopicResource topic, string protocol, string endpoint, IReadOnlyList<string> types) =>
+        new() { ["topicArn"] = topic.EmulatorArn, ["protocol"] = protocol, ["endpoint"] = endpoint, ["attributes"] = Filtered([], types) };
+
+    private static JsonObject Filtered(JsonObject attributes, IReadOnlyList<string> types)
+    {
+        if (types.Count > 0)
         {
-            attributes["FilterPolicy"] = JsonSerializer.Serialize(new Dictionary<string, IReadOnlyList<string>> { ["type"] = subscription.Types });
+            attributes["FilterPolicy"] = JsonSerializer.Serialize(new Dictionary<string, IReadOnlyList<string>> { ["type"] = types });
         }
 
-        return new JsonObject { ["topic"] = subscription.Topic.TopicName, ["queue"] = queue.QueueName, ["attributes"] = attributes };
+        return attributes;
     }
 
     private static JsonObject Kind(QueueResource queue, JsonObject attributes)
@@ -68,6 +81,8 @@ internal static class EmulatorModel
     private static JsonObject Resource(string name, JsonObject attributes) => new() { ["name"] = name, ["attributes"] = attributes };
 
     private static string Arn(string queue) => $"arn:aws:sqs:{MessagingResource.Region}:{MessagingResource.Account}:{queue}";
+
+    private static string FunctionArn(FunctionResource function) => $"arn:aws:lambda:{MessagingResource.Region}:{MessagingResource.Account}:function:{function.Name}";
 
     private static string Seconds(TimeSpan duration) => ((long)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 }

@@ -8,5 +8,8 @@ public sealed class MailCatcherResource(string name, string workingDirectory) : 
     internal const string SmtpEndpoint = "smtp";
     internal const string PageEndpoint = "http";
 
+    /// <summary>Where the server is in what is published.</summary>
+    internal ParameterResource? PublishedServer { get; set; }
+
     internal ReferenceExpression Server => ReferenceExpression.Create($"smtp://127.0.0.1:{new EndpointReference(this, SmtpEndpoint).Property(EndpointProperty.TargetPort)}");
 }

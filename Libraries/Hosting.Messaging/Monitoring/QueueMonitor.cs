@@ -3,7 +3,7 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Showroom.Hosting.Messaging.Emulator;
+using Showroom.Hosting.Messaging.Clients;
 using Showroom.Hosting.Messaging.Resources;
 
 namespace Showroom.Hosting.Messaging.Monitoring;
@@ -41,11 +41,15 @@ internal static class QueueMonitor
     /// <summary>Updates the properties of a queue until the application stops.</summary>
     public static async Task CountAsync(QueueResource queue, InitializeResourceEvent e, CancellationToken cancellationToken)
     {
-        await e.Notifications.WaitForResourceHealthyAsync(queue.Parent.Name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken).ConfigureAwait(false);
-        using var sqs = await EmulatorClient.CreateAsync(queue.Parent, cancellationToken).ConfigureAwait(false);
+        if (queue.Parent.Deployed is null)
+        {
+            await e.Notifications.WaitForResourceHealthyAsync(queue.Parent.Name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var sqs = await QueueClient.CreateAsync(queue.Parent, cancellationToken).ConfigureAwait(false);
         var (url, deadLetters) = (
-            await EmulatorClient.UrlAsync(queue.Parent, queue.QueueName, cancellationToken).ConfigureAwait(false),
-            await EmulatorClient.UrlAsync(queue.Parent, queue.DeadLetterQueueName, cancellationToken).ConfigureAwait(false));
+            await QueueClient.UrlAsync(queue.Parent, queue.QueueName, cancellationToken).ConfigureAwait(false),
+            await QueueClient.UrlAsync(queue.Parent, queue.DeadLetterQueueName, cancellationToken).ConfigureAwait(false));
         using var timer = new PeriodicTimer(s_interval, TimeProvider.System);
         (int, int, int)? shown = null;
         do
@@ -60,9 +64,9 @@ internal static class QueueMonitor
                     await e.Notifications.PublishUpdateAsync(queue, snapshot => snapshot with { Properties = Set(snapshot.Properties, depth, inFlight, dead + deadInFlight) }).ConfigureAwait(false);
                 }
             }
-            catch (Exception error) when (error is AmazonClientException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+            catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException && !cancellationToken.IsCancellationRequested)
             {
-                // The emulator is stopped or starting; the numbers are shown again when it responds.
+                // The emulator is stopped or starting, or AWS is not reached; the numbers are shown again when it responds.
                 shown = null;
             }
         }

@@ -1,3 +1,5 @@
+using Showroom.Hosting.Messaging.Deployed;
+
 namespace Showroom.Hosting.Messaging.Resources;
 
 /// <summary>Topics and queues (SQS and SNS). When the application runs here it is the process of an emulator, which keeps nothing over a restart.</summary>
@@ -15,6 +17,7 @@ public sealed class MessagingResource(string name, string command, string workin
 
     private readonly List<TopicResource> _topics = [];
     private readonly List<QueueResource> _queues = [];
+    private readonly List<FunctionResource> _functions = [];
 
     /// <summary>The topics, in the order of the model.</summary>
     public IReadOnlyList<TopicResource> Topics => _topics;
@@ -22,8 +25,14 @@ public sealed class MessagingResource(string name, string command, string workin
     /// <summary>The queues, in the order of the model.</summary>
     public IReadOnlyList<QueueResource> Queues => _queues;
 
+    /// <summary>The functions, in the order of the model.</summary>
+    public IReadOnlyList<FunctionResource> Functions => _functions;
+
     /// <summary>The bucket for bodies that are too large for a message.</summary>
     public string BucketName => $"{Name}-bodies";
+
+    /// <summary>The stack whose topics and queues are used; null for the emulator.</summary>
+    internal DeployedMessaging? Deployed { get; init; }
 
     internal EndpointReference Endpoint => new(this, EndpointName);
 
@@ -36,4 +45,6 @@ public sealed class MessagingResource(string name, string command, string workin
     internal void Add(TopicResource topic) => _topics.Add(topic);
 
     internal void Add(QueueResource queue) => _queues.Add(queue);
+
+    internal void Add(FunctionResource function) => _functions.Add(function);
 }

@@ -26,7 +26,7 @@ public sealed class EnvironmentTests
         var gateway = Container(ShowroomTopology.Of(s_small), "Gateway");
         Assert.Equal("""{"Fn::Sub":"http://api.${AWS::StackName}.internal:8080"}""", Plain(gateway, "services__api__http__0"));
         var services = ShowroomTopology.Template(s_small).Resources.Where(r => r.Value.Type == "AWS::ECS::Service").Select(r => r.Key);
-        Assert.Equal(["ApiService", "GatewayService", "WebService"], services);
+        Assert.Equal(["ApiService", "WorkerService", "GatewayService", "WebService"], services);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class EnvironmentTests
     public void Two_projects_of_one_image_share_a_repository_and_a_tag()
     {
         var template = ShowroomTopology.Template(s_small);
-        Assert.Equal(["CacheClientRepository", "ApiRepository", "GatewayRepository", "WebRepository"], template.Resources.Where(r => r.Value.Type == "AWS::ECR::Repository").Select(r => r.Key));
+        Assert.Equal(["CacheClientRepository", "ApiRepository", "WorkerRepository", "GatewayRepository", "WebRepository"], template.Resources.Where(r => r.Value.Type == "AWS::ECR::Repository").Select(r => r.Key));
         Assert.Equal("""["migrate"]""", Container(ShowroomTopology.Of(s_small), "Migrations")["Command"]!.ToJsonString());
     }
 

@@ -60,11 +60,22 @@ public sealed class MistakeTests
         ["one zone for the load balancer"] = ("LoadBalancer", t => Properties(t, "LoadBalancer")["Subnets"] = new JsonArray(Function("Ref", "PublicSubnet1"))),
         ["logs without a retention"] = ("ApiLogGroup", t => Properties(t, "ApiLogGroup").Remove("RetentionInDays")),
         ["a protocol that does not exist"] = ("AlarmSubscription", t => Properties(t, "AlarmSubscription")["Protocol"] = "mail"),
-        ["too long a visibility timeout"] = ("Orders", t => Queues(t)["VisibilityTimeout"] = 43_201),
-        ["too long a poll"] = ("Orders", t => Queues(t)["ReceiveMessageWaitTimeSeconds"] = 21),
-        ["a dead-letter queue with the same retention"] = ("Orders", t => Queues(t)["MessageRetentionPeriod"] = 1_209_600),
-        ["a dead-letter queue of another type"] = ("Orders", t => Queues(t)["FifoQueue"] = true),
-        ["a receive count of zero"] = ("Orders", t => Queues(t)["RedrivePolicy"]!["maxReceiveCount"] = 0),
+        ["too long a visibility timeout"] = ("FulfilmentQueue", t => Properties(t, "FulfilmentQueue")["VisibilityTimeout"] = 43_201),
+        ["too long a poll"] = ("FulfilmentQueue", t => Properties(t, "FulfilmentQueue")["ReceiveMessageWaitTimeSeconds"] = 21),
+        ["too long a retention"] = ("FulfilmentQueue", t => Properties(t, "FulfilmentQueue")["MessageRetentionPeriod"] = 1_209_601),
+        ["too large messages"] = ("FulfilmentQueue", t => Properties(t, "FulfilmentQueue")["MaximumMessageSize"] = 1_048_577),
+        ["a dead-letter queue with the same retention"] = ("FulfilmentQueue", t => Properties(t, "FulfilmentQueue")["MessageRetentionPeriod"] = 1_209_600),
+        ["a dead-letter queue of another type"] = ("FulfilmentQueue", t => Properties(t, "FulfilmentQueue")["FifoQueue"] = true),
+        ["a receive count of zero"] = ("FulfilmentQueue", t => Properties(t, "FulfilmentQueue")["RedrivePolicy"]!["maxReceiveCount"] = 0),
+        ["a queue without encryption"] = ("FulfilmentQueue", t => Properties(t, "FulfilmentQueue")["SqsManagedSseEnabled"] = false),
+        ["a queue without TLS"] = ("RankingsQueue", t => Properties(t, "OrdersQueuePolicy")["Queues"]!.AsArray().RemoveAt(2)),
+        ["a topic that may not send to a queue"] = ("OrdersToFulfilment", t => Properties(t, "OrdersQueuePolicy")["PolicyDocument"]!["Statement"]!.AsArray().RemoveAt(1)),
+        ["a topic that may not invoke a function"] = ("OrdersToMessageCounter", t => t["Resources"]!.AsObject().Remove("OrdersToMessageCounterPermission")),
+        ["a FIFO topic with a standard queue"] = ("OrdersToFulfilment", t => Properties(t, "OrdersTopic")["FifoTopic"] = true),
+        ["a visibility timeout below six times that of the function"] = ("FulfilmentQueue", Trigger),
+        ["a public bucket"] = ("MessagingBucket", t => Properties(t, "MessagingBucket")["PublicAccessBlockConfiguration"]!["BlockPublicPolicy"] = false),
+        ["a bucket without encryption"] = ("MessagingBucket", t => Properties(t, "MessagingBucket").Remove("BucketEncryption")),
+        ["a bucket without TLS"] = ("MessagingBucket", t => t["Resources"]!.AsObject().Remove("MessagingBucketPolicy")),
     };
 
     public static TheoryData<string> Mistakes => [.. s_mistakes.Keys];
@@ -74,7 +85,6 @@ public sealed class MistakeTests
     public void A_mistake_is_reported_with_the_name_of_the_resource(string mistake)
     {
         var template = (JsonObject)JsonNode.Parse(s_template)!;
-        Queues(template);
         Assert.Empty(ShowroomTopology.Validate(template));
 
         var (resource, make) = s_mistakes[mistake];
@@ -87,6 +97,7 @@ public sealed class MistakeTests
     [InlineData("a misspelt type", "Is it AWS::ElastiCache::ReplicationGroup?")]
     [InlineData("a reference to nothing", "'ApiTask'")]
     [InlineData("failover with one node", "two nodes or more")]
+    [InlineData("a visibility timeout below six times that of the function", "30 s is below 6 times the timeout of MessageCounterFunction. Allowed: 36 s and more.")]
     public void A_finding_suggests_the_correction(string mistake, string hint)
     {
         var template = (JsonObject)JsonNode.Parse(s_template)!;
@@ -94,25 +105,16 @@ public sealed class MistakeTests
         Assert.Contains(ShowroomTopology.Validate(template), finding => finding.What.Contains(hint, StringComparison.Ordinal));
     }
 
-    /// <summary>Adds a valid queue with a dead-letter queue; returns the properties of the queue.</summary>
-    private static JsonObject Queues(JsonObject template)
+    /// <summary>Lets the function handle the messages of a queue, with a timeout of 6 s: the visibility timeout has to be 36 s.</summary>
+    private static void Trigger(JsonObject template)
     {
-        var resources = template["Resources"]!.AsObject();
-        if (!resources.ContainsKey("Orders"))
-        {
-            resources["OrdersDead"] = JsonNode.Parse("""{ "Type": "AWS::SQS::Queue", "Properties": { "MessageRetentionPeriod": 1209600 } }""");
-            resources["Orders"] = JsonNode.Parse("""
-                {
-                  "Type": "AWS::SQS::Queue",
-                  "Properties": {
-                    "VisibilityTimeout": 30, "ReceiveMessageWaitTimeSeconds": 10, "MessageRetentionPeriod": 345600,
-                    "RedrivePolicy": { "deadLetterTargetArn": { "Fn::GetAtt": ["OrdersDead", "Arn"] }, "maxReceiveCount": 3 }
-                  }
-                }
-                """);
-        }
-
-        return Properties(template, "Orders");
+        Properties(template, "MessageCounterFunction")["Timeout"] = 6;
+        template["Resources"]!["Trigger"] = JsonNode.Parse("""
+            {
+              "Type": "AWS::Lambda::EventSourceMapping",
+              "Properties": { "FunctionName": { "Ref": "MessageCounterFunction" }, "EventSourceArn": { "Fn::GetAtt": ["FulfilmentQueue", "Arn"] } }
+            }
+            """);
     }
 
     private static JsonObject Properties(JsonObject template, string id) => template["Resources"]![id]!["Properties"]!.AsObject();

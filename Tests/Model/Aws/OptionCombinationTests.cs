@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.Templates;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -67,6 +68,7 @@ public sealed class OptionCombinationTests
             files.Add(name, isYaml ? ShowroomTopology.PublishYaml(options) : ShowroomTopology.Publish(options), isYaml ? "yaml" : "json");
         }
 
+        files.Add("every-subscriber", TemplateWriter.Write(ShowroomTopology.Build(MessagingTopology.WithEverySubscriber(AwsPreset.Options(AwsPreset.FreeTier)))));
         return files;
     }
 }

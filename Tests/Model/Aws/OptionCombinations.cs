@@ -3,6 +3,7 @@ using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Aws.ElastiCache;
 using Showroom.Hosting.Aws.Monitoring;
 using Showroom.Hosting.Aws.Networking;
+using Showroom.Hosting.Aws.Queues;
 
 namespace Showroom.Tests.Model.Aws;
 
@@ -68,6 +69,8 @@ internal static class OptionCombinations
         ["no-alive-check"] = s_small with { Services = new() { AlivePath = null } },
         ["certificate"] = s_small with { Site = new() { CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000", Domain = "shop.example.com" } },
 
+        ["encrypted-with-a-key"] = s_small with { Queues = new() { Encryption = QueueEncryption.Kms, MaxMessageAge = TimeSpan.FromHours(1) }, Topics = new() { Encrypted = true } },
+        ["larger-function"] = s_small with { Functions = new() { Runtime = "nodejs24.x", MemoryMegabytes = 512, Timeout = TimeSpan.FromMinutes(1) }, Buckets = new() { RetentionDays = 30 } },
         ["certificate-of-the-stack"] = s_small with { Site = new() { Domain = "shop.example.com", HostedZoneId = "Z0123456789ABCDEFGHIJ" } },
 
         ["no-alarms"] = s_small with { Monitoring = s_small.Monitoring with { Alarms = false } },
@@ -80,6 +83,8 @@ internal static class OptionCombinations
             Cache = s_failover with { Shards = 2, Replicas = 2, MultiAz = true, NodeType = "cache.m7g.large", SnapshotRetentionDays = 35 },
             Database = s_production.Database with { MultiAz = true },
             Site = new() { CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000", Domain = "shop.example.com" },
+            Queues = new() { Encryption = QueueEncryption.Kms },
+            Topics = new() { Encrypted = true },
             Monitoring = new() { AlarmEmail = "shop@example.com", LogRetentionDays = 365 },
         },
     };

@@ -84,7 +84,7 @@ public sealed class RedisUseTests
 
         var refused = Assert.Throws<DistributedApplicationException>(() => ShowroomTopology.Build(topology));
 
-        Assert.Equal("Cache (cache).Engine is Memcached, and the application does not say what api and gateway and web need of cache: declare it by WithRedisUse. Allowed: Valkey, Redis.", refused.Message);
+        Assert.Equal("Cache (cache).Engine is Memcached, and the application does not say what api and worker and gateway and web need of cache: declare it by WithRedisUse. Allowed: Valkey, Redis.", refused.Message);
     }
 
     [Theory]

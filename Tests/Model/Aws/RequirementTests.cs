@@ -27,6 +27,16 @@ public sealed partial class RequirementTests
         { AwsPreset.TerraformModule, "CacheEngineVersion", "7.0" },
         { AwsPreset.TerraformModule, "Cache.CacheParameterGroupName", "default.redis7" },
         { AwsPreset.TerraformModule, "CacheNodeType", "cache.t3.micro" },
+        { AwsPreset.TerraformModule, "FulfilmentQueue.DelaySeconds", "0" },
+        { AwsPreset.TerraformModule, "FulfilmentQueue.MaximumMessageSize", "262144" },
+        { AwsPreset.TerraformModule, "FulfilmentQueue.MessageRetentionPeriod", "345600" },
+        { AwsPreset.TerraformModule, "FulfilmentQueue.ReceiveMessageWaitTimeSeconds", "10" },
+        { AwsPreset.TerraformModule, "FulfilmentQueue.VisibilityTimeout", "30" },
+        { AwsPreset.TerraformModule, "FulfilmentQueue.RedrivePolicy", """{"deadLetterTargetArn":{"Fn::GetAtt":["FulfilmentDeadLetterQueue","Arn"]},"maxReceiveCount":3}""" },
+        { AwsPreset.TerraformModule, "FulfilmentDeadLetterQueue.MessageRetentionPeriod", "1209600" },
+        { AwsPreset.TerraformModule, "OrdersToFulfilment.Protocol", "sqs" },
+        { AwsPreset.TerraformModule, "OrdersToMessageCounter.Protocol", "lambda" },
+        { AwsPreset.TerraformModule, "OrdersToEmail.Protocol", "email" },
         { AwsPreset.ChatCluster, "CacheNodeType", "cache.r6g.large" },
         { AwsPreset.ChatCluster, "Cache.NumCacheClusters", "3" },
         { AwsPreset.ChatCluster, "Cache.MultiAZEnabled", "true" },
@@ -55,7 +65,7 @@ public sealed partial class RequirementTests
     [Theory]
     [MemberData(nameof(Values))]
     public void A_required_property_has_the_required_value(string preset, string logicalId, string value) =>
-        Assert.Equal(value, Find(Template(preset), logicalId) switch { JsonObject parameter => parameter["Default"]?.ToString(), var found => found?.ToString() });
+        Assert.Equal(value, Find(Template(preset), logicalId) switch { JsonObject parameter when parameter.ContainsKey("Default") => parameter["Default"]?.ToString(), JsonObject policy => policy.ToJsonString(), var found => found?.ToString() });
 
     [Fact]
     public void The_documented_costs_are_those_of_the_presets()

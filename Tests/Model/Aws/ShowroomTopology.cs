@@ -1,13 +1,17 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws;
+using Showroom.Hosting.Aws.Buckets;
 using Showroom.Hosting.Aws.Ecs;
 using Showroom.Hosting.Aws.ElastiCache;
+using Showroom.Hosting.Aws.Functions;
 using Showroom.Hosting.Aws.Mapping;
 using Showroom.Hosting.Aws.Publishing;
+using Showroom.Hosting.Aws.Queues;
 using Showroom.Hosting.Aws.Rds;
 using Showroom.Hosting.Aws.Secrets;
 using Showroom.Hosting.Aws.Templates;
 using Showroom.Hosting.Aws.Templates.Yaml;
+using Showroom.Hosting.Aws.Topics;
 using Showroom.Hosting.Aws.Validation;
 
 namespace Showroom.Tests.Model.Aws;
@@ -20,6 +24,8 @@ internal static class ShowroomTopology
 {
     /// <summary>A variable that Aspire sets on every published project.</summary>
     private static Variable Retry { get; } = new("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory", false);
+
+    private static string[] Queues { get; } = ["fulfilment", "notifications", "rankings"];
 
     public static string Publish(AwsOptions options) => TemplateWriter.Write(Template(options));
 
@@ -50,6 +56,20 @@ internal static class ShowroomTopology
             [
                 new CacheNode("cache", "cache-password", options.Cache) { Uses = options.Cache.Engine is CacheEngine.Memcached ? [new("pages", RedisFeatures.None)] : [] },
                 new DatabaseNode("postgres", "postgres-password", "postgres", [("showroom", "showroom")], options.Database),
+                new BucketNode("messaging", options.Buckets),
+                .. Queues.Select(name => new QueueNode(name, "messaging", new(), options.Queues) { Topics = ["orders"] }),
+                new FunctionNode("message-counter", File.ReadAllText(Path.Combine(SourceTree.Root, "AppHost", "Functions", "message-counter.js")), options.Functions),
+                new TopicNode("orders", "messaging", IsFifo: false, options.Topics)
+                {
+                    Subscriptions =
+                    [
+                        new SubscriptionNode("sqs", "fulfilment", ["order.accepted"]),
+                        new SubscriptionNode("sqs", "notifications", ["order.fulfilled", "order.rejected"]),
+                        new SubscriptionNode("sqs", "rankings", ["order.fulfilled"]),
+                        new SubscriptionNode("lambda", "message-counter", []),
+                        new SubscriptionNode("email", "", ["order.fulfilled"]),
+                    ],
+                },
                 new ServiceNode("migrations", "Api", 1, options.Services) { Aliases = ["migrations"], Arguments = ["migrate"], RunsOnce = true, Connections = [database], Environment = [new("Operator__Password", "{operator-password.value}", true), Retry] },
                 new ServiceNode("api", "Api", options.Services.Count ?? 3, options.Services with { Environment = new Dictionary<string, string> { ["Http2__Host"] = "*" } })
                 {
@@ -61,6 +81,26 @@ internal static class ShowroomTopology
                     [
                         new("HTTP_PORTS", "{api-1.bindings.http.targetPort};{api-1.bindings.h2c.targetPort}", true),
                         new("Http2__Port", "{api-1.bindings.h2c.targetPort}", true),
+                        new("Messaging__Region", "{messaging.region}", true),
+                        .. Queues.Select(name => new Variable($"Messaging__Queues__{name}", $"{{{name}.operator.url}}", true)),
+                        Retry,
+                    ],
+                },
+                new ServiceNode("worker", "Worker", options.Services.Count ?? 2, options.Services)
+                {
+                    Aliases = ["worker", "worker-1", "worker-2", "worker-3"],
+                    Bindings = [new("http", 8080), new("h2c", 8081)],
+                    After = ["migrations"],
+                    Connections = [cache, database],
+                    Environment =
+                    [
+                        new("HTTP_PORTS", "{worker-1.bindings.http.targetPort};{worker-1.bindings.h2c.targetPort}", true),
+                        new("Http2__Port", "{worker-1.bindings.h2c.targetPort}", true),
+                        new("Messaging__Region", "{messaging.region}", true),
+                        new("Messaging__Bucket", "{messaging.bucket}", true),
+                        new("Messaging__Topics__orders", "{orders.arn}", true),
+                        .. Queues.Select(name => new Variable($"Messaging__Queues__{name}", $"{{{name}.url}}", true)),
+                        new("Mail__Server", "{mail-server.value}", true),
                         Retry,
                     ],
                 },
@@ -98,6 +138,7 @@ internal static class ShowroomTopology
                     ],
                 },
                 new ParameterNode("operator-password", true, null, 20),
+                new ParameterNode("mail-server", false, "", null),
             ]);
     }
 }

@@ -52,16 +52,76 @@ public sealed class MessagingModelTests
     }
 
     [Fact]
-    public async Task What_is_published_refers_to_no_topic_and_no_queue()
+    public async Task What_is_published_refers_to_topics_and_queues_by_expressions_that_say_what_a_service_does_with_them()
     {
         var builder = Builders.Publishing();
         var messaging = builder.AddMessaging("messaging");
         using var project = new TemporaryProject();
-        var service = builder.AddProject("service", project.Path).WithReference(messaging.AddTopic("orders")).WithReference(messaging.AddQueue("fulfilment"));
+        var queue = messaging.AddQueue("fulfilment");
+        var worker = builder.AddProject("worker", project.Path).WithReference(messaging.AddTopic("orders")).WithReference(queue).WithReference(builder.AddMailCatcher("mail"));
+        var api = builder.AddProject("api", project.Path).WithReference(queue, QueueAccess.Operate);
 
-        Assert.DoesNotContain((await service.ExpressionsAsync()).Keys, key => key.StartsWith("Messaging__", StringComparison.Ordinal));
-        Assert.All(builder.Resources.Where(resource => resource is MessagingResource or TopicResource or QueueResource), resource =>
-            Assert.Null(resource.Annotations.OfType<ManifestPublishingCallbackAnnotation>().Last().Callback));
+        Assert.Equal(
+            new Dictionary<string, string?>
+            {
+                ["Mail__Server"] = "{mail-server.value}",
+                ["Messaging__Bucket"] = "{messaging.bucket}",
+                ["Messaging__Queues__fulfilment"] = "{fulfilment.url}",
+                ["Messaging__Region"] = "{messaging.region}",
+                ["Messaging__Topics__orders"] = "{orders.arn}",
+            },
+            (await worker.ExpressionsAsync()).Where(v => v.Key.StartsWith('M')).ToDictionary());
+        // Dead letters are moved as they are, so the operator needs no bucket.
+        Assert.Equal(
+            new Dictionary<string, string?> { ["Messaging__Queues__fulfilment"] = "{fulfilment.operator.url}", ["Messaging__Region"] = "{messaging.region}" },
+            (await api.ExpressionsAsync()).Where(v => v.Key.StartsWith('M')).ToDictionary());
+    }
+
+    [Fact]
+    public void The_emulator_has_the_subscribers_whose_address_is_known()
+    {
+        var messaging = Builders.Running().AddMessaging("messaging");
+        var orders = messaging.AddTopic("orders").SubscribeEmail("shop@example.com", "order.fulfilled").SubscribeEmail().SubscribeSms("+4930123456").SubscribeHttp(new Uri("https://example.com/hook"));
+        messaging.AddFunction("counter", "counter.js").SubscribeTo(orders);
+
+        var subscribers = JsonSerializer.Deserialize<JsonElement>(EmulatorModel.Of(messaging.Resource)).GetProperty("subscribers").EnumerateArray();
+
+        Assert.Equal(
+            ["email shop@example.com", "sms +4930123456", "https https://example.com/hook", "lambda arn:aws:lambda:us-east-1:000000000000:function:counter"],
+            subscribers.Select(s => $"{s.GetProperty("protocol")} {s.GetProperty("endpoint")}"));
+    }
+
+    public static TheoryData<string, Action<IResourceBuilder<MessagingResource>>> RefusedSubscribers => new()
+    {
+        { "it is not an e-mail address", messaging => messaging.AddTopic("orders").SubscribeEmail("shop") },
+        { "it is not a telephone number such as +4930123456", messaging => messaging.AddTopic("orders").SubscribeSms("030 123456") },
+        { "it is not an http or https address", messaging => messaging.AddTopic("orders").SubscribeHttp(new Uri("ftp://example.com")) },
+        { "The FIFO topic 'orders' delivers to FIFO queues only, not by email.", messaging => messaging.AddTopic("orders", fifo: true).SubscribeEmail() },
+        { "FIFO topics deliver to FIFO queues only", messaging => messaging.AddFunction("counter", "counter.js").SubscribeTo(messaging.AddTopic("orders", fifo: true)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(RefusedSubscribers), DisableDiscoveryEnumeration = true)]
+    public void A_subscriber_that_SNS_would_refuse_is_refused(string expected, Action<IResourceBuilder<MessagingResource>> subscribe) =>
+        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => subscribe(Builders.Running().AddMessaging("messaging"))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Messaging:Endpoint is 'azure'. Allowed: emulator, aws.", "--Messaging:Endpoint=azure")]
+    [InlineData("Messaging:Endpoint=aws needs Messaging:Region or AWS_REGION, the region of the stack, such as eu-central-1; 'eu-centre' is none.", "--Messaging:Endpoint=aws", "--Messaging:Region=eu-centre")]
+    [InlineData("The setting 'Messaging:Regoin' does not exist", "--Messaging:Endpoint=aws", "--Messaging:Regoin=eu-central-1")]
+    public void A_wrong_setting_of_the_app_host_is_named(string expected, params string[] args) =>
+        Assert.Contains(expected, Assert.Throws<DistributedApplicationException>(() => Builders.Running(args).AddMessaging("messaging")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_deployed_stack_takes_the_place_of_the_emulator()
+    {
+        var builder = Builders.Running("--Messaging:Endpoint=aws", "--Messaging:Region=eu-central-1");
+        var messaging = builder.AddMessaging("messaging");
+        using var project = new TemporaryProject();
+        var service = builder.AddProject("service", project.Path).WithReference(messaging.AddQueue("fulfilment")).WaitFor(messaging);
+
+        Assert.DoesNotContain(builder.Resources, resource => resource is MessagingResource);
+        Assert.DoesNotContain(service.Resource.Annotations.OfType<WaitAnnotation>(), wait => wait.Resource is MessagingResource);
     }
 
     [Fact]

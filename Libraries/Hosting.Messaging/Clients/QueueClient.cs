@@ -2,12 +2,12 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Showroom.Hosting.Messaging.Resources;
 
-namespace Showroom.Hosting.Messaging.Emulator;
+namespace Showroom.Hosting.Messaging.Clients;
 
-/// <summary>A client of the running emulator.</summary>
-internal static class EmulatorClient
+/// <summary>A client of the queues that the application uses: those of the running emulator, or of a deployed stack.</summary>
+internal static class QueueClient
 {
-    public static async Task<AmazonSQSClient> CreateAsync(MessagingResource messaging, CancellationToken cancellationToken) => new(
+    public static async Task<AmazonSQSClient> CreateAsync(MessagingResource messaging, CancellationToken cancellationToken) => messaging.Deployed?.CreateClient() ?? new(
         new BasicAWSCredentials("emulator", "emulator"),
         new AmazonSQSConfig
         {
@@ -19,5 +19,5 @@ internal static class EmulatorClient
 
     /// <summary>The URL of a queue, or of a dead-letter queue.</summary>
     public static async Task<string> UrlAsync(MessagingResource messaging, string queueName, CancellationToken cancellationToken) =>
-        $"{await messaging.QueuePrefix.GetValueAsync(cancellationToken).ConfigureAwait(false)}/{queueName}";
+        messaging.Deployed?.UrlOf(queueName) ?? $"{await messaging.QueuePrefix.GetValueAsync(cancellationToken).ConfigureAwait(false)}/{queueName}";
 }

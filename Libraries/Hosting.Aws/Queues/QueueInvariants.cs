@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws.Validation;
 
-namespace Showroom.Hosting.Aws.Messaging;
+namespace Showroom.Hosting.Aws.Queues;
 
-/// <summary>The ranges of SQS and the protocols of SNS, which the specification does not contain.</summary>
-internal static class MessagingInvariants
+/// <summary>The ranges of SQS, and what dead-letter queues and policies need, none of which the specification contains.</summary>
+internal static class QueueInvariants
 {
     private static readonly (string Property, long Min, long Max, string Unit)[] s_ranges =
     [
@@ -12,16 +12,10 @@ internal static class MessagingInvariants
         ("ReceiveMessageWaitTimeSeconds", 0, 20, "s"),
         ("MessageRetentionPeriod", 60, 1_209_600, "s"),
         ("DelaySeconds", 0, 900, "s"),
+        ("MaximumMessageSize", 1_024, 1_048_576, "bytes"),
     ];
 
-    private static readonly string[] s_protocols = ["http", "https", "email", "email-json", "sms", "sqs", "application", "lambda", "firehose"];
-
-    public static IEnumerable<Finding> Check(TemplateView template) =>
-    [
-        .. template.Of("AWS::SQS::Queue").SelectMany(q => Queue(template, q.Id, q.Properties)),
-        .. template.Of("AWS::SNS::Subscription").Where(s => template.Value(s.Properties["Protocol"]) is { } p && !s_protocols.Contains(p))
-            .Select(s => new Finding($"{s.Id}.Protocol", $"Allowed: {string.Join(", ", s_protocols)}.")),
-    ];
+    public static IEnumerable<Finding> Check(TemplateView template) => template.Of("AWS::SQS::Queue").SelectMany(q => Queue(template, q.Id, q.Properties));
 
     private static IEnumerable<Finding> Queue(TemplateView template, string id, JsonObject queue)
     {
@@ -33,11 +27,24 @@ internal static class MessagingInvariants
             }
         }
 
-        if (queue["RedrivePolicy"] is not JsonObject redrive)
+        if (!template.IsTrue(queue["SqsManagedSseEnabled"]) && queue["KmsMasterKeyId"] is null)
         {
-            yield break;
+            yield return new Finding(id, "It is not encrypted: SqsManagedSseEnabled, or KmsMasterKeyId.");
         }
 
+        if (!SecureTransport.IsRequired(template, "AWS::SQS::QueuePolicy", "Queues", id))
+        {
+            yield return new Finding(id, "It accepts requests without TLS: a policy has to deny them (aws:SecureTransport).");
+        }
+
+        foreach (var finding in queue["RedrivePolicy"] is JsonObject redrive ? Redrive(template, id, queue, redrive) : [])
+        {
+            yield return finding;
+        }
+    }
+
+    private static IEnumerable<Finding> Redrive(TemplateView template, string id, JsonObject queue, JsonObject redrive)
+    {
         if (template.Number(redrive["maxReceiveCount"]) is null or < 1)
         {
             yield return new Finding($"{id}.RedrivePolicy", "maxReceiveCount must be 1 or more.");

@@ -1,0 +1,52 @@
+using Showroom.Hosting.Aws.Mapping;
+using Showroom.Hosting.Aws.Templates;
+
+namespace Showroom.Hosting.Aws.Queues;
+
+/// <summary>Who may use queues beside the roles of the services: the topics that they are subscribed to may send, and only over TLS.</summary>
+internal static class QueuePolicies
+{
+    /// <summary>A policy for the queues that are subscribed to the same topics, and one for those that no topic sends to.</summary>
+    public static void Map(MappingContext context, string messaging, IReadOnlyList<QueueNode> queues)
+    {
+        foreach (var same in queues.GroupBy(PolicyOf))
+        {
+            Add(context.Template, same.Key, [.. same.Select(q => q.Id)], same.First().Topics);
+        }
+
+        Add(context.Template, LogicalIds.Of(messaging, "DeadLetterQueuePolicy"), [.. queues.Select(q => q.DeadLetterId)], []);
+    }
+
+    /// <summary>The logical id of a queue's policy.</summary>
+    public static string PolicyOf(QueueNode queue) =>
+        queue.Topics.Count == 0 ? LogicalIds.Of(queue.Messaging, "QueuePolicy") : $"{string.Concat(queue.Topics.Select(LogicalIds.Of))}QueuePolicy";
+
+    /// <param name="template">The template.</param>
+    /// <param name="id">The policy's logical id.</param>
+    /// <param name="queues">The queues that have it.</param>
+    /// <param name="topics">The topics that may send.</param>
+    public static void Add(Template template, string id, IReadOnlyList<string> queues, IReadOnlyList<string> topics) => template.Add(id, new("AWS::SQS::QueuePolicy")
+    {
+        ["Queues"] = Value.Of([.. queues.Select(q => new Ref(q))]),
+        ["PolicyDocument"] = new Map
+        {
+            ["Version"] = "2012-10-17",
+            ["Statement"] = Value.Of(
+            [
+                Statement("Deny", "*", "sqs:*", new Map { ["Bool"] = new Map { ["aws:SecureTransport"] = "false" } }),
+                .. topics.Select(topic => Statement(
+                    "Allow", new Map { ["Service"] = "sns.amazonaws.com" }, "sqs:SendMessage", new Map { ["ArnEquals"] = new Map { ["aws:SourceArn"] = new Ref(LogicalIds.Of(topic, "Topic")) } })),
+            ]),
+        },
+    });
+
+    // The resource is the queue that has the policy: SQS refuses a statement with several.
+    private static Map Statement(string effect, Value principal, string action, Map condition) => new()
+    {
+        ["Effect"] = effect,
+        ["Principal"] = principal,
+        ["Action"] = action,
+        ["Resource"] = "*",
+        ["Condition"] = condition,
+    };
+}
