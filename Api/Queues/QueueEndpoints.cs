@@ -81,7 +81,7 @@ internal static class QueueEndpoints
         {
             return await read();
         }
-        catch (Exception error) when (error is AmazonClientException or HttpRequestException)
+        catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
             response.Headers.RetryAfter = "1";
             return ProblemResults.Of(StatusCodes.Status503ServiceUnavailable, "The queues cannot be reached at the moment. Try again in a moment.");

@@ -59,7 +59,7 @@ internal sealed class DeleteBatcher(IAmazonSQS sqs, QueueDescription queue, ILog
                 }
             }
         }
-        catch (Exception error) when (error is AmazonClientException or HttpRequestException)
+        catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
             // The client has retried. The messages are delivered again, and recognised as duplicates.
             logger.DeleteFailed(error, queue.Name);

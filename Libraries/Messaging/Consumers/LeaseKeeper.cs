@@ -78,7 +78,7 @@ internal sealed class LeaseKeeper(IAmazonSQS sqs, QueueDescription queue, TimeSp
                     }
                 }
             }
-            catch (Exception error) when (error is AmazonClientException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+            catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException && !cancellationToken.IsCancellationRequested)
             {
                 logger.LeaseRenewalFailed(error, queue.Name);
             }

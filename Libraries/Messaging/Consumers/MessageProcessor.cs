@@ -92,7 +92,7 @@ internal sealed class MessageProcessor(
         {
             await sqs.ChangeMessageVisibilityAsync(queue.Url, delivery.ReceiptHandle, (int)Math.Round(delay.TotalSeconds)).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is AmazonClientException or HttpRequestException)
+        catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
             // The message becomes visible when its visibility timeout ends.
             logger.LeaseRenewalFailed(error, queue.Name);
@@ -115,7 +115,7 @@ internal sealed class MessageProcessor(
             logger.DeadLettered(error, queue.Name, delivery.Message.MessageId, delivery.Attribute(MessageAttributes.Type), delivery.Attempt, reason);
             return DeliveryOutcome.DeadLettered;
         }
-        catch (Exception failure) when (failure is AmazonClientException or HttpRequestException)
+        catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
             logger.DeadLetterFailed(failure, queue.Name, delivery.Message.MessageId);
             await SetVisibilityAsync(delivery, TimeSpan.Zero).ConfigureAwait(false);

@@ -28,7 +28,7 @@ internal sealed class QueueMonitor(QueueOperations queues, IOptions<MessagingOpt
 
                     isFailing = false;
                 }
-                catch (Exception error) when (error is AmazonClientException or HttpRequestException)
+                catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException)
                 {
                     if (!isFailing)
                     {
