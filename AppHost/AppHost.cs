@@ -43,6 +43,8 @@ builder.AddReplicas<Projects.Worker>("worker", 2)
         .WithReference(orders)
         .WithReference(fulfilment).WithReference(notifications).WithReference(rankings)
         .WithReference(mail)
+        // CloudWatch has the numbers of messages too, and each count is a request that is billed.
+        .WithFargateEnvironment("Messaging__MonitoringInterval", "00:05:00")
         .WaitFor(messaging)
         .WaitForCompletion(migrations));
 

@@ -7,11 +7,11 @@ namespace Showroom.Hosting.Aws.Queues;
 /// <summary>What a service may do with a queue that it refers to. The actions on batches have no permissions of their own.</summary>
 internal static class QueuePermissions
 {
-    /// <summary>Receives, extends, deletes; sends what it cannot process to the dead-letter queue with its reason.</summary>
+    /// <summary>Receives, extends, deletes; sends what it cannot process to the dead-letter queue with its reason; counts both.</summary>
     public static IEnumerable<Permission> Consume(QueueNode queue) =>
     [
         new(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"], Arn(queue.Id)),
-        new(["sqs:SendMessage", "sqs:GetQueueUrl"], Arn(queue.DeadLetterId)),
+        new(["sqs:SendMessage", "sqs:GetQueueUrl", "sqs:GetQueueAttributes"], Arn(queue.DeadLetterId)),
         .. BucketPermissions.Load(queue.Messaging),
         .. Key(queue),
     ];

@@ -34,7 +34,7 @@ public sealed class MessagingTemplateTests
             s3:PutObject: MessagingBucket/messages/*
             sns:Publish: OrdersTopic
             sqs:ReceiveMessage,sqs:DeleteMessage,sqs:ChangeMessageVisibility,sqs:GetQueueAttributes: FulfilmentQueue NotificationsQueue RankingsQueue
-            sqs:SendMessage,sqs:GetQueueUrl: FulfilmentDeadLetterQueue NotificationsDeadLetterQueue RankingsDeadLetterQueue
+            sqs:SendMessage,sqs:GetQueueUrl,sqs:GetQueueAttributes: FulfilmentDeadLetterQueue NotificationsDeadLetterQueue RankingsDeadLetterQueue
             """.ReplaceLineEndings("\n"),
             Statements(s_template, "WorkerTaskRole"));
         Assert.Equal(

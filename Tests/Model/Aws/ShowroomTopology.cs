@@ -86,7 +86,7 @@ internal static class ShowroomTopology
                         Retry,
                     ],
                 },
-                new ServiceNode("worker", "Worker", options.Services.Count ?? 2, options.Services)
+                new ServiceNode("worker", "Worker", options.Services.Count ?? 2, options.Services with { Environment = new Dictionary<string, string> { ["Messaging__MonitoringInterval"] = "00:05:00" } })
                 {
                     Aliases = ["worker", "worker-1", "worker-2", "worker-3"],
                     Bindings = [new("http", 8080), new("h2c", 8081)],
