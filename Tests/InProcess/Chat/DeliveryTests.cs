@@ -149,6 +149,11 @@ public sealed class DeliveryTests(SharedChat chat) : IClassFixture<SharedChat>
         Assert.Equal("3", page.GetProperty("next").GetString());
         var last = await http.GetFromJsonAsync<JsonElement>($"/api/shows/{show}/messages?after=3&limit=2", TestContext.Current.CancellationToken);
         Assert.Equal(JsonValueKind.Null, last.GetProperty("next").ValueKind);
+
+        var latest = await http.GetFromJsonAsync<JsonElement>($"/api/shows/{show}/messages?latest=true&limit=2", TestContext.Current.CancellationToken);
+        Assert.Equal([4, 5], latest.GetProperty("items").EnumerateArray().Select(message => message.GetProperty("seq").GetInt64()));
+        var all = await http.GetFromJsonAsync<JsonElement>($"/api/shows/{show}/messages?latest=true", TestContext.Current.CancellationToken);
+        Assert.Equal(5, all.GetProperty("items").GetArrayLength());
     }
 
     [Fact]

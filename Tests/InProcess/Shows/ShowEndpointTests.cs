@@ -93,6 +93,8 @@ public sealed class ShowEndpointTests(SharedCatalog api) : IClassFixture<SharedC
     [InlineData("/api/shows/019b76da-a800-7000-8000-000000000001/messages?after=-1", HttpStatusCode.BadRequest)]
     [InlineData("/api/shows/019b76da-a800-7000-8000-000000000001/messages?after=99999999999999999999", HttpStatusCode.BadRequest)]
     [InlineData("/api/shows/019b76da-a800-7000-8000-000000000001/messages?limit=201", HttpStatusCode.BadRequest)]
+    [InlineData("/api/shows/019b76da-a800-7000-8000-000000000001/messages?latest=perhaps", HttpStatusCode.BadRequest)]
+    [InlineData("/api/shows/019b76da-a800-7000-8000-000000000001/messages?latest=true&after=1", HttpStatusCode.BadRequest)]
     public async Task What_does_not_exist_or_is_malformed_is_a_problem(string path, HttpStatusCode expected)
     {
         using var response = await api.Http.GetAsync(path, Cancellation);
