@@ -12,6 +12,7 @@ using Showroom.ServiceDefaults.Methods;
 using Showroom.ServiceDefaults.Pipeline;
 using Showroom.ServiceDefaults.Problems;
 using Showroom.ServiceDefaults.Resilience;
+using Showroom.ServiceDefaults.Statistics;
 using Showroom.ServiceDefaults.Telemetry;
 
 namespace Showroom.ServiceDefaults;
@@ -32,6 +33,7 @@ public static class ServiceDefaultsExtensions
         builder.AddListeners();
         builder.AddDraining();
         builder.AddDefaultHealthChecks();
+        builder.AddStatistics();
         builder.Services.AddProblems();
         builder.Services.AddContentDefaults();
         builder.Services.AddResilienceOptions();
@@ -66,5 +68,5 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>Maps <c>GET</c> and <c>HEAD</c> of <c>/health</c> (ready, with each dependency by name) and <c>/alive</c> (the process is up).</summary>
-    public static IEndpointRouteBuilder MapDefaultEndpoints(this IEndpointRouteBuilder endpoints) => endpoints.MapHealth();
+    public static IEndpointRouteBuilder MapDefaultEndpoints(this IEndpointRouteBuilder endpoints) => endpoints.MapHealth().MapStatistics();
 }

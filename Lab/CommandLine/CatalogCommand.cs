@@ -18,7 +18,7 @@ internal static class CatalogCommand
     {
         Name = experiment.Name,
         Description = experiment.Description ?? "",
-        Options = [.. experiment.Options.Where(static option => option.ValueType != typeof(FileInfo)).Select(Describe)],
+        Options = [.. experiment.Options.Where(static option => option.ValueType != typeof(FileInfo) && !option.Hidden).Select(Describe)],
     };
 
     private static OptionDescription Describe(Option option)

@@ -53,10 +53,12 @@ internal static class ExperimentCommand
     private static async Task<int> RunAsync(
         string name, ParseResult arguments, IReadOnlyList<Option> options, Experiment run, ReportOptions output, CancellationToken cancellationToken)
     {
+        // Not disposed: the end of the input may cancel it at any time.
+        var cancellation = output.CreateCancellation(arguments, cancellationToken);
         var (machine, startedAt, watch) = (Machine.Current(), TimeProvider.System.GetUtcNow(), Stopwatch.StartNew());
         try
         {
-            var result = await ConsoleProgress.RunAsync(name, progress => run(arguments, progress, cancellationToken));
+            var result = await ConsoleProgress.RunAsync(name, progress => run(arguments, progress, cancellation.Token));
             var report = new ExperimentReport
             {
                 Experiment = name,
@@ -76,7 +78,7 @@ internal static class ExperimentCommand
             await Console.Error.WriteLineAsync($"{FailurePrefix}{failure.Message}");
             return 1;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync($"{FailurePrefix}cancelled");
             return 1;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Showroom.Lab.CommandLine;
 using Showroom.Lab.Gateway;
 using Showroom.Lab.Processes;
 using Showroom.Lab.Servers;
@@ -12,8 +13,13 @@ namespace Showroom.Lab.Limits;
 internal static class RequestLimits
 {
     private const string Path = "/api/products?limit=1";
+    private const string ProbePath = "/api/leaderboards/best-sellers";
+    private const int ProbePermits = 10_000;
     private const int Gateways = 2;
     private const int MaxBodyBytes = 256 * 1024;
+
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_polling = TimeSpan.FromMilliseconds(50);
 
     public static async Task<IReadOnlyList<Claim>> MeasureAsync(int permits, Action<string> progress, CancellationToken cancellationToken)
     {
@@ -35,11 +41,12 @@ internal static class RequestLimits
             }
 
             using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
+            await WaitUntilSharedAsync(http, ports, cancellationToken);
             return
             [
                 .. await RateAsync(http, ports, permits, progress, cancellationToken),
-                Claim.Guarantee("a request body of 256 KB and one byte: status", Expectation.Exactly(413), await BodyAsync(http, ports[0], MaxBodyBytes + 1, cancellationToken)).Of("Limits"),
-                Claim.Guarantee("a request body of 256 KB: status (without a session)", Expectation.Exactly(401), await BodyAsync(http, ports[0], MaxBodyBytes, cancellationToken)).Of("Limits"),
+                Claim.Guarantee("a request body of 256 KB and one byte: status", Expectation.Exactly(413), await BodyAsync(ports[0], MaxBodyBytes + 1, cancellationToken)).Of("Limits"),
+                Claim.Guarantee("a request body of 256 KB: status (without a session)", Expectation.Exactly(401), await BodyAsync(ports[0], MaxBodyBytes, cancellationToken)).Of("Limits"),
             ];
         }
         finally
@@ -49,6 +56,27 @@ internal static class RequestLimits
                 await gateway.DisposeAsync();
             }
         }
+    }
+
+    /// <summary>A gateway that has no connection to Redis yet limits by itself: waits until a request at one reduces what is left at the other.</summary>
+    private static async Task WaitUntilSharedAsync(HttpClient http, int[] ports, CancellationToken cancellationToken)
+    {
+        for (var begin = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begin) < s_timeout; await Task.Delay(s_polling, cancellationToken))
+        {
+            if (await RemainingAsync(http, ports[0], cancellationToken) - await RemainingAsync(http, ports[1], cancellationToken) == 1)
+            {
+                return;
+            }
+        }
+
+        throw new ExperimentException($"The gateways did not share their limits within {s_timeout.TotalSeconds:0} s.");
+    }
+
+    private static async Task<int> RemainingAsync(HttpClient http, int port, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync($"{Address(port)}{ProbePath}", cancellationToken);
+        var parameter = response.Headers.TryGetValues("RateLimit", out var values) ? values.Single().Split(';').FirstOrDefault(static part => part.StartsWith("r=", StringComparison.Ordinal)) : null;
+        return parameter is null ? int.MinValue : int.Parse(parameter[2..], CultureInfo.InvariantCulture);
     }
 
     private static async Task<IEnumerable<Claim>> RateAsync(HttpClient http, int[] ports, int permits, Action<string> progress, CancellationToken cancellationToken)
@@ -72,8 +100,10 @@ internal static class RequestLimits
         ];
     }
 
-    private static async Task<double> BodyAsync(HttpClient http, int port, int bytes, CancellationToken cancellationToken)
+    private static async Task<double> BodyAsync(int port, int bytes, CancellationToken cancellationToken)
     {
+        // A response that does not wait for the body closes the connection.
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         using var content = new ByteArrayContent(new byte[bytes]) { Headers = { { "Content-Type", "application/json" } } };
         using var response = await http.PostAsync($"{Address(port)}/api/shows", content, cancellationToken);
         return (int)response.StatusCode;
@@ -85,6 +115,8 @@ internal static class RequestLimits
         {
             ["ASPNETCORE_URLS"] = Address(port),
             ["ConnectionStrings__cache"] = redis.ConnectionString,
+            ["Gateway__RateLimits__Groups__probe__Paths"] = ProbePath,
+            ["Gateway__RateLimits__Groups__probe__PermitLimit"] = ProbePermits.ToString(CultureInfo.InvariantCulture),
             ["Gateway__RateLimits__Groups__reads__PermitLimit"] = permits.ToString(CultureInfo.InvariantCulture),
         };
         return ChildProcess.Start("dotnet", ["exec", GatewayBuild.Gateway], new() { Environment = environment });

@@ -36,7 +36,8 @@ public sealed record Machine
         ProcessorModel = Line("/proc/cpuinfo", "model name")?.Split(':', 2)[^1].Trim() ?? "",
         MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         OperatingSystem = RuntimeInformation.OSDescription,
-        Kernel = Line("/proc/sys/kernel/osrelease", "") ?? Environment.OSVersion.VersionString,
+        // The version without what the distributor or the operator of the machine has added.
+        Kernel = string.Concat((Line("/proc/sys/kernel/osrelease", "") ?? Environment.OSVersion.Version.ToString()).TakeWhile(static character => char.IsAsciiDigit(character) || character == '.')),
         Runtime = RuntimeInformation.FrameworkDescription,
         LoadAverage = Line("/proc/loadavg", "") is { } line ? double.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture) : 0,
     };

@@ -8,6 +8,9 @@ public static class HtmlRenderer
     /// <summary>A result without its title: description, claims, tables with their charts, listings.</summary>
     public static string Render(ExperimentResult result) => Result(result, level: 2).ToString();
 
+    /// <summary>Tables with their headings and charts.</summary>
+    public static string Render(IReadOnlyList<ReportTable> tables) => Result(new ExperimentResult { Title = "", Tables = tables }, level: 2).ToString();
+
     /// <summary>A chart of a table, as SVG.</summary>
     public static string Render(ReportTable table, Chart chart) => Drawing(table, chart).ToString();
 

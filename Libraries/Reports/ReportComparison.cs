@@ -1,0 +1,35 @@
+namespace Showroom.Reports;
+
+/// <summary>Two runs of an experiment side by side.</summary>
+public static class ReportComparison
+{
+    private static readonly Column[] s_columns = ["", "first", "second", "second, to the first"];
+
+    /// <summary>The claims and the figures that both have, in tables.</summary>
+    public static IReadOnlyList<ReportTable> Create(ExperimentResult first, ExperimentResult second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        var claims = first.Claims.Join(second.Claims, static claim => claim.Statement, static claim => claim.Statement, static (one, other) =>
+            Row(one.Unit.Length == 0 ? one.Statement : $"{one.Statement}, {one.Unit}", one.Measured, other.Measured));
+        return [.. new[] { Table("Claims", claims) }.Concat(first.Tables.Join(second.Tables, static table => table.Title, static table => table.Title, Compare)).Where(static table => table.Rows.Count > 0)];
+    }
+
+    private static ReportTable Compare(ReportTable first, ReportTable second)
+    {
+        var others = Figures(second).ToLookup(static figure => figure.Name, static figure => figure.Value);
+        return Table(first.Title, Figures(first).Where(figure => others.Contains(figure.Name)).Select(figure => Row(figure.Name, figure.Value, others[figure.Name].First())));
+    }
+
+    private static IEnumerable<(string Name, Figure Value)> Figures(ReportTable table) =>
+        from row in table.Rows
+        let name = string.Join(", ", row.Select(static cell => cell.Text).Where(static text => !string.IsNullOrEmpty(text)))
+        from column in Enumerable.Range(0, Math.Min(row.Count, table.Columns.Count))
+        where row[column].Figure is not null
+        select ($"{name}: {table.Columns[column].Heading}", row[column].Figure!.Value);
+
+    private static ReportTable Table(string title, IEnumerable<IReadOnlyList<Cell>> rows) => new() { Title = title, Columns = s_columns, Rows = [.. rows] };
+
+    private static IReadOnlyList<Cell> Row(string name, Figure first, Figure second) =>
+        ReportTable.Row(name, first, second, first.Value == 0 ? "" : Figure.Of(second.Value / first.Value));
+}
