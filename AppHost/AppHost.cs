@@ -70,6 +70,7 @@ var web = builder.AddReplicas<Projects.Web>("web", 2)
         .WithReference(gateway)
         // The keys of forms and sessions.
         .WithReference(cache)
+        .WithLab(database)
         .WithFargateEnvironment("Http2__Host", "*"));
 gateway.WithReferences(web);
 

@@ -7,12 +7,14 @@ using Showroom.Web.Assets;
 using Showroom.Web.Backend;
 using Showroom.Web.Failures;
 using Showroom.Web.Forms;
+using Showroom.Web.Lab;
 using Showroom.Web.Languages;
 using Showroom.Web.Layout;
 using Showroom.Web.Orders;
 using Showroom.Web.Pictures;
 using Showroom.Web.Security;
 using Showroom.Web.Shows;
+using Showroom.Web.Topology;
 
 // The assets are beside the assembly, whatever the working directory is.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -25,6 +27,8 @@ builder.AddLanguages();
 builder.AddBackend();
 builder.AddPages();
 builder.AddForms();
+builder.AddLab();
+builder.AddTopology();
 
 var app = builder.Build();
 app.UseAssetFallback();
@@ -39,5 +43,7 @@ app.MapLanguageSwitch();
 app.MapAccountForms();
 app.MapOrderForms();
 app.MapShowForms();
+app.MapLabForms();
+app.MapTopologyForms();
 
 return await app.RunValidatedAsync();

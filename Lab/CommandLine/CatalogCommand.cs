@@ -23,7 +23,7 @@ internal static class CatalogCommand
 
     private static OptionDescription Describe(Option option)
     {
-        string[] allowed = option.ValueType == typeof(string[]) ? [.. option.GetCompletions(CompletionContext.Empty).Select(static item => item.Label)] : [];
+        string[] allowed = option.ValueType == typeof(string[]) || option.ValueType.GetElementType() is { IsEnum: true } ? [.. option.GetCompletions(CompletionContext.Empty).Select(static item => item.Label)] : [];
         return new()
         {
             Name = option.Name.TrimStart('-'),

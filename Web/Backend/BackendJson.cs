@@ -16,5 +16,6 @@ namespace Showroom.Web.Backend;
 [JsonSerializable(typeof(NewOrder))]
 [JsonSerializable(typeof(AcceptedOrder))]
 [JsonSerializable(typeof(IReadOnlyList<LeaderboardEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<QueueState>))]
 [JsonSerializable(typeof(ApiProblem))]
 internal sealed partial class BackendJson : JsonSerializerContext;

@@ -58,3 +58,6 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 /// <param name="Detail">One sentence, in English.</param>
 /// <param name="Errors">Of status 400, what is wrong with each field.</param>
 public sealed record ApiProblem(int Status, string? Detail, IReadOnlyDictionary<string, string[]>? Errors);
+
+/// <summary>A queue with its numbers of messages: waiting, received and not yet deleted, and in its dead-letter queue.</summary>
+public sealed record QueueState(string Name, int Depth, int InFlight, int DeadLetters);

@@ -67,6 +67,10 @@ internal sealed class ShowroomApi(ApiClient client)
     public Task<Order?> FindOrderAsync(Guid id, CancellationToken cancellationToken) =>
         client.FindAsync($"/api/orders/{id}", s_json.Order, cancellationToken);
 
+    /// <summary>The queues with their numbers of messages, for operators.</summary>
+    public Task<IReadOnlyList<QueueState>?> FindQueuesAsync(CancellationToken cancellationToken) =>
+        client.FindAsync("/api/queues", s_json.IReadOnlyListQueueState, cancellationToken);
+
     private static string Path(string path, string? after, int limit) => string.Create(
         CultureInfo.InvariantCulture, $"{path}?limit={limit}{(string.IsNullOrEmpty(after) ? "" : $"&after={Uri.EscapeDataString(after)}")}");
 

@@ -24,11 +24,17 @@ public static class ResourceAccessExtensions
         }
 
         builder.ApplicationBuilder.Services.TryAddSingleton<ResourceServer>();
-        return builder.WithEnvironment(async context =>
+        var context = builder.ApplicationBuilder.ExecutionContext;
+        return builder.WithEnvironment(environment =>
         {
-            var server = context.ExecutionContext.Services.GetRequiredService<ResourceServer>();
-            context.EnvironmentVariables[$"{section}__Address"] = await server.GetAddressAsync(context.CancellationToken).ConfigureAwait(false);
-            context.EnvironmentVariables[$"{section}__Token"] = server.Token;
+            environment.EnvironmentVariables[$"{section}__Address"] = new ResourceServerValue(context, static async (server, cancellationToken) => await server.GetAddressAsync(cancellationToken).ConfigureAwait(false));
+            environment.EnvironmentVariables[$"{section}__Token"] = new ResourceServerValue(context, static (server, _) => new(server.Token));
         });
     }
+}
+
+/// <summary>A value of the resource server, which exists once the application is built.</summary>
+internal sealed class ResourceServerValue(DistributedApplicationExecutionContext context, Func<ResourceServer, CancellationToken, ValueTask<string?>> read) : IValueProvider
+{
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => read(context.Services.GetRequiredService<ResourceServer>(), cancellationToken);
 }

@@ -6,8 +6,8 @@ namespace Aspire.Hosting;
 public static class ServiceExtensions
 {
     /// <summary>
-    /// Adds a project with an HTTP endpoint that is not proxied, a readiness check on <c>/health</c>, automatic restart and the
-    /// dashboard command <c>kill</c>.
+    /// Adds a project with an HTTP endpoint that is not proxied, a readiness check on <c>/health</c>, automatic restart, the
+    /// dashboard command <c>kill</c>, and in run mode the endpoint <c>/statistics</c>.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
@@ -17,7 +17,8 @@ public static class ServiceExtensions
             .WithHttpEndpoint(isProxied: false)
             .WithReadinessCheck("/health")
             .WithAutoRestart()
-            .WithKillCommand();
+            .WithKillCommand()
+            .WithStatistics();
 
     /// <summary>Adds a project that runs to its end, such as a migration: wait for it with <c>WaitForCompletion</c>.</summary>
     /// <param name="builder">The application.</param>
@@ -28,6 +29,9 @@ public static class ServiceExtensions
         builder.AddBareProject<TProject>(name)
             .WithArgs(args)
             .WithAnnotation(new JobAnnotation());
+
+    private static IResourceBuilder<ProjectResource> WithStatistics(this IResourceBuilder<ProjectResource> service) =>
+        service.ApplicationBuilder.ExecutionContext.IsRunMode ? service.WithEnvironment("Statistics__Enabled", "true") : service;
 
     // Launch profiles are excluded, because their port would be the same for every replica. They also set the environment's
     // name, without which a service runs in the environment Production.

@@ -8,7 +8,7 @@ public static class HtmlDocument
 {
     private static readonly string s_style = ReadStyle();
 
-    /// <summary>The style sheet of what <see cref="HtmlRenderer"/> renders.</summary>
+    /// <summary>The style sheet of what <see cref="ReportHtml"/> renders.</summary>
     public static string Style => s_style;
 
     /// <summary>The document.</summary>
@@ -20,10 +20,10 @@ public static class HtmlDocument
         html.Add($"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">""");
         html.Add($"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{StyleHash()}'"><meta name="color-scheme" content="light dark">""");
         html.Add($"<title>Showroom: experiments</title><style>").Add(Literal(s_style)).Add($"</style></head><body><header><h1>Showroom: experiments</h1>");
-        html.Add($"<p>{HtmlRenderer.Date(collection.StartedAt)}, {Figure.Text(Math.Round(collection.Seconds))} s. {collection.Machine.ToString()}.</p><p><code>{collection.Command}</code></p>");
+        html.Add($"<p>{ReportHtml.Date(collection.StartedAt)}, {Figure.Text(Math.Round(collection.Seconds))} s. {collection.Machine.ToString()}.</p><p><code>{collection.Command}</code></p>");
         html.Add($"<p>{Summary(claims, failed.Length)}</p></header>");
         AddContents(html, collection);
-        html.Add($"""<main><section aria-labelledby="claims"><h2 id="claims">Claims, expected and measured</h2>""").Add(HtmlRenderer.Claims(claims)).Add($"</section>");
+        html.Add($"""<main><section aria-labelledby="claims"><h2 id="claims">Claims, expected and measured</h2>""").Add(ReportHtml.Claims(claims)).Add($"</section>");
         for (var i = 0; i < collection.Entries.Count; i++)
         {
             Add(html, collection.Entries[i], i);
@@ -48,8 +48,8 @@ public static class HtmlDocument
         html.Add($"""<section aria-labelledby="experiment-{index}"><h2 id="experiment-{index}">{entry.Report?.Result.Title ?? entry.Name}</h2><p><code>{entry.Command}</code></p>""");
         if (entry.Report is { } report)
         {
-            html.Add($"<p>{HtmlRenderer.Date(report.StartedAt)}, {Figure.Text(Math.Round(report.Seconds))} s, load average {Figure.Text(report.Machine.LoadAverage)} at the start.</p>");
-            html.Add(HtmlRenderer.Result(report.Result, level: 3));
+            html.Add($"<p>{ReportHtml.Date(report.StartedAt)}, {Figure.Text(Math.Round(report.Seconds))} s, load average {Figure.Text(report.Machine.LoadAverage)} at the start.</p>");
+            html.Add(ReportHtml.Result(report.Result, level: 3));
         }
         else
         {

@@ -8,6 +8,7 @@ public sealed partial class TextTests
 {
     private static readonly string s_web = Path.Combine(SourceTree.Root, "Web");
     private static readonly Dictionary<string, string> s_english = Read("Text.resx");
+    private static readonly Dictionary<string, string> s_lab = Read("LabText.resx", "Lab");
 
     [Theory]
     [InlineData("Text.ko.resx")]
@@ -21,6 +22,11 @@ public sealed partial class TextTests
         Assert.All(texts, static text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
     }
 
+    [Theory]
+    [InlineData("LabText.ko.resx")]
+    [InlineData("LabText.ja.resx")]
+    public void Every_language_has_every_text_of_the_lab(string file) => Assert.Equal(s_lab.Keys.Order(StringComparer.Ordinal), Read(file, "Lab").Keys.Order(StringComparer.Ordinal));
+
     [Fact]
     public void Every_text_that_a_page_names_exists()
     {
@@ -31,15 +37,18 @@ public sealed partial class TextTests
             .ToArray();
 
         Assert.True(named.Length > 50);
-        Assert.All(named, static text => Assert.True(s_english.ContainsKey(text.Name), $"{text.File} names {text.Name}."));
+        Assert.All(named, static text => Assert.True(TextsOf(text.File).ContainsKey(text.Name), $"{text.File} names {text.Name}."));
     }
 
-    private static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(s_web, "Languages", file)).Root!
+    private static Dictionary<string, string> TextsOf(string file) =>
+        Path.GetRelativePath(s_web, file).Split(Path.DirectorySeparatorChar)[0] is "Lab" or "Topology" ? s_lab : s_english;
+
+    private static Dictionary<string, string> Read(string file, string folder = "Languages") => XDocument.Load(Path.Combine(s_web, folder, file)).Root!
         .Elements("data").ToDictionary(static data => data.Attribute("name")!.Value, static data => data.Element("value")!.Value);
 
     private static string[] Placeholders(string text) => [.. PlaceholderPattern().Matches(text).Select(static match => match.Value).Order(StringComparer.Ordinal)];
 
-    [GeneratedRegex("""(?:\bT\[|Refused\(\w+, |Done\(\w+, |Refuse\(|Unit=)"(?<name>[A-Z][A-Za-z.]*)"[\],)]?""")]
+    [GeneratedRegex("""(?:\b[TL]\[|Refused\(\w+, |Done\(\w+, |Refuse\(|Unit=)"(?<name>[A-Z][A-Za-z.]*)"[\],)]?""")]
     private static partial Regex NamePattern();
 
     [GeneratedRegex(@"\{\d\}")]

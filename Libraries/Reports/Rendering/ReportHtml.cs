@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Showroom.Reports.Rendering;
 
 /// <summary>Parts of a page with a report's claims, charts and tables; all text is encoded, and nothing has a style attribute.</summary>
-public static class HtmlRenderer
+public static class ReportHtml
 {
     /// <summary>A result without its title: description, claims, tables with their charts, listings.</summary>
     public static string Render(ExperimentResult result) => Result(result, level: 2).ToString();
