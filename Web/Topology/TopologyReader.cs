@@ -84,8 +84,9 @@ internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory c
                 _ => null,
             };
         }
-        catch (Exception error) when (error is HttpRequestException or RedisException or NpgsqlException or System.Text.Json.JsonException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // Without figures the server is still in the drawing, with the state that the app host knows.
             return null;
         }
     }
@@ -99,9 +100,9 @@ internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory c
 
     private async Task<IReadOnlyDictionary<string, double>?> RedisAsync()
     {
-        var redis = services.GetRequiredService<IConnectionMultiplexer>();
-        var server = redis.GetServers().First(static server => server is { IsConnected: true, IsReplica: false });
-        var lines = (await server.InfoRawAsync())?.Split('\n') ?? [];
+        // As a command of the caller's own: the client's method for it is for connections with administrative rights.
+        var info = await services.GetRequiredService<IConnectionMultiplexer>().GetDatabase().ExecuteAsync("INFO");
+        var lines = ((string?)info)?.Split('\n') ?? [];
         return lines.Select(static line => line.Trim().Split(':', 2)).Where(static parts => parts.Length == 2 && TopologyFigures.OfRedis.Contains(parts[0]))
             .ToDictionary(static parts => parts[0], static parts => double.TryParse(parts[1], System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : 0);
     }
