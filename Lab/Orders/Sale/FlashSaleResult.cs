@@ -5,7 +5,7 @@ namespace Showroom.Lab.Orders.Sale;
 
 /// <summary>One try of a flash sale.</summary>
 /// <param name="Sold">Orders that were accepted.</param>
-/// <param name="Refused">Buyers who were told that there are no pieces: 409.</param>
+/// <param name="Refused">Buyers with the response 409: out of stock.</param>
 /// <param name="Failed">Buyers with any other response, or none.</param>
 /// <param name="RemainingStock">Pieces after the sale.</param>
 /// <param name="Duration">From the first order to the last response.</param>

@@ -133,7 +133,7 @@ public sealed class OrderEndpointTests(OrderSystem system) : IClassFixture<Order
     }
 
     [Fact]
-    public async Task Of_2000_concurrent_buyers_100_get_one_of_100_pieces_and_the_others_are_told_so()
+    public async Task Of_2000_concurrent_buyers_100_get_one_of_100_pieces_and_the_others_the_response_out_of_stock()
     {
         const int Buyers = 2_000, Pieces = 100;
         var product = await system.ProductAsync(5, Pieces);
