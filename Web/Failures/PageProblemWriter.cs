@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Showroom.ServiceDefaults.Identity;
+using Showroom.Web.Languages;
 
 namespace Showroom.Web.Failures;
 
@@ -23,6 +24,8 @@ internal sealed class PageProblemWriter(ServerIdentity server, IServiceScopeFact
         http.Response.Headers.CacheControl = "no-store";
         // Each rendering adds it.
         http.Response.Headers.Remove("blazor-enhanced-nav");
+        // The middleware that writes problems is outside of the one that chooses the language.
+        LanguageMiddleware.Use(http);
         var services = http.RequestServices;
         // The renderer of the request may have begun the page that failed.
         await using var scope = scopes.CreateAsyncScope();

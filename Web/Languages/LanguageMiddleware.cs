@@ -11,13 +11,19 @@ internal sealed class LanguageMiddleware(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
+        Use(context);
+        return next(context);
+    }
+
+    /// <summary>Makes the language of the request the current one.</summary>
+    public static void Use(HttpContext context)
+    {
         var accepted = Accepted(context.Request);
         var language = Language.Find(context.Request.Cookies[Cookie])
             ?? accepted.Select(Language.Find).FirstOrDefault(static language => language is not null)
             ?? Language.All[0];
         CultureInfo.CurrentCulture = language.CultureOf(accepted.FirstOrDefault(tag => Language.Find(tag) == language) ?? "");
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language.Code);
-        return next(context);
     }
 
     private static string[] Accepted(HttpRequest request) =>

@@ -24,8 +24,8 @@ internal static class SecurityExtensions
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
         services.Configure<ForwardedHeadersOptions>(options =>
         {
-            // The gateway sets the header itself, and the services accept connections from it alone.
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedProto;
+            // The gateway sets the headers itself, and the services accept connections from it alone. The host is the one that pages have as their origin.
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             options.KnownIPNetworks.Clear();
             options.KnownProxies.Clear();
         });
@@ -33,7 +33,7 @@ internal static class SecurityExtensions
         return builder;
     }
 
-    /// <summary>Joins after routing: the scheme that the client used, the origin of writes, and the policies of endpoints.</summary>
+    /// <summary>Joins after routing: the scheme and the host that the client used, the origin of writes, and the policies of endpoints.</summary>
     public static IApplicationBuilder UseSecurity(this IApplicationBuilder app)
     {
         // A web application adds these two to the pipeline of every request, where they would read the session of anonymous requests too.

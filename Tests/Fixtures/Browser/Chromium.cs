@@ -19,7 +19,7 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>In milliseconds, as Playwright takes it: the first start reads the browser from disk, while other tests run.</summary>
-    public static float Timeout { get; } = (float)TimeSpan.FromMinutes(2).TotalMilliseconds;
+    public static float Timeout { get; } = (float)TimeSpan.FromMinutes(1).TotalMilliseconds;
 
     /// <summary>A new context, with cookies and a cache of its own.</summary>
     public async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)

@@ -230,6 +230,18 @@ public sealed class SessionEndpointTests(SharedCatalog catalog) : IClassFixture<
         Assert.Equal(status, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("http://shop.example:8080", HttpStatusCode.NoContent)]
+    [InlineData("http://shop.example", HttpStatusCode.Forbidden)]
+    public async Task Behind_the_gateway_the_origin_of_a_page_is_the_host_of_the_gateway(string origin, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/session");
+        request.Headers.Add("X-Forwarded-Host", "shop.example:8080");
+        request.Headers.Add("Origin", origin);
+        using var response = await _http.SendAsync(request, Cancellation);
+        Assert.Equal(status, response.StatusCode);
+    }
+
     private Task<HttpResponseMessage> RegisterAsync(string? name, string? password) =>
         _http.SendAsync(HttpMethod.Post, "/api/accounts", null, new { name, password });
 

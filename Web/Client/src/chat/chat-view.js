@@ -20,9 +20,9 @@ export class ChatView {
   /**
    * @param {object} texts
    * @param {string | null} account The reader's name; null without a session.
-   * @param {string | null} signIn Where one signs in.
+   * @param {string | null} logIn Where one logs in.
    */
-  constructor(texts, account, signIn) {
+  constructor(texts, account, logIn) {
     this.#texts = texts;
     this.#status = element("span", { className: "chat-status", role: "status" });
     this.#members = element("span", { className: "chat-members" });
@@ -38,7 +38,7 @@ export class ChatView {
       element("div", { className: "chat-header" }, this.#status, this.#members),
       element("div", { className: "chat-body" }, this.log, this.newest),
       this.announcements,
-      account === null ? this.#invitation(signIn) : this.#composer(),
+      account === null ? this.#invitation(logIn) : this.#composer(),
     );
   }
 
@@ -89,8 +89,8 @@ export class ChatView {
     return this.#form;
   }
 
-  #invitation(signIn) {
-    const text = signIn ? element("a", { href: signIn }, this.#texts.signIn) : this.#texts.signIn;
+  #invitation(logIn) {
+    const text = logIn ? element("a", { href: logIn }, this.#texts.logIn) : this.#texts.logIn;
     return element("p", { className: "chat-composer" }, text);
   }
 }

@@ -1,3 +1,5 @@
+const { format } = new Intl.NumberFormat("en");
+
 export const en = {
   chat: "Chat",
   messages: "Chat messages",
@@ -5,23 +7,23 @@ export const en = {
   writeMessage: "Write a message",
   send: "Send",
   sending: "Sending",
-  signIn: "Sign in to write",
+  logIn: "Log in to write",
   connecting: "Connecting",
   connected: "Live",
   reconnecting: "Connection lost. Reconnecting",
   unknownShow: "This show has no chat.",
   empty: "No messages yet.",
-  watching: (count) => `${count} watching`,
-  newest: (count) => (count === 0 ? "Newest messages" : count === 1 ? "1 new message" : `${count} new messages`),
+  watching: (count) => `${format(count)} watching`,
+  newest: (count) => (count === 0 ? "Newest messages" : count === 1 ? "1 new message" : `${format(count)} new messages`),
   announcement: (author, text) => `${author}: ${text}`,
   failed: {
-    unauthenticated: "Not sent: your session has ended. Sign in again.",
+    unauthenticated: "Not sent: your session has ended. Log in again.",
     "invalid-input": "Not sent: the message has characters that are not allowed.",
     timeout: "Not confirmed: there is no connection.",
     other: "Not sent.",
   },
   retry: "Try again",
   discard: "Discard",
-  stock: (count) => (count === 0 ? "Sold out" : `${count} left`),
+  stock: (count) => (count === 0 ? "Sold out" : `${format(count)} in stock`),
   order: { accepted: "Accepted", fulfilled: "Fulfilled", rejected: "Rejected" },
 };

@@ -1,3 +1,5 @@
+const { format } = new Intl.NumberFormat("ja");
+
 export const ja = {
   chat: "チャット",
   messages: "チャットのメッセージ",
@@ -5,14 +7,14 @@ export const ja = {
   writeMessage: "メッセージを入力",
   send: "送信",
   sending: "送信中",
-  signIn: "ログインして参加する",
+  logIn: "ログインして参加する",
   connecting: "接続しています",
   connected: "ライブ",
   reconnecting: "接続が切れました。再接続しています",
   unknownShow: "このショーにはチャットがありません。",
   empty: "まだメッセージはありません。",
-  watching: (count) => `${count}人が視聴中`,
-  newest: (count) => (count === 0 ? "最新のメッセージ" : `新着メッセージ ${count}件`),
+  watching: (count) => `${format(count)}人が視聴中`,
+  newest: (count) => (count === 0 ? "最新のメッセージ" : `新着メッセージ ${format(count)}件`),
   announcement: (author, text) => `${author}: ${text}`,
   failed: {
     unauthenticated: "送信できませんでした。セッションが終了しています。もう一度ログインしてください。",
@@ -22,6 +24,6 @@ export const ja = {
   },
   retry: "再送信",
   discard: "破棄",
-  stock: (count) => (count === 0 ? "売り切れ" : `残り${count}点`),
-  order: { accepted: "受付済み", fulfilled: "手配完了", rejected: "取り消し" },
+  stock: (count) => (count === 0 ? "売り切れ" : `在庫${format(count)}点`),
+  order: { accepted: "受付済み", fulfilled: "手配済み", rejected: "不成立" },
 };
