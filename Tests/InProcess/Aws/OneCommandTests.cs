@@ -12,6 +12,7 @@ public sealed class OneCommandTests
         cloud.EventsPerPoll = 200;
         cloud.Outputs["ApiRepositoryUri"] = "registry.example/showroom/api";
         cloud.Outputs["GatewayRepositoryUri"] = "registry.example/showroom/gateway";
+        cloud.Outputs["WorkerRepositoryUri"] = "registry.example/showroom/worker";
         cloud.Outputs["WebRepositoryUri"] = "registry.example/showroom/web";
         cloud.Outputs["SiteUrl"] = $"{endpoint.Address}/";
         Task<(int ExitCode, string Output)> DeployAsync() => AppHostRun.StepAsync(
@@ -36,6 +37,7 @@ public sealed class OneCommandTests
         Assert.DoesNotContain("registry-password", deployed.Output, StringComparison.Ordinal);
 
         endpoint.Images[$"showroom/api:{tag}"] = endpoint.Images[$"showroom/gateway:{cloud.ParametersOf("showroom")["GatewayImageTag"]}"] =
+            endpoint.Images[$"showroom/worker:{cloud.ParametersOf("showroom")["WorkerImageTag"]}"] =
             endpoint.Images[$"showroom/web:{cloud.ParametersOf("showroom")["WebImageTag"]}"] = true;
         var pushes = Pushes();
         var again = await DeployAsync();
