@@ -4,7 +4,7 @@ namespace Showroom.Tests.InProcess.Aws;
 public sealed class DeployStepTests
 {
     // The application's stack is large, and the step polls every few seconds.
-    private const int EventsPerPoll = 100;
+    private const int EventsPerPoll = 200;
 
     private static readonly (string, string)[] s_credentials = AppHostRun.Credentials;
 
@@ -13,7 +13,7 @@ public sealed class DeployStepTests
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
-        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:StackName=showroom"];
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates", "--aws:StackName=showroom"];
 
         var first = await RunAsync("deploy-aws", s_credentials, settings);
         Assert.True(first.ExitCode == 0, first.Output);
@@ -39,7 +39,7 @@ public sealed class DeployStepTests
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         (endpoint.CloudFormation.EventsPerPoll, endpoint.CloudFormation.Stuck) = (EventsPerPoll, true);
-        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:StackName=showroom"];
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates", "--aws:StackName=showroom"];
         using var terminal = new CancellationTokenSource();
         var closed = AppHostRun.StepAsync("deploy-aws", s_credentials, settings, terminal.Token);
         await Eventually.HoldsAsync(() => endpoint.Requests.Any(r => r.Action == "ExecuteChangeSet"), () => "The deployment did not begin.");
@@ -63,7 +63,7 @@ public sealed class DeployStepTests
         endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
         endpoint.CloudFormation.Failing["Postgres"] = "Cannot find version 17.6 for postgres";
 
-        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip");
+        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("aws was not created, its status is ROLLBACK_COMPLETE. Postgres (AWS::RDS::DBInstance): Cannot find version 17.6 for postgres", output, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class DeployStepTests
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
-        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:StackName=showroom"];
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates", "--aws:StackName=showroom"];
 
         var deployed = await RunAsync("deploy", s_credentials, settings);
         Assert.True(deployed.ExitCode == 0, deployed.Output);
@@ -129,7 +129,7 @@ public sealed class DeployStepTests
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         endpoint.RequestsUntilExpiry = 6;
-        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip");
+        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates");
         AssertOneSentence(exitCode, output, "The AWS credentials have expired: renew them (aws sso login, or new keys) and run the same command again. What CloudFormation has begun continues meanwhile.");
     }
 
