@@ -18,7 +18,7 @@ internal sealed record TopologyFigure(string Name, double Value, string Unit = "
 /// Reads the resources and their figures. Rates are differences to the reading before, which all visitors share: a page that is looked at by many asks the
 /// servers no more often than by one.
 /// </summary>
-internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory clients, IServiceProvider services, TimeProvider time)
+internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory clients, IServiceProvider services, TimeProvider time) : IAsyncDisposable
 {
     public const string ClientName = "topology";
 
@@ -29,6 +29,7 @@ internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory c
     private readonly Dictionary<string, (long At, IReadOnlyDictionary<string, double> Totals)> _before = [];
     private IReadOnlyList<TopologyNode> _nodes = [];
     private long _readAt = long.MinValue;
+    private IConnectionMultiplexer? _redis;
 
     public async Task<IReadOnlyList<TopologyNode>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -48,6 +49,14 @@ internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory c
         finally
         {
             _reading.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_redis is not null)
+        {
+            await _redis.DisposeAsync();
         }
     }
 
@@ -100,9 +109,16 @@ internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory c
 
     private async Task<IReadOnlyDictionary<string, double>?> RedisAsync()
     {
-        // As a command of the caller's own: the client's method for it is for connections with administrative rights.
-        var info = await services.GetRequiredService<IConnectionMultiplexer>().GetDatabase().ExecuteAsync("INFO");
-        var lines = ((string?)info)?.Split('\n') ?? [];
+        if (_redis is null)
+        {
+            // The client has INFO for connections with administrative rights only, which those of the pages do not have.
+            var options = ConfigurationOptions.Parse(services.GetRequiredService<IConfiguration>().GetConnectionString("cache")!);
+            (options.AllowAdmin, options.AbortOnConnectFail) = (true, true);
+            _redis = await ConnectionMultiplexer.ConnectAsync(options);
+        }
+
+        var info = await _redis.GetServers()[0].InfoRawAsync();
+        var lines = info?.Split('\n') ?? [];
         return lines.Select(static line => line.Trim().Split(':', 2)).Where(static parts => parts.Length == 2 && TopologyFigures.OfRedis.Contains(parts[0]))
             .ToDictionary(static parts => parts[0], static parts => double.TryParse(parts[1], System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : 0);
     }

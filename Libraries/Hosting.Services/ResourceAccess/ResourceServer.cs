@@ -76,7 +76,7 @@ internal sealed class ResourceServer(ResourceNotificationService notifications, 
             return Task.CompletedTask;
         });
         app.UseRouting();
-        app.MapGet("/resources", context => context.Response.WriteAsJsonAsync(_states.Values.Select(Describe).OrderBy(static resource => resource.Name, StringComparer.Ordinal), context.RequestAborted));
+        app.MapGet("/resources", context => context.Response.WriteAsJsonAsync(_states.Values.Where(IsShown).Select(Describe).OrderBy(static resource => resource.Name, StringComparer.Ordinal), context.RequestAborted));
         app.MapPost("/resources/{name}/commands/{command}", ExecuteAsync);
         return app;
     }
@@ -85,7 +85,7 @@ internal sealed class ResourceServer(ResourceNotificationService notifications, 
     {
         var (name, command) = ((string)context.Request.RouteValues["name"]!, (string)context.Request.RouteValues["command"]!);
         var resource = _states.Values.FirstOrDefault(state => state.Resource.Name == name);
-        if (resource?.Resource is not ProjectResource || !s_allowed.Contains(command))
+        if (resource is null || !IsService(resource) || !s_allowed.Contains(command))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -113,13 +113,19 @@ internal sealed class ResourceServer(ResourceNotificationService notifications, 
         }
     }
 
+    /// <summary>Not the model's own parameters and jobs, nor what Aspire adds for itself.</summary>
+    private static bool IsShown(ResourceEvent state) => !state.Snapshot.IsHidden && (IsService(state) || (state.Resource is not (ProjectResource or ParameterResource) && !state.Resource.Name.EndsWith("-rebuilder", StringComparison.Ordinal)));
+
+    /// <summary>Jobs have no commands here: one of them deletes the data.</summary>
+    private static bool IsService(ResourceEvent state) => state.Resource is ProjectResource && !state.Resource.TryGetLastAnnotation<JobAnnotation>(out _);
+
     private static ResourceDescription Describe(ResourceEvent state) => new(
         state.Resource.Name,
-        state.Resource is ProjectResource ? "service" : state.Snapshot.ResourceType,
+        IsService(state) ? "service" : state.Snapshot.ResourceType,
         state.Snapshot.State?.Text ?? "",
         state.Snapshot.HealthStatus?.ToString(),
         state.Resource.TryGetEndpoints(out _) ? state.Snapshot.Urls.FirstOrDefault(static url => url.Name == "http")?.Url : null,
-        [.. state.Snapshot.Commands.Where(command => state.Resource is ProjectResource && command.State == ResourceCommandState.Enabled && s_allowed.Contains(command.Name)).Select(static command => command.Name)]);
+        [.. state.Snapshot.Commands.Where(command => IsService(state) && command.State == ResourceCommandState.Enabled && s_allowed.Contains(command.Name)).Select(static command => command.Name)]);
 }
 
 /// <summary>A resource as the server describes it.</summary>
