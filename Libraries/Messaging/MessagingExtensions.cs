@@ -59,11 +59,12 @@ public static class MessagingExtensions
             services.TryAddSingleton(handler);
         }
 
+        // Once for all queues, because it is registered by its type. Before the consumers: services stop in the reverse order, and a consumer must
+        // take no message while another service stops.
+        services.AddHostedService<QueueMonitor>();
         // Not AddHostedService, which registers a type once.
         services.AddSingleton<IHostedService>(provider => new QueueConsumer(definition, provider));
         services.AddHealthChecks().AddCheck($"queue {queue}", definition.State);
-        // Once for all queues, because it is registered by its type.
-        services.AddHostedService<QueueMonitor>();
         return builder;
     }
 
