@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Showroom.Web.Accounts;
 using Showroom.Web.Backend;
+using Showroom.Web.Lab.Configuration;
 
 namespace Showroom.Web.Lab;
 

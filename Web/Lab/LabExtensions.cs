@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Showroom.Web.Lab.Configuration;
 using Showroom.Web.Lab.Data;
 using Showroom.Web.Lab.Program;
 using Showroom.Web.Lab.Runs;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Showroom.Reports;
+using Showroom.Web.Lab.Configuration;
 
 namespace Showroom.Web.Lab.Program;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Showroom.ServiceDefaults.Identity;
+using Showroom.Web.Lab.Configuration;
 using Showroom.Web.Lab.Data;
 using Showroom.Web.Lab.Program;
 

@@ -1,4 +1,4 @@
-namespace Showroom.Web.Lab;
+namespace Showroom.Web.Lab.Runs;
 
 internal static partial class LabLog
 {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Showroom.Web.Lab;
+namespace Showroom.Web.Lab.Configuration;
 
 /// <summary>The section <c>Lab</c>.</summary>
 internal sealed record LabOptions
