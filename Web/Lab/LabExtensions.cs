@@ -30,7 +30,17 @@ internal static class LabExtensions
         }
 
         services.AddDbContextFactory<LabContext>(static (provider, options) =>
-            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), static npgsql => npgsql.MigrationsHistoryTable(LabContext.HistoryTable)));
+        {
+            if (provider.GetService<NpgsqlDataSource>() is { } database)
+            {
+                options.UseNpgsql(database, static npgsql => npgsql.MigrationsHistoryTable(LabContext.HistoryTable));
+            }
+            else
+            {
+                // The pages do not exist then, and open no context.
+                options.UseNpgsql();
+            }
+        });
         return builder;
     }
 }
