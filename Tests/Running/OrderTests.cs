@@ -44,7 +44,9 @@ public sealed class OrderTests(RunningSystem system)
     public async Task A_buyer_on_another_replica_than_the_one_that_takes_the_order_receives_its_changes()
     {
         var app = await ReadyAsync();
-        using var taking = app.CreateHttpClient("api-1", "http");
+        // The clients of the application share a container of cookies, which may have the session of another test.
+        using var handler = new SocketsHttpHandler { UseCookies = false };
+        using var taking = new HttpClient(handler) { BaseAddress = app.GetEndpoint("api-1", "http") };
         var cookie = await taking.RegisterAndLogInAsync($"buyer {Guid.NewGuid():N}"[..20]);
         var changes = new ConcurrentQueue<(string Order, string Status)>();
         await using var connection = await ChatConnection.ConnectAsync(
