@@ -3,7 +3,7 @@ using Showroom.Tests.Fixtures.Browser;
 
 namespace Showroom.Tests.Running.Web;
 
-/// <summary>A browser of somebody who uses the shop: its own cookies, one page, and what that page must not report.</summary>
+/// <summary>The browser of one visitor of the shop: its own cookies, one page, and what that page must not report.</summary>
 internal sealed class Visitor : IAsyncDisposable
 {
     public const string Password = "a password of a visitor";
