@@ -76,8 +76,7 @@ public sealed class SystemTests(RunningSystem system)
     public async Task A_killed_replica_causes_no_failed_request_and_is_restarted()
     {
         var app = await ReadyAsync();
-        var killed = await app.ResourceCommands.ExecuteCommandAsync("api-2", "kill", Deadline);
-        Assert.True(killed.Success, killed.Message);
+        await using var killed = await KilledReplica.KillAsync(app, "api-2", Deadline);
 
         using var client = app.CreateHttpClient("gateway", "http");
         for (var request = 0; request < 60; request++)

@@ -23,7 +23,7 @@ public sealed class ReplicaFailureTests(RunningSystem system, Chromium chromium)
         var sending = SendAsync(room, Count);
         await visitor.Chat.WaitForAsync($"message 5 of {Count}");
         var replica = await visitor.Chat.ServedByAsync();
-        await CommandAsync(replica, "kill");
+        await using var killed = await KilledReplica.KillAsync(App, replica, Deadline);
         await visitor.Chat.SayAsync("written while the connection was lost");
         await sending;
         IReadOnlyList<(long Seq, string Text)> history = [];
@@ -46,7 +46,7 @@ public sealed class ReplicaFailureTests(RunningSystem system, Chromium chromium)
         await visitor.OpenAsync("/");
         var replica = (await visitor.Page.Locator(".served-by dd").First.TextContentAsync())!;
         Assert.StartsWith("web-", replica, StringComparison.Ordinal);
-        await CommandAsync(replica, "kill");
+        await using var killed = await KilledReplica.KillAsync(App, replica, Deadline);
         await visitor.Page.Locator("header.site a[href='/products']").ClickAsync();
         await visitor.Page.WaitForURLAsync("**/products");
         await visitor.Page.Locator(".product-card").First.WaitForAsync();

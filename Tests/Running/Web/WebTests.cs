@@ -35,10 +35,4 @@ public abstract class WebTests(RunningSystem system, Chromium chromium) : IAsync
     private protected Task<Visitor> EnterAsync(BrowserNewContextOptions? options = null) => Visitor.EnterAsync(chromium, App, options);
 
     private protected Task<ShowSetup> ShowAsync(string title, int products = 3) => ShowSetup.CreateAsync(Gateway, title, products, Deadline);
-
-    private protected async Task CommandAsync(string resource, string command)
-    {
-        var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command, Deadline);
-        Assert.True(result.Success, result.Message);
-    }
 }
