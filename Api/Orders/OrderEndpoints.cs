@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 using Showroom.Api.Orders.Data;
 using Showroom.Api.Orders.Fulfilment;
 using Showroom.Api.Orders.Placing;
@@ -75,7 +76,19 @@ internal static class OrderEndpoints
             return ProblemResults.Invalid(errors);
         }
 
-        var placement = await orders.PlaceAsync((caller.GetAccountId(), caller.GetAccountName()), key!, order, cancellationToken);
+        Placement placement;
+        try
+        {
+            // Not cancelled when the caller disconnects: what is committed has to be removed from the cache.
+            placement = await orders.PlaceAsync((caller.GetAccountId(), caller.GetAccountName()), key!, order, CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // It may be committed.
+            await placed.RemoveCachedAsync(order.ProductIds());
+            throw;
+        }
+
         switch (placement.Result)
         {
             case PlacementResult.Accepted:
@@ -113,8 +126,9 @@ internal static class OrderEndpoints
             ? TypedResults.Ok(order)
             : ProblemResults.Of(StatusCodes.Status404NotFound, "The caller has no order with this id.");
 
-    private static async Task<Results<Ok<RejectedOrder>, ProblemHttpResult>> RejectAsync(ResourceId id, OrderRejector orders, CancellationToken cancellationToken) =>
-        await orders.RejectAsync(id.Value, cancellationToken) switch
+    // Not cancelled when the operator disconnects: what is committed has to be removed from the cache, and announced.
+    private static async Task<Results<Ok<RejectedOrder>, ProblemHttpResult>> RejectAsync(ResourceId id, OrderRejector orders) =>
+        await orders.RejectAsync(id.Value, CancellationToken.None) switch
         {
             RejectionResult.Rejected or RejectionResult.Repeated => TypedResults.Ok(new RejectedOrder(id.Value, OrderStatus.Rejected)),
             RejectionResult.Fulfilled => ProblemResults.Of(StatusCodes.Status409Conflict, "The order is fulfilled."),

@@ -14,6 +14,7 @@ public static class MailExtensions
             .BindConfiguration(MailOptions.Section, static binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, MailOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MailSender>();
         return services;
     }

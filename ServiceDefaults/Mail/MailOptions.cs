@@ -18,10 +18,14 @@ public sealed record MailOptions
     /// <summary>The limit of one mail: 1 s to 5 min.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many mails a process sends at the same time: 1 to 100.</summary>
+    public int MaxConcurrency { get; init; } = 4;
+
     internal string? FindError() =>
         Server is not null && Server is not { IsAbsoluteUri: true, Scheme: "smtp", Host.Length: > 0 } ? $"{Section}:{nameof(Server)} must be smtp://HOST:PORT."
         : !System.Net.Mail.MailAddress.TryCreate(From, out _) ? $"{Section}:{nameof(From)} must be an e-mail address."
         : !System.Net.Mail.MailAddress.TryCreate($"a@{RecipientDomain}", out _) ? $"{Section}:{nameof(RecipientDomain)} must be a domain."
         : Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromMinutes(5) ? $"{Section}:{nameof(Timeout)} must be 00:00:01 to 00:05:00."
+        : MaxConcurrency is < 1 or > 100 ? $"{Section}:{nameof(MaxConcurrency)} must be 1 to 100."
         : null;
 }

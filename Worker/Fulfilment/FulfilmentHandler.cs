@@ -1,59 +1,54 @@
+using System.Diagnostics;
 using Npgsql;
 using Showroom.Messaging.Consumers;
-using Showroom.Messaging.Idempotency;
 using Showroom.Messaging.Messages;
-using Showroom.Messaging.Outbox;
 using Showroom.ServiceDefaults.Notifications;
 using Showroom.Worker.Messages;
+using Showroom.Worker.Platform;
 
 namespace Showroom.Worker.Fulfilment;
 
-/// <summary>Fulfils an accepted order: its new status, and the message that announces it, are committed together.</summary>
-internal sealed class FulfilmentHandler(Inbox inbox, IAccountNotifier accounts)
-    : JsonMessageHandler<OrderMessage>(OrderMessages.Accepted, OrderMessages.Version, OrderMessageJson.Default.OrderMessage)
+/// <summary>Fulfils an accepted order: its new status, the message that announces it, and the id in the inbox are committed together.</summary>
+internal sealed class FulfilmentHandler : JsonMessageHandler<OrderMessage>
 {
-    // The status is that of before.
-    private const string Fulfil =
-        """
-        WITH fulfilled AS (
-            UPDATE orders SET status = 'fulfilled', updated_at = now(), sent_at = now() WHERE id = $1 AND status = 'accepted' RETURNING id
-        )
-        SELECT orders.status, fulfilled.id IS NOT NULL FROM orders LEFT JOIN fulfilled ON fulfilled.id = orders.id WHERE orders.id = $1
-        """;
+    /// <summary>A function of the database (migration OrderFunctions of the Api). An order that does not exist is absent from the result.</summary>
+    private const string Fulfil = "SELECT id, is_fulfilled FROM fulfil_orders($1, $2, $3)";
+
+    private readonly NpgsqlDataSource _database;
+    private readonly IAccountNotifier _accounts;
+    private readonly GroupCommit<(Guid Message, Guid Order, string? Trace), bool?> _commits;
+
+    public FulfilmentHandler(NpgsqlDataSource database, IAccountNotifier accounts)
+        : base(OrderMessages.Accepted, OrderMessages.Version, OrderMessageJson.Default.OrderMessage)
+    {
+        (_database, _accounts) = (database, accounts);
+        _commits = new(static item => item.Order, FulfilAsync);
+    }
 
     protected override async Task HandleAsync(OrderMessage body, ReceivedMessage message, CancellationToken cancellationToken)
     {
-        var isFulfilled = false;
-        await inbox.HandleOnceAsync(
-            OrderMessages.FulfilmentQueue,
-            message.Id,
-            async (transaction, cancellationToken) => isFulfilled = await FulfilAsync(transaction, body, cancellationToken),
-            cancellationToken);
+        // False when it is a duplicate, or the order is rejected.
+        var isFulfilled = await _commits.ExecuteAsync((message.Id, body.OrderId, Activity.Current?.Id), cancellationToken)
+            ?? throw new InvalidMessageException($"There is no order {body.OrderId:D}: the message is from another system.");
         if (isFulfilled)
         {
-            await accounts.OrderChangedAsync(body.AccountId, body.OrderId, "fulfilled");
+            await _accounts.OrderChangedAsync(body.AccountId, body.OrderId, OrderStatus.Fulfilled);
         }
     }
 
-    private static async Task<bool> FulfilAsync(NpgsqlTransaction transaction, OrderMessage order, CancellationToken cancellationToken)
+    private async Task<Dictionary<Guid, bool?>> FulfilAsync(IReadOnlyList<(Guid Message, Guid Order, string? Trace)> items)
     {
-        await using (var fulfil = new NpgsqlCommand(Fulfil, transaction.Connection, transaction))
+        await using var command = _database.CreateCommand(Fulfil);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(static item => item.Message)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(static item => item.Order)] });
+        command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. items.Select(static item => item.Trace)] });
+        await using var row = await command.ExecuteReaderAsync();
+        var results = new Dictionary<Guid, bool?>(items.Count);
+        while (await row.ReadAsync())
         {
-            fulfil.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = order.OrderId });
-            await using var row = await fulfil.ExecuteReaderAsync(cancellationToken);
-            if (!await row.ReadAsync(cancellationToken))
-            {
-                throw new InvalidMessageException($"There is no order {order.OrderId:D}: the message is from another system.");
-            }
-
-            if (!row.GetBoolean(1))
-            {
-                // It is rejected, or fulfilled by a message that the inbox no longer has.
-                return false;
-            }
+            results.Add(row.GetGuid(0), row.GetBoolean(1));
         }
 
-        await OutboxWriter.AddAsync(transaction, OrderMessages.ToOutbox(OrderMessages.Fulfilled, order), cancellationToken);
-        return true;
+        return results;
     }
 }

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Showroom.Messaging.Messages;
-using Showroom.Messaging.Outbox;
 
 namespace Showroom.Worker.Messages;
 
-/// <summary>The topic of orders, its types of messages, and the queues. All have the body <see cref="OrderMessage"/> in version 1.</summary>
+/// <summary>
+/// The types of messages about orders, and the queues. All have the body <see cref="OrderMessage"/> in version 1, which the function send_order_messages of the database
+/// makes (migration OrderFunctions of the Api). Their id is the order's: what is sent again is the same message, and each queue receives one message about an order,
+/// since an order is either fulfilled or rejected.
+/// </summary>
 internal static class OrderMessages
 {
-    public const string Topic = "orders";
     public const int Version = 1;
 
     /// <summary>Sent by the Api: an order waits to be fulfilled.</summary>
@@ -23,13 +24,6 @@ internal static class OrderMessages
     public const string FulfilmentQueue = "fulfilment";
     public const string NotificationQueue = "notifications";
     public const string RankingQueue = "rankings";
-
-    /// <summary>
-    /// A message for the outbox. Its id is the order's: what is sent again is the same message, and each queue receives one message
-    /// about an order, since an order is either fulfilled or rejected.
-    /// </summary>
-    public static OutboxMessage ToOutbox(string type, OrderMessage order) => new(
-        Topic, $"order/{order.OrderId:D}", new OutgoingMessage(order.OrderId, type, Version, JsonSerializer.Serialize(order, OrderMessageJson.Default.OrderMessage)));
 }
 
 /// <summary>What a message about an order says.</summary>

@@ -17,7 +17,16 @@ internal static class OrderStatus
     {
         await using var command = new NpgsqlCommand(Read, transaction.Connection, transaction);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = orderId });
-        if (await command.ExecuteScalarAsync(cancellationToken) is not string status)
+        Ensure(orderId, await command.ExecuteScalarAsync(cancellationToken) as string, expected);
+    }
+
+    /// <param name="orderId">The order.</param>
+    /// <param name="status">Its status; null when there is no such order.</param>
+    /// <param name="expected">What the message announces.</param>
+    /// <exception cref="InvalidMessageException">There is no such order, or it has another status: the message is from another system.</exception>
+    public static void Ensure(Guid orderId, string? status, string expected)
+    {
+        if (status is null)
         {
             throw new InvalidMessageException($"There is no order {orderId:D}: the message is from another system.");
         }

@@ -23,15 +23,19 @@ internal abstract class OrderMailHandler(Inbox inbox, MailSender mails, string t
     /// <summary>The sentence after the greeting, without its end.</summary>
     protected abstract string Announce(OrderMessage order);
 
-    protected override async Task HandleAsync(OrderMessage body, ReceivedMessage message, CancellationToken cancellationToken) => await inbox.HandleOnceAsync(
-        OrderMessages.NotificationQueue,
-        message.Id,
-        async (transaction, cancellationToken) =>
-        {
-            await OrderStatus.EnsureAsync(transaction, body.OrderId, status, cancellationToken);
-            await mails.SendAsync(body.OrderId, (body.AccountId, body.AccountName), Subject, Text(body), cancellationToken);
-        },
-        cancellationToken);
+    protected override async Task HandleAsync(OrderMessage body, ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        using var slot = await mails.ReserveAsync(cancellationToken);
+        await inbox.HandleOnceAsync(
+            OrderMessages.NotificationQueue,
+            message.Id,
+            async (transaction, cancellationToken) =>
+            {
+                await OrderStatus.EnsureAsync(transaction, body.OrderId, status, cancellationToken);
+                await slot.SendAsync(body.OrderId, (body.AccountId, body.AccountName), Subject, Text(body), cancellationToken);
+            },
+            cancellationToken);
+    }
 
     private string Text(OrderMessage order)
     {

@@ -1,44 +1,42 @@
-using System.Globalization;
 using Npgsql;
-using NpgsqlTypes;
 using Showroom.Messaging.Consumers;
-using Showroom.Messaging.Idempotency;
 using Showroom.Messaging.Messages;
 using Showroom.Worker.Messages;
+using Showroom.Worker.Platform;
 
 namespace Showroom.Worker.Rankings;
 
 /// <summary>Counts the pieces of a fulfilled order for the leaderboard of best sellers, each order once (docs/leaderboards.md).</summary>
-internal sealed class RankingHandler(Inbox inbox)
-    : JsonMessageHandler<OrderMessage>(OrderMessages.Fulfilled, OrderMessages.Version, OrderMessageJson.Default.OrderMessage)
+internal sealed class RankingHandler : JsonMessageHandler<OrderMessage>
 {
-    /// <summary>The number of the leaderboard in the database.</summary>
-    private const short BestSellers = 1;
+    /// <summary>A function of the database (migration OrderFunctions of the Api). It counts the lines that the order has, whatever the message says.</summary>
+    private const string Count = "SELECT id, status FROM count_orders($1, $2)";
 
-    private const string Count = "SELECT count(*) FROM count_leaderboard_events($1, $2, $3, $4, $5, $6, $7)";
+    private readonly NpgsqlDataSource _database;
+    private readonly GroupCommit<(Guid Message, Guid Order), string> _commits;
 
-    protected override Task HandleAsync(OrderMessage body, ReceivedMessage message, CancellationToken cancellationToken) =>
-        inbox.HandleOnceAsync(OrderMessages.RankingQueue, message.Id, (transaction, cancellationToken) => CountAsync(transaction, body, cancellationToken), cancellationToken);
-
-    private static async Task CountAsync(NpgsqlTransaction transaction, OrderMessage order, CancellationToken cancellationToken)
+    public RankingHandler(NpgsqlDataSource database)
+        : base(OrderMessages.Fulfilled, OrderMessages.Version, OrderMessageJson.Default.OrderMessage)
     {
-        await OrderStatus.EnsureAsync(transaction, order.OrderId, OrderStatus.Fulfilled, cancellationToken);
-        var lines = order.Lines;
-        var day = int.Parse(order.CreatedAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        await using var command = new NpgsqlCommand(Count, transaction.Connection, transaction);
-        Add(lines.Select(static _ => BestSellers).ToArray());
-        Add(lines.Select(_ => order.OrderId).ToArray());
-        Add(lines.Select(static line => line.ProductId).ToArray());
-        Add(lines.Select(static line => line.Name).ToArray());
-        Add(lines.Select(static line => line.Quantity).ToArray());
-        Add(lines.Select(_ => day).ToArray());
-        command.Parameters.Add(new NpgsqlParameter<DateTime[]>
-        {
-            TypedValue = lines.Select(_ => order.CreatedAt.UtcDateTime).ToArray(),
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
-        });
-        await command.ExecuteScalarAsync(cancellationToken);
+        _database = database;
+        _commits = new(static item => item.Order, CountAsync);
+    }
 
-        void Add<T>(T[] values) => command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
+    protected override async Task HandleAsync(OrderMessage body, ReceivedMessage message, CancellationToken cancellationToken) =>
+        OrderStatus.Ensure(body.OrderId, await _commits.ExecuteAsync((message.Id, body.OrderId), cancellationToken), OrderStatus.Fulfilled);
+
+    private async Task<Dictionary<Guid, string>> CountAsync(IReadOnlyList<(Guid Message, Guid Order)> items)
+    {
+        await using var command = _database.CreateCommand(Count);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(static item => item.Message)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(static item => item.Order)] });
+        await using var row = await command.ExecuteReaderAsync();
+        var statuses = new Dictionary<Guid, string>(items.Count);
+        while (await row.ReadAsync())
+        {
+            statuses.Add(row.GetGuid(0), row.GetString(1));
+        }
+
+        return statuses;
     }
 }

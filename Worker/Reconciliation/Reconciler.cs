@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Showroom.Messaging.Idempotency;
-using Showroom.Messaging.Outbox;
-using Showroom.Worker.Messages;
 
 namespace Showroom.Worker.Reconciliation;
 
@@ -28,7 +26,7 @@ internal sealed class Reconciler(NpgsqlDataSource database, Inbox inbox, IOption
         """;
 
     // What is still in the outbox was not lost: it could not be published yet.
-    private const string Unsettled =
+    private const string SendAgain =
         """
         WITH due AS (
             SELECT id FROM orders o WHERE NOT settled AND sent_at < now() - greatest($1, sent_at - updated_at)
@@ -39,9 +37,9 @@ internal sealed class Reconciler(NpgsqlDataSource database, Inbox inbox, IOption
             ORDER BY sent_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
         ), sent AS (
             UPDATE orders SET sent_at = now() FROM due WHERE orders.id = due.id
-            RETURNING orders.id, account_id, account_name, status, created_at
+            RETURNING orders.id, orders.status
         )
-        SELECT sent.*, line.product_id, line.name, line.quantity FROM sent JOIN order_lines line ON line.order_id = sent.id ORDER BY sent.id, line.line
+        SELECT 'order.' || status, count(*)::integer, send_order_messages(array_agg(id), NULL) FROM sent GROUP BY status
         """;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -65,7 +63,7 @@ internal sealed class Reconciler(NpgsqlDataSource database, Inbox inbox, IOption
                         await inbox.DeleteHandledBeforeAsync(cleanedAt - s_inboxRetention, stoppingToken);
                     }
                 }
-                catch (NpgsqlException error)
+                catch (Exception error) when (!stoppingToken.IsCancellationRequested)
                 {
                     logger.ReconciliationFailed(error, options.Value.Interval);
                 }
@@ -87,41 +85,23 @@ internal sealed class Reconciler(NpgsqlDataSource database, Inbox inbox, IOption
     /// <returns>The number of orders.</returns>
     private async Task<int> SendAgainAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var orders = await ReadUnsettledAsync(transaction, cancellationToken);
-        foreach (var (type, order) in orders)
-        {
-            await OutboxWriter.AddAsync(transaction, OrderMessages.ToOutbox(type, order), cancellationToken);
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        foreach (var type in orders.GroupBy(static sent => sent.Type))
-        {
-            logger.SentAgain(type.Key, type.Count());
-        }
-
-        return orders.Count;
-    }
-
-    private async Task<List<(string Type, OrderMessage Order)>> ReadUnsettledAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Unsettled, transaction.Connection, transaction);
+        await using var command = database.CreateCommand(SendAgain);
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = options.Value.ResendAfter });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = BatchSize });
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var orders = new List<(string, OrderMessage Order)>();
-        var lines = new List<OrderedProduct>();
-        while (await row.ReadAsync(cancellationToken))
+        var sent = new List<(string Type, int Count)>();
+        await using (var row = await command.ExecuteReaderAsync(cancellationToken))
         {
-            if (orders.Count == 0 || orders[^1].Order.OrderId != row.GetGuid(0))
+            while (await row.ReadAsync(cancellationToken))
             {
-                orders.Add(($"order.{row.GetString(3)}", new OrderMessage(row.GetGuid(0), row.GetGuid(1), row.GetString(2), lines = [], row.GetFieldValue<DateTimeOffset>(4))));
+                sent.Add((row.GetString(0), row.GetInt32(1)));
             }
-
-            lines.Add(new OrderedProduct(row.GetGuid(5), row.GetString(6), row.GetInt32(7)));
         }
 
-        return orders;
+        foreach (var (type, count) in sent)
+        {
+            logger.SentAgain(type, count);
+        }
+
+        return sent.Sum(static type => type.Count);
     }
 }

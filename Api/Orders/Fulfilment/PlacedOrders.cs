@@ -14,15 +14,16 @@ internal sealed class PlacedOrders(IProductCache products, IAccountNotifier acco
     {
         // Not awaited: the response does not wait for Redis, and the event precedes what the worker sends, which has to receive the message first.
         _ = accounts.OrderChangedAsync(order.AccountId, order.OrderId, OrderStatus.Accepted);
-        foreach (var line in order.Lines)
-        {
-            // Removed, not replaced: of two orders that end at the same time the older stock could be the last to arrive. Not cancelled: the stock has changed.
-            await products.RemoveAsync(line.ProductId, CancellationToken.None);
-        }
-
+        await RemoveCachedAsync(order.Lines.Select(static line => line.ProductId));
         if (options.Value.Fulfilment == FulfilmentMode.Inline)
         {
             await inline.FulfilAsync(order, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// Removes products from the cache whose stock has changed, or may have. They are not replaced: of two orders that end at the same time the older stock could be
+    /// the last to arrive.
+    /// </summary>
+    public Task RemoveCachedAsync(IEnumerable<Guid> productIds) => Task.WhenAll(productIds.Select(id => products.RemoveAsync(id, CancellationToken.None).AsTask()));
 }

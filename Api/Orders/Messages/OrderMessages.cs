@@ -1,28 +1,24 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Showroom.Messaging.Messages;
-using Showroom.Messaging.Outbox;
+using System.Diagnostics;
+using Npgsql;
 
 namespace Showroom.Api.Orders.Messages;
 
-/// <summary>The topic of orders and the types of messages that the Api sends. All have the body <see cref="OrderMessage"/> in version 1.</summary>
+/// <summary>Adds messages about orders to the outbox. Their bodies are made by the database (migration OrderFunctions), and have what <see cref="OrderMessage"/> has.</summary>
 internal static class OrderMessages
 {
-    public const string Topic = "orders";
-    public const int Version = 1;
-
-    /// <summary>An order is stored and waits to be fulfilled.</summary>
-    public const string Accepted = "order.accepted";
-
-    /// <summary>An order will not be fulfilled.</summary>
-    public const string Rejected = "order.rejected";
+    private const string Send = "SELECT send_order_messages($1, $2)";
 
     /// <summary>
-    /// A message for the outbox, where those of an order are published in order. Its id is the order's: a message that the reconciler sends again is the same
-    /// message.
+    /// Adds the message that announces the order's status, in the caller's transaction. Its id is the order's: a message that the reconciler sends again is the
+    /// same message.
     /// </summary>
-    public static OutboxMessage ToOutbox(string type, OrderMessage order) => new(
-        Topic, $"order/{order.OrderId:D}", new OutgoingMessage(order.OrderId, type, Version, JsonSerializer.Serialize(order, OrderMessageJson.Default.OrderMessage)));
+    public static async Task SendAsync(NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Send, transaction.Connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [orderId] });
+        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = Activity.Current?.Id });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 }
 
 /// <summary>What a message about an order says.</summary>
@@ -30,7 +26,3 @@ internal sealed record OrderMessage(Guid OrderId, Guid AccountId, string Account
 
 /// <summary>A line of the order.</summary>
 internal sealed record OrderedProduct(Guid ProductId, string Name, int Quantity);
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(OrderMessage))]
-internal sealed partial class OrderMessageJson : JsonSerializerContext;

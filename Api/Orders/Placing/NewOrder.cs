@@ -37,6 +37,9 @@ internal sealed record NewOrder(IReadOnlyList<NewOrderLine?>? Lines)
         return errors;
     }
 
+    /// <summary>The products. Only of a valid order.</summary>
+    public IEnumerable<Guid> ProductIds() => Lines!.Select(static line => Guid.Parse(line!.ProductId!));
+
     /// <summary>Identifies the content, whatever its formatting. Only of a valid order.</summary>
     public byte[] Hash() => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Lines!.Select(static line => $"{line!.ProductId} {line.Quantity}"))));
 }

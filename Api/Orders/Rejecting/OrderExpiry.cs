@@ -25,7 +25,7 @@ internal sealed class OrderExpiry(NpgsqlDataSource database, OrderRejector order
                     {
                     }
                 }
-                catch (NpgsqlException error)
+                catch (Exception error) when (!stoppingToken.IsCancellationRequested)
                 {
                     logger.ExpiryFailed(error, options.Value.ExpiryInterval);
                 }

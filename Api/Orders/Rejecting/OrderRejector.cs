@@ -2,7 +2,6 @@ using Npgsql;
 using Showroom.Api.Catalog.Cache;
 using Showroom.Api.Orders.Messages;
 using Showroom.Api.Orders.Placing;
-using Showroom.Messaging.Outbox;
 using Showroom.ServiceDefaults.Notifications;
 
 namespace Showroom.Api.Orders.Rejecting;
@@ -45,13 +44,10 @@ internal sealed class OrderRejector(NpgsqlDataSource database, IProductCache pro
             await restock.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await OutboxWriter.AddAsync(transaction, OrderMessages.ToOutbox(OrderMessages.Rejected, order), cancellationToken);
+        await OrderMessages.SendAsync(transaction, id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        foreach (var line in order.Lines)
-        {
-            // Not cancelled: the stock has changed.
-            await products.RemoveAsync(line.ProductId, CancellationToken.None);
-        }
+        // Not cancelled: the stock has changed.
+        await Task.WhenAll(order.Lines.Select(line => products.RemoveAsync(line.ProductId, CancellationToken.None).AsTask()));
 
         await accounts.OrderChangedAsync(order.AccountId, id, OrderStatus.Rejected);
         return RejectionResult.Rejected;

@@ -41,13 +41,13 @@ internal sealed class VisibilityExperiment(int messages, Action<string> progress
 
         SlowHandler Handler(string queue, Inbox? inbox) => new(database, inbox, queue, s_duration);
 
-        async Task<VisibilityResult> RunAsync(string name, SlowHandler handler, Func<Task> consume)
+        async Task<VisibilityResult> RunAsync(string name, SlowHandler handler, Func<Task<int>> consume)
         {
             await SendAsync(sqs, emulator.UrlOf(handler.Consumer), cancellationToken);
-            await consume();
+            var remaining = await consume();
             await using var count = database.CreateCommand(CountEffects);
             count.Parameters.Add(new NpgsqlParameter<string> { TypedValue = handler.Consumer });
-            return new VisibilityResult(name, messages, handler.Deliveries, (int)(await count.ExecuteScalarAsync(cancellationToken))!);
+            return new VisibilityResult(name, messages, handler.Deliveries, (int)(await count.ExecuteScalarAsync(cancellationToken))!, remaining);
         }
     }
 

@@ -5,4 +5,5 @@ namespace Showroom.Lab.Orders.Queues;
 /// <param name="Messages">That were sent.</param>
 /// <param name="Deliveries">How often a handler began.</param>
 /// <param name="Effects">How often a handler had its effect.</param>
-internal sealed record VisibilityResult(string Consumer, int Messages, int Deliveries, int Effects);
+/// <param name="Remaining">Messages that were still in the queue after the time, because they passed from one consumer to the other.</param>
+internal sealed record VisibilityResult(string Consumer, int Messages, int Deliveries, int Effects, int Remaining);

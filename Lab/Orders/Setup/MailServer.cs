@@ -26,7 +26,7 @@ internal sealed class MailServer : IAsyncDisposable
 
     public string Address => $"smtp://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
-    /// <summary>While it is not available, it refuses each connection with the code 421.</summary>
+    /// <summary>While it is not available, it refuses each connection and each command with the code 421.</summary>
     public bool IsAvailable { get; set; } = true;
 
     /// <summary>The mails with their headers, repetitions included.</summary>
@@ -79,21 +79,24 @@ internal sealed class MailServer : IAsyncDisposable
             client.NoDelay = true;
             using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
             await using var writer = new StreamWriter(client.GetStream(), Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
-            if (!IsAvailable)
+            string? command = "";
+            do
             {
-                await writer.WriteLineAsync("421 not available");
-                return;
-            }
+                if (!IsAvailable)
+                {
+                    await writer.WriteLineAsync("421 not available");
+                    return;
+                }
 
-            await writer.WriteLineAsync("220 ready");
-            while (await reader.ReadLineAsync() is { } command && command != "QUIT")
-            {
-                await writer.WriteLineAsync(command == "DATA" ? "354 send the mail" : "250 OK");
+                await writer.WriteLineAsync(command switch { "" => "220 ready", "DATA" => "354 send the mail", _ => "250 OK" });
                 if (command == "DATA")
                 {
                     await ReceiveAsync(reader, writer);
                 }
+
+                command = await reader.ReadLineAsync();
             }
+            while (command is not (null or "QUIT"));
         }
         catch (IOException)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.Channels;
-using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Microsoft.Extensions.Logging;
@@ -9,11 +8,12 @@ using Showroom.Messaging.Telemetry;
 
 namespace Showroom.Messaging.Consumers;
 
-/// <summary>Deletes handled messages, up to ten with one request: those that are handled while a request is pending form the next batch.</summary>
-internal sealed class DeleteBatcher(IAmazonSQS sqs, QueueDescription queue, ILogger logger)
+/// <summary>Deletes handled messages, up to ten with one request: those that are handled within a short time, or while a request is pending, form a batch.</summary>
+internal sealed class DeleteBatcher(IAmazonSQS sqs, QueueDescription queue, TimeProvider time, ILogger logger)
 {
     private const int MaxBatchCount = 10;
     private const int MaxAttempts = 3;
+    private static readonly TimeSpan s_batchDelay = TimeSpan.FromMilliseconds(20);
 
     private readonly Channel<(string Receipt, int Attempt)> _receipts = Channel.CreateUnbounded<(string, int)>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -27,6 +27,7 @@ internal sealed class DeleteBatcher(IAmazonSQS sqs, QueueDescription queue, ILog
         var batch = new List<(string Receipt, int Attempt)>(MaxBatchCount);
         while (await _receipts.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
+            await Task.Delay(s_batchDelay, time).ConfigureAwait(false);
             batch.Clear();
             while (batch.Count < MaxBatchCount && _receipts.Reader.TryRead(out var receipt))
             {
@@ -59,9 +60,9 @@ internal sealed class DeleteBatcher(IAmazonSQS sqs, QueueDescription queue, ILog
                 }
             }
         }
-        catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException)
+        catch (Exception error)
         {
-            // The client has retried. The messages are delivered again, and recognised as duplicates.
+            // Of whatever kind, because the loop must not end. The client has retried. The messages are delivered again, and recognised as duplicates.
             logger.DeleteFailed(error, queue.Name);
         }
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Microsoft.Extensions.Logging;
@@ -10,7 +9,8 @@ using Showroom.Messaging.Telemetry;
 namespace Showroom.Messaging.Consumers;
 
 /// <summary>
-/// Keeps the messages that are being handled invisible to other consumers. Invariant: a handler whose message may be visible to others has been cancelled.
+/// Keeps the messages that are being handled invisible to other consumers. Invariant: a handler whose message may be visible to others has been cancelled, for
+/// which each delivery has a timer that a renewal resets.
 /// </summary>
 internal sealed class LeaseKeeper(IAmazonSQS sqs, QueueDescription queue, TimeSpan handlerTimeout, TimeProvider time, ILogger logger)
 {
@@ -23,7 +23,13 @@ internal sealed class LeaseKeeper(IAmazonSQS sqs, QueueDescription queue, TimeSp
     public void Add(Delivery delivery) => _held[delivery] = true;
 
     /// <summary>Ends the renewal: the message is settled, or is to become visible.</summary>
-    public void Remove(Delivery delivery) => _held.TryRemove(delivery, out _);
+    public void Remove(Delivery delivery)
+    {
+        if (_held.TryRemove(delivery, out _))
+        {
+            delivery.EndLease();
+        }
+    }
 
     public void CancelAll()
     {
@@ -53,7 +59,7 @@ internal sealed class LeaseKeeper(IAmazonSQS sqs, QueueDescription queue, TimeSp
     {
         foreach (var batch in _held.Keys.Where(IsToRenew).Chunk(MaxBatchCount))
         {
-            var renewedAt = time.GetUtcNow();
+            var sentAt = time.GetTimestamp();
             try
             {
                 var response = await sqs.ChangeMessageVisibilityBatchAsync(
@@ -65,7 +71,7 @@ internal sealed class LeaseKeeper(IAmazonSQS sqs, QueueDescription queue, TimeSp
                     cancellationToken).ConfigureAwait(false);
                 foreach (var entry in response.Successful ?? [])
                 {
-                    batch[int.Parse(entry.Id, CultureInfo.InvariantCulture)].VisibleAt = renewedAt + queue.VisibilityTimeout;
+                    batch[int.Parse(entry.Id, CultureInfo.InvariantCulture)].Extend(time.GetElapsedTime(sentAt));
                 }
 
                 if (response.Failed is { Count: > 0 } failed)
@@ -78,20 +84,19 @@ internal sealed class LeaseKeeper(IAmazonSQS sqs, QueueDescription queue, TimeSp
                     }
                 }
             }
-            catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
                 logger.LeaseRenewalFailed(error, queue.Name);
             }
         }
     }
 
-    /// <summary>Cancels what has taken too long, or whose visibility ends before the next renewal.</summary>
+    /// <summary>Cancels what has taken too long.</summary>
     private bool IsToRenew(Delivery delivery)
     {
-        var now = time.GetUtcNow();
-        if (now - delivery.ReceivedAt < handlerTimeout && now < delivery.VisibleAt - (queue.VisibilityTimeout / 8))
+        if (time.GetUtcNow() - delivery.ReceivedAt < handlerTimeout)
         {
-            return true;
+            return !delivery.Cancellation.IsCancellationRequested;
         }
 
         delivery.Cancel();

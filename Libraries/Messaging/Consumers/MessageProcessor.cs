@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Amazon.Runtime;
 using Amazon.SQS;
 using Microsoft.Extensions.Logging;
 using Showroom.Messaging.Configuration;
@@ -92,7 +91,7 @@ internal sealed class MessageProcessor(
         {
             await sqs.ChangeMessageVisibilityAsync(queue.Url, delivery.ReceiptHandle, (int)Math.Round(delay.TotalSeconds)).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException)
+        catch (Exception error)
         {
             // The message becomes visible when its visibility timeout ends.
             logger.LeaseRenewalFailed(error, queue.Name);
@@ -115,7 +114,7 @@ internal sealed class MessageProcessor(
             logger.DeadLettered(error, queue.Name, delivery.Message.MessageId, delivery.Attribute(MessageAttributes.Type), delivery.Attempt, reason);
             return DeliveryOutcome.DeadLettered;
         }
-        catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException)
+        catch (Exception failure)
         {
             logger.DeadLetterFailed(failure, queue.Name, delivery.Message.MessageId);
             await SetVisibilityAsync(delivery, TimeSpan.Zero).ConfigureAwait(false);

@@ -13,6 +13,8 @@ namespace Showroom.Messaging.Consumers;
 /// <summary>Receives the messages of a queue for as long as the service runs, whatever fails meanwhile.</summary>
 internal sealed class QueueConsumer(ConsumerDefinition definition, IServiceProvider services) : BackgroundService
 {
+    private const int MaxBatchCount = 10;
+
     private readonly IAmazonSQS _sqs = services.GetRequiredService<IAmazonSQS>();
     private readonly QueueReader _queues = services.GetRequiredService<QueueReader>();
     private readonly TimeProvider _time = services.GetRequiredService<TimeProvider>();
@@ -28,7 +30,7 @@ internal sealed class QueueConsumer(ConsumerDefinition definition, IServiceProvi
 
         var handlers = definition.Handlers.Select(type => (IMessageHandler)services.GetRequiredService(type)).ToDictionary(static handler => (handler.Type, handler.Version));
         var leases = new LeaseKeeper(_sqs, queue, _options.HandlerTimeout, _time, _logger);
-        var deletes = new DeleteBatcher(_sqs, queue, _logger);
+        var deletes = new DeleteBatcher(_sqs, queue, _time, _logger);
         var processor = new MessageProcessor(_sqs, queue, services.GetRequiredService<MessageReader>(), handlers, _options, _time, _logger);
         using var renewal = new CancellationTokenSource();
         var renewing = leases.RunAsync(renewal.Token);
@@ -49,6 +51,10 @@ internal sealed class QueueConsumer(ConsumerDefinition definition, IServiceProvi
 
                 definition.State.SetReceiving();
                 deliveries.Schedule(received);
+                if (received.Length > 0 && received.Length < Math.Min(capacity, MaxBatchCount))
+                {
+                    await Task.Delay(_options.MinReceiveInterval, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
             }
             catch (Exception error)
             {
@@ -92,14 +98,14 @@ internal sealed class QueueConsumer(ConsumerDefinition definition, IServiceProvi
         var request = new ReceiveMessageRequest
         {
             QueueUrl = queue.Url,
-            MaxNumberOfMessages = Math.Min(capacity, 10),
+            MaxNumberOfMessages = Math.Min(capacity, MaxBatchCount),
             WaitTimeSeconds = (int)_options.WaitTime.TotalSeconds,
             MessageAttributeNames = ["All"],
             MessageSystemAttributeNames = ["All"],
         };
         var response = await _sqs.ReceiveMessageAsync(request, CancellationToken.None).ConfigureAwait(false);
         var receivedAt = _time.GetUtcNow();
-        return [.. (response.Messages ?? []).Select(message => new Delivery(message, receivedAt, queue.VisibilityTimeout))];
+        return [.. (response.Messages ?? []).Select(message => new Delivery(message, receivedAt, queue.VisibilityTimeout, _time))];
     }
 
     private async Task PauseAsync(Exception error, int failures, CancellationToken stoppingToken)

@@ -27,17 +27,24 @@ internal sealed class OutboxDispatcher(
         {
             try
             {
-                while (await DispatchBatchAsync(stoppingToken).ConfigureAwait(false) > 0)
-                {
-                }
-
+                var startedAt = time.GetTimestamp();
+                var count = await DispatchBatchAsync(stoppingToken).ConfigureAwait(false);
                 if (failures > 0)
                 {
                     failures = 0;
                     logger.Dispatching();
                 }
 
-                await listener.WaitAsync(_options.PollingInterval, stoppingToken).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    await listener.WaitAsync(_options.PollingInterval, stoppingToken).ConfigureAwait(false);
+                }
+
+                // Under load, what is added meanwhile is published together: a message costs less, and it is not delayed by more than it would wait for its batch.
+                if (count < _options.BatchSize && _options.MinInterval - time.GetElapsedTime(startedAt) is var pause && pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(pause, time, stoppingToken).ConfigureAwait(false);
+                }
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
@@ -56,7 +63,7 @@ internal sealed class OutboxDispatcher(
         }
     }
 
-    /// <returns>The number of messages that were published.</returns>
+    /// <returns>The number of messages that were taken.</returns>
     private async Task<int> DispatchBatchAsync(CancellationToken cancellationToken)
     {
         var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -78,7 +85,7 @@ internal sealed class OutboxDispatcher(
         // Not cancelled: what is published and not deleted would be published again.
         await OutboxStore.DeleteAsync(transaction, [.. published], CancellationToken.None).ConfigureAwait(false);
         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-        return published.Count;
+        return taken.Count;
     }
 
     private async Task<IEnumerable<long>> PublishAsync(NpgsqlTransaction transaction, string topic, PendingMessage[] messages, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -28,7 +27,7 @@ internal sealed class QueueMonitor(QueueOperations queues, IOptions<MessagingOpt
 
                     isFailing = false;
                 }
-                catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException)
+                catch (Exception error) when (!stoppingToken.IsCancellationRequested)
                 {
                     if (!isFailing)
                     {
