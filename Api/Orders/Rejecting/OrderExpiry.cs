@@ -43,7 +43,9 @@ internal sealed class OrderExpiry(NpgsqlDataSource database, OrderRejector order
         var expired = await ReadExpiredAsync(cancellationToken);
         foreach (var (id, acceptedAt) in expired)
         {
-            if (await orders.RejectAsync(id, cancellationToken) == RejectionResult.Rejected)
+            cancellationToken.ThrowIfCancellationRequested();
+            // Not cancelled: what is committed has to be removed from the cache.
+            if (await orders.RejectAsync(id, CancellationToken.None) == RejectionResult.Rejected)
             {
                 logger.Expired(id, acceptedAt);
             }

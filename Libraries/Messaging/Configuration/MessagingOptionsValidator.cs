@@ -33,7 +33,7 @@ internal sealed class MessagingOptionsValidator(IEnumerable<RequiredName> requir
 
         foreach (var (queue, consumer) in options.Consumers)
         {
-            yield return consumer.FindError($"{Section}:Consumers:{queue}");
+            yield return options.Queues.ContainsKey(queue) ? consumer.FindError($"{Section}:Consumers:{queue}") : $"{Section}:Consumers:{queue}: there is no queue '{queue}'.";
         }
 
         yield return options.Outbox.FindError();

@@ -45,23 +45,28 @@ public sealed class QueueOperations
     {
         var queue = await _queues.DescribeAsync(name, cancellationToken).ConfigureAwait(false);
         var received = new List<Message>();
-        while (queue.DeadLetterUrl is not null && received.Count < limit)
+        try
         {
-            var batch = await ReceiveAsync(queue.DeadLetterUrl, limit - received.Count, cancellationToken).ConfigureAwait(false);
-            if (batch.Count == 0)
+            while (queue.DeadLetterUrl is not null && received.Count < limit)
             {
-                break;
+                var batch = await ReceiveAsync(queue.DeadLetterUrl, limit - received.Count, cancellationToken).ConfigureAwait(false);
+                if (batch.Count == 0)
+                {
+                    break;
+                }
+
+                received.AddRange(batch);
             }
-
-            received.AddRange(batch);
         }
-
-        foreach (var batch in received.Chunk(MaxBatchCount))
+        finally
         {
-            await _sqs.ChangeMessageVisibilityBatchAsync(
-                queue.DeadLetterUrl,
-                [.. batch.Select(static (message, i) => new ChangeMessageVisibilityBatchRequestEntry(Number(i), message.ReceiptHandle) { VisibilityTimeout = 0 })],
-                CancellationToken.None).ConfigureAwait(false);
+            foreach (var batch in received.Chunk(MaxBatchCount))
+            {
+                await _sqs.ChangeMessageVisibilityBatchAsync(
+                    queue.DeadLetterUrl,
+                    [.. batch.Select(static (message, i) => new ChangeMessageVisibilityBatchRequestEntry(Number(i), message.ReceiptHandle) { VisibilityTimeout = 0 })],
+                    CancellationToken.None).ConfigureAwait(false);
+            }
         }
 
         return [.. received.Select(ToDeadLetter)];

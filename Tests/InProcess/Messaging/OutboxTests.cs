@@ -125,6 +125,9 @@ public sealed class OutboxTests(MessagingSystem system) : IClassFixture<Messagin
     [InlineData("Messaging:Region", "", "Messaging:Region is not set")]
     [InlineData("Messaging:Endpoint", "http://10.0.0.1", "Messaging:Endpoint must be an https address, or http on this machine")]
     [InlineData("Messaging:Consumers:all:WaitTime", "00:00:30", "Messaging:Consumers:all:WaitTime must be 00:00:01 to 00:00:20")]
+    [InlineData("Messaging:Consumers:all:MinReceiveInterval", "00:00:02", "Messaging:Consumers:all:MinReceiveInterval must be 00:00:00 to 00:00:01")]
+    [InlineData("Messaging:Consumers:none:WaitTime", "00:00:05", "Messaging:Consumers:none: there is no queue 'none'")]
+    [InlineData("Messaging:Outbox:MinInterval", "00:00:02", "Messaging:Outbox:MinInterval must be 00:00:00 to 00:00:01")]
     [InlineData("Messaging:Outbox:BatchSize", "0", "Messaging:Outbox:BatchSize must be 1 to 1000")]
     public async Task A_setting_out_of_its_range_stops_the_start_and_is_named(string key, string value, string expected)
     {
