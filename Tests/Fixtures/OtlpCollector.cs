@@ -38,6 +38,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _app.Urls.First(),
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        // In milliseconds. What is not exported within it is dropped: the default, ten seconds, may pass on a busy machine.
+        ["OTEL_EXPORTER_OTLP_TIMEOUT"] = "60000",
         ["OTEL_BSP_SCHEDULE_DELAY"] = "50",
         ["OTEL_BLRP_SCHEDULE_DELAY"] = "50",
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "100",

@@ -4,6 +4,7 @@ using Showroom.Reports.Rendering;
 namespace Showroom.Tests.Running;
 
 /// <summary>The short form of <c>lab consistency</c>: a gateway, three replicas, a Redis primary with two replicas and a Postgres as processes, which are killed.</summary>
+[Collection<Experiments>]
 public sealed class ChatConsistencyTests
 {
     private static readonly ConsistencySettings s_short = new()

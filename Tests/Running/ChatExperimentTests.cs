@@ -6,6 +6,7 @@ using Showroom.Reports.Rendering;
 namespace Showroom.Tests.Running;
 
 /// <summary>The short form of <c>lab chat</c>: three users on three replicas.</summary>
+[Collection<Experiments>]
 public sealed class ChatExperimentTests
 {
     private static readonly ChatSettings s_short = new()

@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Showroom.Tests.Running;
 
 /// <summary>A built tree that is copied to another folder, beside the application of the original tree.</summary>
+[Collection<SharedApplication>]
 public sealed class CopiedTreeTests(RunningSystem system) : IDisposable
 {
     private readonly CancellationTokenSource _deadline = new();
@@ -15,7 +16,7 @@ public sealed class CopiedTreeTests(RunningSystem system) : IDisposable
     private string Assembly => Path.Combine(Copy, "AppHost", "bin", SourceTree.Configuration, "net10.0", "AppHost.dll");
 
     [Fact]
-    public async Task It_runs_its_own_programs_on_its_own_data_at_the_same_time()
+    public async Task It_runs_its_own_programs_on_its_own_data_at_the_same_time_and_leaves_no_process_when_it_is_killed()
     {
         await system.App;
         _deadline.CancelAfter(TimeSpan.FromMinutes(3));
@@ -40,6 +41,7 @@ public sealed class CopiedTreeTests(RunningSystem system) : IDisposable
         Assert.Equal(1, second.ExitCode);
         Assert.Equal(
             $"Port {host.Gateway.Port} of 'gateway' is in use: stop the program that listens on it, or choose another with --Gateway:Port=PORT (0 for any free one).", second.Errors.Trim());
+        await host.AssertKilledAsync();
     }
 
     public void Dispose()

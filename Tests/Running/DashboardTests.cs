@@ -4,15 +4,16 @@ using Showroom.Tests.Fixtures.Browser;
 namespace Showroom.Tests.Running;
 
 /// <summary>The real dashboard in a real browser, over the whole application.</summary>
-public sealed class DashboardTests : IDisposable
+[Collection<SharedApplication>]
+public sealed class DashboardTests(Chromium chromium) : IDisposable
 {
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(3));
     private readonly TemporaryDirectory _data = new("showroom-dashboard-");
 
     [Fact]
-    public async Task It_shows_every_resource_stops_one_starts_it_again_and_shows_logs()
+    public async Task It_shows_every_resource_stops_one_starts_it_again_shows_logs_and_ends_with_the_interrupted_host()
     {
-        await using var chromium = new Chromium();
+        StartedHost.RequireInterrupts();
         await using var context = await chromium.NewContextAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
         await using var host = await StartedHost.StartAsync(new() { Arguments = [$"--Executables:Data={_data.Path}"] }, _deadline.Token);
         var page = await context.NewPageAsync();
@@ -36,6 +37,8 @@ public sealed class DashboardTests : IDisposable
         var dashboard = host.DashboardLogin.GetLeftPart(UriPartial.Authority);
         await page.GotoAsync($"{dashboard}/consolelogs/resource/migrations");
         await page.GetByText("The database is up to date").First.WaitForAsync();
+
+        await host.AssertInterruptedAsync();
     }
 
     public void Dispose()

@@ -6,6 +6,7 @@ using Showroom.Reports.Rendering;
 namespace Showroom.Tests.Running;
 
 /// <summary>The short form of <c>lab failover</c>.</summary>
+[Collection<Experiments>]
 public sealed class FailoverExperimentTests
 {
     private static readonly FailoverSettings s_short = new()

@@ -3,6 +3,7 @@ using Showroom.Lab.Orders.Chaos;
 namespace Showroom.Tests.Running;
 
 /// <summary>The short form of <c>lab orders --chaos</c>.</summary>
+[Collection<Experiments>]
 public sealed class OrderChaosTests
 {
     private static readonly ChaosSettings s_short = new()

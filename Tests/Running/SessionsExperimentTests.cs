@@ -4,6 +4,7 @@ using Showroom.Reports.Rendering;
 namespace Showroom.Tests.Running;
 
 /// <summary>The short form of <c>lab sessions</c>: a gateway and three replicas as processes, of which one is killed.</summary>
+[Collection<Experiments>]
 public sealed class SessionsExperimentTests
 {
     private static readonly SessionsSettings s_short = new(Users: 24, RequestsPerUser: 8);

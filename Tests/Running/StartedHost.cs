@@ -7,6 +7,7 @@ namespace Showroom.Tests.Running;
 internal sealed class StartedHost : IAsyncDisposable
 {
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_endTimeout = TimeSpan.FromMinutes(3);
 
     private readonly TaskCompletionSource<Uri> _login = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Uri> _healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -70,6 +71,24 @@ internal sealed class StartedHost : IAsyncDisposable
         Assert.True(
             (ulong.Parse(ignored, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) == 0,
             "This process ignores SIGINT, and so does every child: run the tests in the foreground, or from a shell with job control (set -m).");
+    }
+
+    /// <summary>Interrupts the host: it exits with 0, and nothing that it has started remains.</summary>
+    public async Task AssertInterruptedAsync()
+    {
+        using var timeout = new CancellationTokenSource(s_endTimeout);
+        await Process.SignalAsync(Signal.Interrupt, timeout.Token);
+        await Process.WaitForExitAsync(timeout.Token);
+        Assert.Equal(0, Process.ExitCode);
+        await Processes.WaitUntilNoneAsync(timeout.Token);
+    }
+
+    /// <summary>Kills the host: nothing that it has started remains.</summary>
+    public async Task AssertKilledAsync()
+    {
+        using var timeout = new CancellationTokenSource(s_endTimeout);
+        await Process.SignalAsync(Signal.Kill, timeout.Token);
+        await Processes.WaitUntilNoneAsync(timeout.Token);
     }
 
     public async ValueTask DisposeAsync()

@@ -170,13 +170,13 @@ public sealed class SystemTests(RunningSystem system)
         var list = await client.GetFromJsonAsync<JsonElement>("/api/products?limit=200&q=bowl", Deadline);
         var ids = list.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString()).ToArray();
 
-        Assert.True((await app.ResourceCommands.ExecuteCommandAsync("cache", KnownResourceCommands.StopCommand, Deadline)).Success);
+        await using var redis = await StoppedRedis.StopAsync(app, Deadline);
         foreach (var id in ids.Take(30))
         {
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"/api/products/{id}", Deadline)).StatusCode);
         }
 
-        await StartAsync(app, "cache");
+        await redis.StartAgainAsync();
         for (var request = 0; ; request++)
         {
             // A replica that has read a product from the database serves it from its memory: only another product shows L2.

@@ -7,6 +7,7 @@ namespace Showroom.Tests.Running.Gateway;
 /// <summary>
 /// The gateway and its replicas as processes, of which replicas are killed, suspended and restarted under load: the short form of <c>lab gateway --chaos</c>.
 /// </summary>
+[Collection<Experiments>]
 public sealed class ChaosTests
 {
     // A busy machine must not make a replica look unresponsive; the suspended one is detected a little later.

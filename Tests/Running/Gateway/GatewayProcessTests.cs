@@ -14,7 +14,7 @@ namespace Showroom.Tests.Running.Gateway;
 /// </summary>
 public sealed class GatewayProcessTests
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

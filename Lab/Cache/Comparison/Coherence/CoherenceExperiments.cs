@@ -75,8 +75,8 @@ internal static class CoherenceExperiments
         var source = new RowSource(CutOffKeys);
         var prefix = Guid.NewGuid().ToString("N");
         await using var forwarder = new TcpForwarder(server.Port);
-        await using var writer = await contestant.StartAsync(server.ConnectionString, prefix);
-        await using var cutOff = await contestant.StartAsync($"127.0.0.1:{forwarder.Port},password={server.Password}", prefix);
+        await using var writer = await contestant.StartAsync(server.ConnectionString, prefix, Contestant.OperationTimeout);
+        await using var cutOff = await contestant.StartAsync($"127.0.0.1:{forwarder.Port},password={server.Password}", prefix, Contestant.OperationTimeout);
         for (var row = 0; row < CutOffKeys; row++)
         {
             await writer.ReadAsync(RowSource.Key(row), source, row);

@@ -24,7 +24,7 @@ internal sealed class FusionReplica : IReplicaUnderTest
     private readonly IConnectionMultiplexer _connection;
     private readonly FusionCacheEntryOptions _pastL1;
 
-    private FusionReplica(string prefix, IConnectionMultiplexer connection)
+    private FusionReplica(string prefix, IConnectionMultiplexer connection, TimeSpan operationTimeout)
     {
         _connection = connection;
         _cache = new FusionCache(new FusionCacheOptions
@@ -37,8 +37,8 @@ internal sealed class FusionReplica : IReplicaUnderTest
             {
                 Duration = Contestant.Lifetime,
                 IsFailSafeEnabled = true,
-                DistributedCacheSoftTimeout = Contestant.OperationTimeout,
-                DistributedCacheHardTimeout = Contestant.OperationTimeout,
+                DistributedCacheSoftTimeout = operationTimeout,
+                DistributedCacheHardTimeout = operationTimeout,
                 DistributedLockTimeout = s_lockTimeout,
             },
         });
@@ -49,7 +49,8 @@ internal sealed class FusionReplica : IReplicaUnderTest
         _pastL1 = _cache.CreateEntryOptions(static options => options.SetSkipMemoryCacheRead());
     }
 
-    public static async Task<IReplicaUnderTest> StartAsync(string redis, string prefix) => new FusionReplica(prefix, await Contestant.ConnectAsync(redis));
+    public static async Task<IReplicaUnderTest> StartAsync(string redis, string prefix, TimeSpan operationTimeout) =>
+        new FusionReplica(prefix, await Contestant.ConnectAsync(redis), operationTimeout);
 
     public ValueTask<CatalogueRow> ReadAsync(string key, RowSource source, int row) =>
         _cache.GetOrSetAsync<CatalogueRow>(key, (_, token) => source.LoadAsync(row, token).AsTask());

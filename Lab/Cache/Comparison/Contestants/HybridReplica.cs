@@ -12,7 +12,7 @@ internal sealed class HybridReplica(ServiceProvider services, IConnectionMultipl
 
     private readonly HybridCache _cache = services.GetRequiredService<HybridCache>();
 
-    public static async Task<IReplicaUnderTest> StartAsync(string redis, string prefix)
+    public static async Task<IReplicaUnderTest> StartAsync(string redis, string prefix, TimeSpan operationTimeout)
     {
         var connection = await Contestant.ConnectAsync(redis);
         var services = new ServiceCollection();

@@ -17,15 +17,15 @@ internal interface IReplicaUnderTest : IAsyncDisposable
 
 /// <summary>A cache library, and how it starts one replica.</summary>
 /// <param name="Name">For the report.</param>
-/// <param name="StartAsync">Given the connection string and a prefix for its keys.</param>
-internal sealed record Contestant(string Name, Func<string, string, Task<IReplicaUnderTest>> StartAsync)
+/// <param name="StartAsync">Given the connection string, a prefix for its keys, and how long an operation of L2 may take, where that can be set.</param>
+internal sealed record Contestant(string Name, Func<string, string, TimeSpan, Task<IReplicaUnderTest>> StartAsync)
 {
     public const string Own = "ours";
 
     /// <summary>Longer than any experiment: what is old stays old until something invalidates it.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long an operation of L2 may take, where that can be set.</summary>
+    /// <summary>How long an operation of L2 may take in the experiments.</summary>
     public static readonly TimeSpan OperationTimeout = TimeSpan.FromMilliseconds(250);
 
     public static IReadOnlyList<Contestant> All { get; } =
@@ -35,13 +35,13 @@ internal sealed record Contestant(string Name, Func<string, string, Task<IReplic
         new("HybridCache", HybridReplica.StartAsync),
     ];
 
-    public async Task<IReplicaUnderTest[]> StartManyAsync(int count, string redis)
+    public async Task<IReplicaUnderTest[]> StartManyAsync(int count, string redis, TimeSpan? operationTimeout = null)
     {
         var prefix = Guid.NewGuid().ToString("N");
         var replicas = new IReplicaUnderTest[count];
         for (var i = 0; i < count; i++)
         {
-            replicas[i] = await StartAsync(redis, prefix);
+            replicas[i] = await StartAsync(redis, prefix, operationTimeout ?? OperationTimeout);
         }
 
         return replicas;

@@ -4,7 +4,7 @@ using Showroom.Lab.Cache.Setup;
 
 namespace Showroom.Lab.Cache.Comparison.Contestants;
 
-/// <summary>The cache of this repository, with its own defaults except the lifetime.</summary>
+/// <summary>The cache of this repository, with its own defaults except the lifetime and the timeout.</summary>
 internal sealed class ShowroomReplica : IReplicaUnderTest
 {
     private static readonly HybridCacheEntryOptions s_pastL1 = new() { Flags = HybridCacheEntryFlags.DisableLocalCacheRead };
@@ -13,9 +13,12 @@ internal sealed class ShowroomReplica : IReplicaUnderTest
 
     private ShowroomReplica(CacheReplica replica) => _replica = replica;
 
-    public static async Task<IReplicaUnderTest> StartAsync(string redis, string prefix)
+    public static async Task<IReplicaUnderTest> StartAsync(string redis, string prefix, TimeSpan operationTimeout)
     {
-        var options = new CacheOptions { Prefix = prefix, Expiration = Contestant.Lifetime, LocalExpiration = Contestant.Lifetime, OperationTimeout = Contestant.OperationTimeout };
+        var options = new CacheOptions { Prefix = prefix, Expiration = Contestant.Lifetime, LocalExpiration = Contestant.Lifetime };
+
+        // A heartbeat is an operation too: the lease is the default, and longer by what an operation may take longer than by default.
+        options = options with { OperationTimeout = operationTimeout, CoherenceLease = options.CoherenceLease + operationTimeout - options.OperationTimeout };
         return new ShowroomReplica(await CacheReplica.StartAsync(await Contestant.ConnectAsync(redis), options, CancellationToken.None));
     }
 
