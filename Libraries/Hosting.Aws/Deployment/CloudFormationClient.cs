@@ -7,15 +7,15 @@ namespace Showroom.Hosting.Aws.Deployment;
 /// <param name="http">Signed for <c>cloudformation</c>.</param>
 internal sealed class CloudFormationClient(SignedClient http)
 {
-    private const string Version = "2010-05-15";
+    private readonly QueryClient _query = new(http, "2010-05-15");
 
     /// <returns>The stack, or null when there is none of that name.</returns>
     public async Task<Stack?> FindStackAsync(string nameOrId, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await CallAsync("DescribeStacks", [new("StackName", nameOrId)], cancellationToken).ConfigureAwait(false);
-            return Members(result, "Stacks").Select(Read).FirstOrDefault(stack => stack.Status is not "DELETE_COMPLETE");
+            var result = await _query.CallAsync("DescribeStacks", [new("StackName", nameOrId)], cancellationToken).ConfigureAwait(false);
+            return result.Members("Stacks").Select(Read).FirstOrDefault(stack => stack.Status is not "DELETE_COMPLETE");
         }
         catch (AwsException exception) when (exception.Code is "ValidationError" && exception.Message.Contains("does not exist", StringComparison.Ordinal))
         {
@@ -25,7 +25,7 @@ internal sealed class CloudFormationClient(SignedClient http)
 
     /// <summary>The template that the stack was last deployed with.</summary>
     public async Task<string> GetTemplateAsync(string stackId, CancellationToken cancellationToken) =>
-        Required(await CallAsync("GetTemplate", [new("StackName", stackId), new("TemplateStage", "Original")], cancellationToken).ConfigureAwait(false), "TemplateBody");
+        (await _query.CallAsync("GetTemplate", [new("StackName", stackId), new("TemplateStage", "Original")], cancellationToken).ConfigureAwait(false)).Required("TemplateBody");
 
     /// <summary>The types and physical ids of the resources of a stack.</summary>
     public async Task<IReadOnlyList<(string Type, string PhysicalId)>> ListResourcesAsync(string stackId, CancellationToken cancellationToken)
@@ -40,9 +40,9 @@ internal sealed class CloudFormationClient(SignedClient http)
                 form.Add(new("NextToken", page));
             }
 
-            var result = await CallAsync("ListStackResources", form, cancellationToken).ConfigureAwait(false);
-            resources.AddRange(Members(result, "StackResourceSummaries").Select(r => (Required(r, "ResourceType"), Text(r, "PhysicalResourceId") ?? "")));
-            page = Text(result, "NextToken");
+            var result = await _query.CallAsync("ListStackResources", form, cancellationToken).ConfigureAwait(false);
+            resources.AddRange(result.Members("StackResourceSummaries").Select(r => (r.Required("ResourceType"), r.Text("PhysicalResourceId") ?? "")));
+            page = result.Text("NextToken");
         }
         while (page is not null);
         return resources;
@@ -77,8 +77,8 @@ internal sealed class CloudFormationClient(SignedClient http)
             form.Add(new($"Tags.member.{index + 1}.Value", value));
         }
 
-        var result = await CallAsync("CreateChangeSet", form, cancellationToken).ConfigureAwait(false);
-        return (Required(result, "Id"), Required(result, "StackId"));
+        var result = await _query.CallAsync("CreateChangeSet", form, cancellationToken).ConfigureAwait(false);
+        return (result.Required("Id"), result.Required("StackId"));
     }
 
     public async Task<ChangeSet> DescribeChangeSetAsync(string changeSetId, CancellationToken cancellationToken)
@@ -93,24 +93,24 @@ internal sealed class CloudFormationClient(SignedClient http)
                 form.Add(new("NextToken", page));
             }
 
-            var result = await CallAsync("DescribeChangeSet", form, cancellationToken).ConfigureAwait(false);
-            changes.AddRange(Members(result, "Changes").Select(c => Element(c, "ResourceChange")).OfType<XElement>()
-                .Select(c => new ResourceChange(Required(c, "Action"), Required(c, "LogicalResourceId"), Required(c, "ResourceType"), Text(c, "Replacement"))));
-            if ((page = Text(result, "NextToken")) is null)
+            var result = await _query.CallAsync("DescribeChangeSet", form, cancellationToken).ConfigureAwait(false);
+            changes.AddRange(result.Members("Changes").Select(c => c.Member("ResourceChange")).OfType<XElement>()
+                .Select(c => new ResourceChange(c.Required("Action"), c.Required("LogicalResourceId"), c.Required("ResourceType"), c.Text("Replacement"))));
+            if ((page = result.Text("NextToken")) is null)
             {
-                return new(Required(result, "Status"), Text(result, "StatusReason"), changes);
+                return new(result.Required("Status"), result.Text("StatusReason"), changes);
             }
         }
     }
 
     public Task ExecuteChangeSetAsync(string changeSetId, string token, CancellationToken cancellationToken) =>
-        CallAsync("ExecuteChangeSet", [new("ChangeSetName", changeSetId), new("ClientRequestToken", token)], cancellationToken);
+        _query.CallAsync("ExecuteChangeSet", [new("ChangeSetName", changeSetId), new("ClientRequestToken", token)], cancellationToken);
 
     public Task DeleteChangeSetAsync(string changeSetId, CancellationToken cancellationToken) =>
-        CallAsync("DeleteChangeSet", [new("ChangeSetName", changeSetId)], cancellationToken);
+        _query.CallAsync("DeleteChangeSet", [new("ChangeSetName", changeSetId)], cancellationToken);
 
     public Task DeleteStackAsync(string stackId, string token, CancellationToken cancellationToken) =>
-        CallAsync("DeleteStack", [new("StackName", stackId), new("ClientRequestToken", token)], cancellationToken);
+        _query.CallAsync("DeleteStack", [new("StackName", stackId), new("ClientRequestToken", token)], cancellationToken);
 
     /// <summary>A page of events, the latest first, and the token of the next, older page.</summary>
     public async Task<(IReadOnlyList<StackEvent> Events, string? Next)> DescribeEventsAsync(string stackId, string? page, CancellationToken cancellationToken)
@@ -121,37 +121,18 @@ internal sealed class CloudFormationClient(SignedClient http)
             form.Add(new("NextToken", page));
         }
 
-        var result = await CallAsync("DescribeStackEvents", form, cancellationToken).ConfigureAwait(false);
-        var events = Members(result, "StackEvents").Select(e => new StackEvent(
-            Required(e, "EventId"), Required(e, "StackId"), Text(e, "LogicalResourceId") ?? "", Text(e, "PhysicalResourceId"),
-            Text(e, "ResourceType") ?? "", Text(e, "ResourceStatus") ?? "", Text(e, "ResourceStatusReason")));
-        return ([.. events], Text(result, "NextToken"));
+        var result = await _query.CallAsync("DescribeStackEvents", form, cancellationToken).ConfigureAwait(false);
+        var events = result.Members("StackEvents").Select(e => new StackEvent(
+            e.Required("EventId"), e.Required("StackId"), e.Text("LogicalResourceId") ?? "", e.Text("PhysicalResourceId"),
+            e.Text("ResourceType") ?? "", e.Text("ResourceStatus") ?? "", e.Text("ResourceStatusReason")));
+        return ([.. events], result.Text("NextToken"));
     }
 
     private static Stack Read(XElement stack) => new(
-        Required(stack, "StackId"), Required(stack, "StackName"), Required(stack, "StackStatus"), Text(stack, "StackStatusReason"),
-        [.. Members(stack, "Outputs").Select(o => new StackOutput(Required(o, "OutputKey"), Required(o, "OutputValue"), Text(o, "Description")))],
-        Members(stack, "Parameters").ToDictionary(p => Required(p, "ParameterKey"), p => Text(p, "ParameterValue") ?? "", StringComparer.Ordinal))
+        stack.Required("StackId"), stack.Required("StackName"), stack.Required("StackStatus"), stack.Text("StackStatusReason"),
+        [.. stack.Members("Outputs").Select(o => new StackOutput(o.Required("OutputKey"), o.Required("OutputValue"), o.Text("Description")))],
+        stack.Members("Parameters").ToDictionary(p => p.Required("ParameterKey"), p => p.Text("ParameterValue") ?? "", StringComparer.Ordinal))
     {
-        Tags = Members(stack, "Tags").ToDictionary(t => Required(t, "Key"), t => Text(t, "Value") ?? "", StringComparer.Ordinal),
+        Tags = stack.Members("Tags").ToDictionary(t => t.Required("Key"), t => t.Text("Value") ?? "", StringComparer.Ordinal),
     };
-
-    /// <returns>The element ACTIONResult; of calls without a result, the whole response.</returns>
-    private async Task<XElement> CallAsync(string action, IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
-    {
-        KeyValuePair<string, string>[] fields = [new("Action", action), new("Version", Version), .. form];
-        var response = await http.SendAsync(() => new(HttpMethod.Post, "") { Content = new FormUrlEncodedContent(fields) }, cancellationToken).ConfigureAwait(false);
-        var xml = response.Xml();
-        return Element(xml, $"{action}Result") ?? xml;
-    }
-
-    // The namespace is that of the API's version, which is the same for every element.
-    private static XElement? Element(XElement parent, string name) => parent.Elements().FirstOrDefault(e => e.Name.LocalName == name);
-
-    private static IEnumerable<XElement> Members(XElement parent, string name) => Element(parent, name)?.Elements() ?? [];
-
-    private static string? Text(XElement parent, string name) => Element(parent, name)?.Value is { Length: > 0 } text ? text : null;
-
-    private static string Required(XElement parent, string name) => Element(parent, name)?.Value
-        ?? throw new AwsException(null, $"The response has no {name}, so the endpoint is not CloudFormation. Check the Endpoint setting.");
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws.Signing;
 
 namespace Showroom.Hosting.Aws.Deployment;
@@ -8,17 +6,14 @@ namespace Showroom.Hosting.Aws.Deployment;
 /// <param name="http">Signed for <c>logs</c>.</param>
 internal sealed class LogsClient(SignedClient http)
 {
+    private readonly JsonClient _json = new(http, "Logs_20140328");
+
     /// <returns>False when there is no such group.</returns>
     public async Task<bool> DeleteGroupAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            var json = new JsonObject { ["logGroupName"] = name }.ToJsonString();
-            await http.SendAsync(() => new(HttpMethod.Post, "")
-            {
-                Content = new StringContent(json, Encoding.UTF8, "application/x-amz-json-1.1"),
-                Headers = { { "X-Amz-Target", "Logs_20140328.DeleteLogGroup" } },
-            }, cancellationToken).ConfigureAwait(false);
+            await _json.CallAsync("DeleteLogGroup", new() { ["logGroupName"] = name }, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (AwsException exception) when (exception.Code is "ResourceNotFoundException")

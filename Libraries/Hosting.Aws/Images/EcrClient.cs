@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Showroom.Hosting.Aws.Signing;
 
@@ -9,10 +8,12 @@ namespace Showroom.Hosting.Aws.Images;
 /// <param name="http">Signed for <c>ecr</c>.</param>
 internal sealed class EcrClient(SignedClient http)
 {
+    private readonly JsonClient _json = new(http, "AmazonEC2ContainerRegistry_V20150921");
+
     /// <summary>User name and password of the registry, valid for twelve hours.</summary>
     public async Task<(string User, string Password)> GetLoginAsync(CancellationToken cancellationToken)
     {
-        var response = await CallAsync("GetAuthorizationToken", [], cancellationToken).ConfigureAwait(false);
+        var response = await _json.CallAsync("GetAuthorizationToken", [], cancellationToken).ConfigureAwait(false);
         var token = response["authorizationData"]?[0]?["authorizationToken"]?.GetValue<string>()
             ?? throw new AwsException(null, "ECR returned no login. Check the Endpoint setting.");
         return Encoding.UTF8.GetString(Convert.FromBase64String(token)).Split(':', 2) is [var user, var password]
@@ -24,30 +25,12 @@ internal sealed class EcrClient(SignedClient http)
     {
         try
         {
-            await CallAsync("DescribeImages", new() { ["repositoryName"] = repository, ["imageIds"] = new JsonArray(new JsonObject { ["imageTag"] = tag }) }, cancellationToken).ConfigureAwait(false);
+            await _json.CallAsync("DescribeImages", new() { ["repositoryName"] = repository, ["imageIds"] = new JsonArray(new JsonObject { ["imageTag"] = tag }) }, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (AwsException exception) when (exception.Code is "ImageNotFoundException")
         {
             return false;
-        }
-    }
-
-    private async Task<JsonObject> CallAsync(string action, JsonObject body, CancellationToken cancellationToken)
-    {
-        var json = body.ToJsonString();
-        var response = await http.SendAsync(() => new(HttpMethod.Post, "")
-        {
-            Content = new StringContent(json, Encoding.UTF8, "application/x-amz-json-1.1"),
-            Headers = { { "X-Amz-Target", $"AmazonEC2ContainerRegistry_V20150921.{action}" } },
-        }, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return JsonNode.Parse(response.Body)!.AsObject();
-        }
-        catch (JsonException exception)
-        {
-            throw new AwsException(null, "The response of ECR is not JSON, so the endpoint is not AWS. Check the Endpoint setting.", exception);
         }
     }
 }

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Showroom.Hosting.Aws.Ecs;
+using Showroom.Hosting.Aws.Processes;
 using Showroom.Hosting.Aws.Signing;
 
 namespace Showroom.Hosting.Aws.Images;
@@ -72,29 +72,11 @@ internal sealed class ImagePublisher(EcrClient ecr, ILogger logger)
 
     private static async Task RunAsync(string[] arguments, (string Name, string Value)[] environment, string failure, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(DotNet, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
+        var run = await ProcessRun.RunAsync(DotNet, arguments, cancellationToken, environment).ConfigureAwait(false);
+        if (run.ExitCode != 0)
         {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start) ?? throw new AwsException(null, $"{DotNet} cannot be started.");
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        if (process.ExitCode != 0)
-        {
-            var lines = $"{await output.ConfigureAwait(false)}\n{await errors.ConfigureAwait(false)}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var reason = lines.FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? $"exit code {process.ExitCode}";
+            var lines = $"{run.Output}\n{run.Errors}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var reason = lines.FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? $"exit code {run.ExitCode}";
             throw new AwsException(null, $"{failure}: {reason} No service was changed; the same command continues from here.");
         }
     }

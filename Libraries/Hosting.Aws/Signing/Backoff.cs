@@ -13,15 +13,16 @@ internal sealed class Backoff(TimeProvider time, TimeSpan first, Action<AwsExcep
 
     private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(20);
 
-    private static readonly HashSet<string> s_throttling = new(StringComparer.Ordinal)
+    // The last one is S3's, while another request creates or deletes the same bucket.
+    private static readonly HashSet<string> s_transient = new(StringComparer.Ordinal)
     {
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
-        "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown", "PriorRequestNotComplete",
+        "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown", "PriorRequestNotComplete", "OperationAborted",
     };
 
     /// <summary>Whether a retry may succeed.</summary>
     public static bool IsTransient(HttpStatusCode status, string? code) =>
-        status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500 || (code is not null && s_throttling.Contains(code));
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500 || (code is not null && s_transient.Contains(code));
 
     /// <returns>False after the last attempt.</returns>
     public async Task<bool> PauseAsync(int attempt, AwsException failure, CancellationToken cancellationToken)

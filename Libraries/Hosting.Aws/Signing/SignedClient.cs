@@ -36,8 +36,9 @@ internal sealed class SignedClient : IDisposable
 
     /// <param name="create">Creates the request of each attempt. Its address may be relative to <see cref="Address"/>.</param>
     /// <param name="cancellationToken">Cancels the attempt, or the pause before the next one.</param>
+    /// <param name="alsoTransient">An error code that is retried for this request.</param>
     /// <exception cref="AwsException">AWS refuses the request, or the last attempt failed.</exception>
-    public async Task<AwsResponse> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
+    public async Task<AwsResponse> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken, string? alsoTransient = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -51,7 +52,7 @@ internal sealed class SignedClient : IDisposable
                 }
 
                 failure = result.Error();
-                if (!Backoff.IsTransient(result.Status, failure.Code))
+                if (!Backoff.IsTransient(result.Status, failure.Code) && (alsoTransient is null || failure.Code != alsoTransient))
                 {
                     throw failure;
                 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Showroom.Hosting.Aws.Processes;
 using Showroom.Hosting.Aws.Publishing;
 using Showroom.Hosting.Aws.Validation;
 
@@ -40,20 +40,8 @@ internal static class ValidateStep
             return null;
         }
 
-        using var process = Process.Start(new ProcessStartInfo(linter, ["--template", path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return process.ExitCode == 0 ? "" : $"{await output.ConfigureAwait(false)}{await errors.ConfigureAwait(false)}".Trim();
+        var run = await ProcessRun.RunAsync(linter, ["--template", path], cancellationToken).ConfigureAwait(false);
+        return run.ExitCode == 0 ? "" : $"{run.Output}{run.Errors}".Trim();
     }
 
     private static string? OnPath(string program) =>
