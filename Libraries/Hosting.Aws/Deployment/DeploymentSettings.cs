@@ -9,7 +9,7 @@ namespace Showroom.Hosting.Aws.Deployment;
 /// <param name="Section">The section they are in: the environment's name.</param>
 /// <param name="StackName">NAME:StackName; the environment's name by default.</param>
 /// <param name="Region">The region of the stack.</param>
-/// <param name="Bucket">NAME:Bucket: the S3 bucket for templates that are too large for a request.</param>
+/// <param name="Bucket">NAME:Bucket: the S3 bucket for templates that are too large for a request; null for one that the deployment makes.</param>
 /// <param name="Timeout">NAME:Timeout: how long to wait for the stack, an hour by default.</param>
 internal sealed partial record DeploymentSettings(string Section, string StackName, string Region, string? Bucket, TimeSpan Timeout)
 {

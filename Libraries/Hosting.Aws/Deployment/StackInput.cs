@@ -1,3 +1,5 @@
+using Showroom.Hosting.Aws.TemplateStorage;
+
 namespace Showroom.Hosting.Aws.Deployment;
 
 /// <summary>What a stack is created or updated with.</summary>

@@ -86,6 +86,20 @@ internal sealed class AwsStepContext(AwsEnvironmentResource environment, Pipelin
         return tags;
     }
 
+    /// <summary>Runs a part of a step as a task of its own, whose progress the CLI shows.</summary>
+    /// <param name="status">What is being done.</param>
+    /// <param name="run">Does it; returns its result and what was done.</param>
+    public async Task<T> ReportAsync<T>(string status, Func<Task<(T Result, string Done)>> run)
+    {
+        var task = await Pipeline.ReportingStep.CreateTaskAsync(status, CancellationToken).ConfigureAwait(false);
+        await using (task.ConfigureAwait(false))
+        {
+            var (result, done) = await run().ConfigureAwait(false);
+            await task.CompleteAsync(done, CompletionState.Completed, CancellationToken).ConfigureAwait(false);
+            return result;
+        }
+    }
+
     /// <exception cref="AwsException">There is no region, there are no credentials, or a setting is invalid.</exception>
     public async Task<DeploymentSession> OpenSessionAsync()
     {

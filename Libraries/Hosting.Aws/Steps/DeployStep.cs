@@ -36,19 +36,17 @@ internal static class DeployStep
             if (wanted.Any(image => RepositoryOf(image, outputs) is null))
             {
                 // Services without an image have no tasks.
-                (var created, changed) = await DeployAsync(context, session, published, values).ConfigureAwait(false);
+                (var created, changed) = await DeployAsync(context, session, published, values, "Creating the repositories, and what needs no image").ConfigureAwait(false);
                 outputs = created.Outputs;
             }
 
-            var publisher = new ImagePublisher(new EcrClient(session.Ecr), context.Logger);
-            foreach (var image in wanted)
+            foreach (var (tag, value) in await PushAsync(context, session, wanted, outputs).ConfigureAwait(false))
             {
-                var repository = RepositoryOf(image, outputs) ?? throw new AwsException(null, $"The stack has no output {LogicalIds.Of(image.Project)}RepositoryUri, so there is nowhere to push the image of {image.Project}.");
-                values[TagOf(image)] = await publisher.PublishAsync(image, repository, context.CancellationToken).ConfigureAwait(false);
+                values[tag] = value;
             }
         }
 
-        var (stack, updated) = await DeployAsync(context, session, published, values).ConfigureAwait(false);
+        var (stack, updated) = await DeployAsync(context, session, published, values, "Deploying the stack").ConfigureAwait(false);
         changed |= updated;
         if (!changed)
         {
@@ -63,24 +61,46 @@ internal static class DeployStep
         context.Pipeline.Summary.Add("Stack", changed ? $"{stack.Name}, {stack.Status}" : $"{stack.Name}, nothing changed");
         if (wanted.Length > 0 && stack.Outputs.FirstOrDefault(o => o.Name == "SiteUrl")?.Value is { } url)
         {
-            await new SiteProbe(context.Time, context.Logger).RequestAsync(url, context.CancellationToken).ConfigureAwait(false);
+            await context.ReportAsync("Requesting the site", async () =>
+            {
+                await new SiteProbe(context.Time, context.Logger).RequestAsync(url, context.CancellationToken).ConfigureAwait(false);
+                return (url, url);
+            }).ConfigureAwait(false);
             context.Pipeline.Summary.Add("Site", url);
         }
     }
 
-    private static async Task<(Stack Stack, bool Changed)> DeployAsync(AwsStepContext context, DeploymentSession session, PublishedStack published, IReadOnlyDictionary<string, string> values)
-    {
-        var template = await TemplateSource.ForAsync(published.Body, session.Settings, session.S3, context.CancellationToken).ConfigureAwait(false);
-        var before = await session.Stacks.FindAsync(context.CancellationToken).ConfigureAwait(false);
-        var parameters = ParameterPlan.Of(published.Template, values, before?.Stack.Parameters ?? new Dictionary<string, string>());
-        if (parameters.Describe(session.Settings.Section) is { Length: > 0 } decisions)
+    private static Task<(Stack Stack, bool Changed)> DeployAsync(
+        AwsStepContext context, DeploymentSession session, PublishedStack published, IReadOnlyDictionary<string, string> values, string status) =>
+        context.ReportAsync(status, async () =>
         {
-            StepLog.Parameters(context.Logger, decisions);
-        }
+            var template = await session.Templates.StoreAsync(published.Body, context.CancellationToken).ConfigureAwait(false);
+            var before = await session.Stacks.FindAsync(context.CancellationToken).ConfigureAwait(false);
+            var parameters = ParameterPlan.Of(published.Template, values, before?.Stack.Parameters ?? new Dictionary<string, string>());
+            if (parameters.Describe(session.Settings.Section) is { Length: > 0 } decisions)
+            {
+                StepLog.Parameters(context.Logger, decisions);
+            }
 
-        var input = new StackInput(template, [.. parameters.Parameters.Select(p => p.Name)], parameters.Sent, context.TagsOf(published.Options));
-        return await session.Stacks.DeployAsync(input, context.CancellationToken).ConfigureAwait(false);
-    }
+            var input = new StackInput(template, [.. parameters.Parameters.Select(p => p.Name)], parameters.Sent, context.TagsOf(published.Options));
+            var (stack, changed) = await session.Stacks.DeployAsync(input, context.CancellationToken).ConfigureAwait(false);
+            return ((stack, changed), changed ? $"{stack.Name}, {stack.Status}" : $"{stack.Name}, nothing changed");
+        });
+
+    /// <returns>The tag of each image, by the parameter that it is for.</returns>
+    private static Task<Dictionary<string, string>> PushAsync(AwsStepContext context, DeploymentSession session, IReadOnlyCollection<ProjectImage> images, IReadOnlyList<StackOutput> outputs) =>
+        context.ReportAsync("Building and pushing the images", async () =>
+        {
+            var publisher = new ImagePublisher(new EcrClient(session.Ecr), context.Logger);
+            var tags = new Dictionary<string, string>();
+            foreach (var image in images)
+            {
+                var repository = RepositoryOf(image, outputs) ?? throw new AwsException(null, $"The stack has no output {LogicalIds.Of(image.Project)}RepositoryUri, so there is nowhere to push the image of {image.Project}.");
+                tags[TagOf(image)] = await publisher.PublishAsync(image, repository, context.CancellationToken).ConfigureAwait(false);
+            }
+
+            return (tags, $"{images.Count} images");
+        });
 
     private static string TagOf(ProjectImage image) => $"{LogicalIds.Of(image.Project)}ImageTag";
 

@@ -48,6 +48,7 @@ internal static class DestroyStep
             DeploymentLog.NoStack(context.Logger, stack, session.Settings.Region);
         }
 
+        await session.Templates.CleanUpAsync(context.CancellationToken).ConfigureAwait(false);
         context.Pipeline.Summary.Add("Stack", deleted ? $"{stack}, deleted" : $"{stack}, does not exist");
     }
 

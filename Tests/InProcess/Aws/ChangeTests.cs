@@ -14,7 +14,7 @@ public sealed partial class ChangeTests
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         var cloud = endpoint.CloudFormation;
         cloud.EventsPerPoll = 200;
-        string[] stack = [$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom", "--aws:Bucket=templates", "--aws:Images=skip"];
+        string[] stack = [$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom", "--aws:Images=skip"];
 
         await DeployAsync([.. stack, "--aws:Parameters:ApiImageTag=v1", "--aws:Parameters:GatewayImageTag=v1"]);
         Assert.Equal(("cache.t4g.micro", "3"), (Property("Cache", "CacheNodeType"), Property("ApiService", "DesiredCount")));
@@ -75,7 +75,7 @@ public sealed partial class ChangeTests
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         endpoint.CloudFormation.EventsPerPoll = 200;
 
-        await DeployAsync([$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom", "--aws:Bucket=templates", "--aws:Images=skip", "--environment", "Staging"]);
+        await DeployAsync([$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom", "--aws:Images=skip", "--environment", "Staging"]);
 
         Assert.Equal(new Dictionary<string, string> { ["Environment"] = "Staging", ["ManagedBy"] = "aspire" }, endpoint.CloudFormation.TagsOf("showroom"));
     }

@@ -13,16 +13,19 @@ public sealed class DeployStepTests
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
-        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates", "--aws:StackName=showroom"];
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:StackName=showroom"];
 
         var first = await RunAsync("deploy-aws", s_credentials, settings);
         Assert.True(first.ExitCode == 0, first.Output);
         Assert.Equal("CREATE_COMPLETE", endpoint.CloudFormation.StatusOf("showroom"));
         Assert.Contains("CREATE_COMPLETE Cache (AWS::ElastiCache::ReplicationGroup)", first.Output, StringComparison.Ordinal);
         Assert.Contains("SiteUrl = SiteUrl of showroom (The site)", first.Output, StringComparison.Ordinal);
+        Assert.Contains("Created the bucket showroom-templates-123456789012-eu-central-1 for templates: private, encrypted, over TLS only; they are deleted after 7 days", first.Output, StringComparison.Ordinal);
+        Assert.Matches("The template has [0-9]+ bytes, and a request has 51200 at most: CloudFormation reads it from http://[^ ]+/showroom-templates-123456789012-eu-central-1/showroom/[0-9a-f]{64}.template.json", first.Output);
 
         var second = await RunAsync("deploy-aws", s_credentials, settings);
         Assert.True(second.ExitCode == 0, second.Output);
+        Assert.DoesNotContain("Created the bucket", second.Output, StringComparison.Ordinal);
         Assert.Contains("Nothing changed: showroom is up to date", second.Output, StringComparison.Ordinal);
 
         var unconfirmed = await RunAsync("destroy-aws", s_credentials, settings);
@@ -39,7 +42,7 @@ public sealed class DeployStepTests
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         (endpoint.CloudFormation.EventsPerPoll, endpoint.CloudFormation.Stuck) = (EventsPerPoll, true);
-        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates", "--aws:StackName=showroom"];
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:StackName=showroom"];
         using var terminal = new CancellationTokenSource();
         var closed = AppHostRun.StepAsync("deploy-aws", s_credentials, settings, terminal.Token);
         await Eventually.HoldsAsync(() => endpoint.Requests.Any(r => r.Action == "ExecuteChangeSet"), () => "The deployment did not begin.");
@@ -63,7 +66,7 @@ public sealed class DeployStepTests
         endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
         endpoint.CloudFormation.Failing["Postgres"] = "Cannot find version 17.6 for postgres";
 
-        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates");
+        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("aws was not created, its status is ROLLBACK_COMPLETE. Postgres (AWS::RDS::DBInstance): Cannot find version 17.6 for postgres", output, StringComparison.Ordinal);
@@ -74,7 +77,7 @@ public sealed class DeployStepTests
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         endpoint.CloudFormation.EventsPerPoll = EventsPerPoll;
-        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates", "--aws:StackName=showroom"];
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:StackName=showroom"];
 
         var deployed = await RunAsync("deploy", s_credentials, settings);
         Assert.True(deployed.ExitCode == 0, deployed.Output);
@@ -115,7 +118,7 @@ public sealed class DeployStepTests
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         endpoint.CloudFormation.EventsPerPoll = 200;
-        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates", "--aws:Preset=production", "--aws:StackName=showroom"];
+        string[] settings = [$"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Preset=production", "--aws:StackName=showroom"];
         var deployed = await RunAsync("deploy-aws", s_credentials, settings);
         Assert.True(deployed.ExitCode == 0, deployed.Output);
 
@@ -129,7 +132,7 @@ public sealed class DeployStepTests
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         endpoint.RequestsUntilExpiry = 6;
-        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip", "--aws:Bucket=templates");
+        var (exitCode, output) = await RunAsync("deploy-aws", s_credentials, $"--aws:Endpoint={endpoint.Address}", "--aws:Images=skip");
         AssertOneSentence(exitCode, output, "The AWS credentials have expired: renew them (aws sso login, or new keys) and run the same command again. What CloudFormation has begun continues meanwhile.");
     }
 

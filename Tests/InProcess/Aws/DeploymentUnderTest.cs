@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Showroom.Hosting.Aws.Deployment;
 using Showroom.Hosting.Aws.Signing;
+using Showroom.Hosting.Aws.TemplateStorage;
 using Showroom.Tests.InProcess.Caching;
 
 namespace Showroom.Tests.InProcess.Aws;
@@ -13,16 +14,19 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
 
     private readonly SignedClient _cloudFormation;
     private readonly SignedClient _s3;
+    private readonly SignedClient _sts;
     private readonly SkippingClock _clock = new();
 
-    private DeploymentUnderTest(AwsEndpoint endpoint)
+    private DeploymentUnderTest(AwsEndpoint endpoint, string region)
     {
         Endpoint = endpoint;
-        var account = new AwsAccount(new SessionAWSCredentials(AwsEndpoint.AccessKey, AwsEndpoint.SecretKey, "session"), AwsEndpoint.Region, new Uri(endpoint.Address));
+        var account = new AwsAccount(new SessionAWSCredentials(AwsEndpoint.AccessKey, AwsEndpoint.SecretKey, "session"), region, new Uri(endpoint.Address));
         var backoff = new Backoff(TimeProvider.System, TimeSpan.FromMilliseconds(1), (failure, attempt, _) => Retries.Add((failure.Code, attempt)));
-        (_cloudFormation, _s3) = (new(account, "cloudformation", backoff, TimeSpan.FromSeconds(30)), new(account, "s3", backoff, TimeSpan.FromSeconds(30)));
-        Settings = new("aws", StackName, AwsEndpoint.Region, null, TimeSpan.FromMinutes(2)) { Poll = (TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20)) };
+        (_cloudFormation, _s3, _sts) = (Client("cloudformation"), Client("s3"), Client("sts"));
+        Settings = new("aws", StackName, region, null, TimeSpan.FromMinutes(2)) { Poll = (TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20)) };
         Stacks = new(new CloudFormationClient(_cloudFormation), Settings, _clock, Logger);
+
+        SignedClient Client(string service) => new(account, service, backoff, TimeSpan.FromSeconds(30));
     }
 
     public AwsEndpoint Endpoint { get; }
@@ -39,7 +43,7 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
 
     public IEnumerable<string> Messages => Logger.Entries.Select(e => e.Text);
 
-    public static async Task<DeploymentUnderTest> StartAsync() => new(await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken));
+    public static async Task<DeploymentUnderTest> StartAsync(string region = AwsEndpoint.Region) => new(await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken, region), region);
 
     /// <summary>A cache, a database of the class in the parameter Size, and an output.</summary>
     public static JsonObject Template(string engine = "redis") => JsonNode.Parse($$"""
@@ -55,14 +59,13 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
         """)!.AsObject();
 
     public async Task<(Stack Stack, bool Changed)> DeployAsync(JsonObject template, CancellationToken cancellationToken, params (string Name, string Value)[] parameters) =>
-        await Stacks.DeployAsync(
-            await InputAsync(template, Settings, parameters), cancellationToken);
+        await Stacks.DeployAsync(await InputAsync(template, null, parameters), cancellationToken);
 
     public Task<(Stack Stack, bool Changed)> DeployAsync(JsonObject template, params (string Name, string Value)[] parameters) =>
         DeployAsync(template, TestContext.Current.CancellationToken, parameters);
 
-    public async Task<StackInput> InputAsync(JsonObject template, DeploymentSettings settings, params (string Name, string Value)[] parameters) => new(
-        await SourceAsync(template.ToJsonString(), settings), [.. template["Parameters"]!.AsObject().Select(p => p.Key)],
+    public async Task<StackInput> InputAsync(JsonObject template, string? bucket, params (string Name, string Value)[] parameters) => new(
+        await Templates(bucket).StoreAsync(template.ToJsonString(), TestContext.Current.CancellationToken), [.. template["Parameters"]!.AsObject().Select(p => p.Key)],
         parameters.ToDictionary(p => p.Name, p => p.Value), new Dictionary<string, string>());
 
     /// <summary>Waits until the deployment has executed its change set and polls the events of the stack.</summary>
@@ -98,12 +101,14 @@ internal sealed class DeploymentUnderTest : IAsyncDisposable
     /// <summary>Advances the clock of the deployment.</summary>
     public void Skip(TimeSpan time) => _clock.Skip(time);
 
-    public Task<TemplateSource> SourceAsync(string body, DeploymentSettings settings) => TemplateSource.ForAsync(body, settings, _s3, TestContext.Current.CancellationToken);
+    /// <summary>The templates of a stack, in a bucket of the user or in that of the library.</summary>
+    public TemplateStore Templates(string? bucket = null, string stack = StackName) => new(_s3, _sts, new(stack, Settings.Region, bucket, "aws:Bucket"), Logger);
 
     public ValueTask DisposeAsync()
     {
         _cloudFormation.Dispose();
         _s3.Dispose();
+        _sts.Dispose();
         return Endpoint.DisposeAsync();
     }
 

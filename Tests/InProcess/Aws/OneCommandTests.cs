@@ -1,10 +1,12 @@
+using Showroom.Tests.Model.Aws;
+
 namespace Showroom.Tests.InProcess.Aws;
 
 /// <summary>One command builds the images, pushes them, runs the migrations, updates the services and requests the site.</summary>
 public sealed class OneCommandTests
 {
     [Fact]
-    public async Task One_command_goes_from_an_empty_account_to_the_site_and_continues_where_a_push_failed()
+    public async Task One_command_goes_from_an_empty_account_to_the_site_continues_where_a_push_failed_and_one_goes_back()
     {
         await using var endpoint = await AwsEndpoint.StartAsync(TestContext.Current.CancellationToken);
         using var dotnet = new FakeDotNet();
@@ -15,8 +17,9 @@ public sealed class OneCommandTests
         cloud.Outputs["WorkerRepositoryUri"] = "registry.example/showroom/worker";
         cloud.Outputs["WebRepositoryUri"] = "registry.example/showroom/web";
         cloud.Outputs["SiteUrl"] = $"{endpoint.Address}/";
-        Task<(int ExitCode, string Output)> DeployAsync() => AppHostRun.StepAsync(
-            "deploy", [.. AppHostRun.Credentials, ("DOTNET_HOST_PATH", dotnet.Program)], $"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom", "--aws:Bucket=templates");
+        Task<(int ExitCode, string Output)> RunAsync(string step, params string[] settings) => AppHostRun.StepAsync(
+            step, [.. AppHostRun.Credentials, ("DOTNET_HOST_PATH", dotnet.Program)], [$"--aws:Endpoint={endpoint.Address}", "--aws:StackName=showroom", .. settings]);
+        Task<(int ExitCode, string Output)> DeployAsync() => RunAsync("deploy");
 
         dotnet.PushFails = true;
         var failed = await DeployAsync();
@@ -44,6 +47,14 @@ public sealed class OneCommandTests
         Assert.True(again.ExitCode == 0, again.Output);
         Assert.Contains("Nothing changed: showroom is up to date", again.Output, StringComparison.Ordinal);
         Assert.Equal(pushes, Pushes());
+
+        var destroyed = await RunAsync("destroy", "--yes", "true");
+        Assert.True(destroyed.ExitCode == 0, destroyed.Output);
+        Assert.Contains("Deleted the bucket showroom-templates-123456789012-eu-central-1, which had no other templates", destroyed.Output, StringComparison.Ordinal);
+        Assert.Equal((null, "templates"), (cloud.StatusOf("showroom"), Assert.Single(endpoint.Buckets.Names)));
+
+        // STS tells every caller who it is; CloudFormation reads the template for the caller.
+        Assert.All(endpoint.Permissions.Except(["sts:GetCallerIdentity"]).Append("s3:GetObject"), action => Assert.True(DeployerPolicy.Allows(action), action));
 
         int Pushes() => dotnet.Calls.Count(call => call.Contains("PublishContainer", StringComparison.Ordinal));
 

@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using Showroom.Hosting.Aws.Deployment;
 using Showroom.Hosting.Aws.Signing;
 
 namespace Showroom.Tests.InProcess.Aws;
@@ -44,32 +43,6 @@ public sealed class SignedClientTests
 
         Assert.Equal(("Throttling", "Rate exceeded 6 attempts were made."), (refused.Code, refused.Message));
         Assert.Equal(Backoff.MaxAttempts, test.Endpoint.Requests.Count);
-    }
-
-    [Fact]
-    public async Task A_template_that_is_too_large_needs_a_bucket()
-    {
-        await using var test = await DeploymentUnderTest.StartAsync();
-
-        var refused = await Assert.ThrowsAsync<AwsException>(() => test.SourceAsync(new string('x', TemplateSource.MaxBody + 1), test.Settings));
-
-        Assert.Equal("The template has 51,201 bytes and a request may have 51,200: set aws:Bucket to an S3 bucket of yours in eu-central-1, from which CloudFormation reads the template.", refused.Message);
-        Assert.Empty(test.Endpoint.Requests);
-    }
-
-    [Fact]
-    public async Task A_template_that_is_too_large_is_read_from_the_bucket()
-    {
-        await using var test = await DeploymentUnderTest.StartAsync();
-        var template = DeploymentUnderTest.Template();
-        template["Resources"]!["Cache"]!["Properties"]!["ReplicationGroupDescription"] = new string('x', TemplateSource.MaxBody);
-
-        var (stack, _) = await test.Stacks.DeployAsync(await test.InputAsync(template, test.Settings with { Bucket = "templates" }), Deadline);
-
-        Assert.Equal("CREATE_COMPLETE", stack.Status);
-        var (path, text) = Assert.Single(test.Endpoint.Bucket);
-        Assert.StartsWith("/templates/shop/", path, StringComparison.Ordinal);
-        Assert.Equal(template.ToJsonString(), text);
     }
 
     [Theory]
