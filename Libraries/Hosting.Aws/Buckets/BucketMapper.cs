@@ -41,15 +41,7 @@ internal static class BucketMapper
             ["PolicyDocument"] = new Map
             {
                 ["Version"] = "2012-10-17",
-                ["Statement"] = [new Map
-                {
-                    ["Sid"] = "TlsOnly",
-                    ["Effect"] = "Deny",
-                    ["Principal"] = "*",
-                    ["Action"] = "s3:*",
-                    ["Resource"] = [new GetAtt(id, "Arn"), new Sub($"${{{id}.Arn}}/*")],
-                    ["Condition"] = new Map { ["Bool"] = new Map { ["aws:SecureTransport"] = "false" } },
-                }],
+                ["Statement"] = [PolicyStatements.TlsOnly("s3:*", [new GetAtt(id, "Arn"), new Sub($"${{{id}.Arn}}/*")])],
             },
         });
         template.Outputs[$"{id}Name"] = new($"The bucket for large bodies of {bucket.Name}", new Ref(id));

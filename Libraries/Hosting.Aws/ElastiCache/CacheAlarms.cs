@@ -31,25 +31,12 @@ internal static class CacheAlarms
         NodesAlarm(template, cache, $"{id}HitRate", $"The hit rate of {cache.Name} is below 50 %", "CacheHitRate", below: 50);
     }
 
-    // Metrics are per node, and a failover makes another one the primary: the alarm is on the worst node.
-    private static void NodesAlarm(Template template, CacheNode cache, string id, string description, string metric, double? above = null, double? below = null)
-    {
-        // An alarm takes ten metrics at most: in a larger group only the first shards are included, as keys are distributed evenly.
-        var nodes = ReplicationGroup.Nodes(cache).Take(9).ToArray();
-        var metrics = nodes.Select((node, index) => (Value)new Map
-        {
-            ["Id"] = $"node{index + 1}",
-            ["ReturnData"] = false,
-            ["MetricStat"] = new Map
-            {
-                ["Stat"] = "Average",
-                ["Period"] = 300,
-                ["Metric"] = new Map { ["Namespace"] = "AWS/ElastiCache", ["MetricName"] = metric, ["Dimensions"] = [AlarmMapper.Dimension("CacheClusterId", new Sub(node))] },
-            },
-        });
-        var worst = new Map { ["Id"] = "worst", ["Expression"] = $"{(above is null ? "MIN" : "MAX")}([{string.Join(',', nodes.Select((_, i) => $"node{i + 1}"))}])", ["Label"] = metric, ["ReturnData"] = true };
-        AlarmMapper.Add(template, id, description, above, below, alarm => alarm["Metrics"] = Value.Of([.. metrics, worst]));
-    }
+    // Metrics are per node, and a failover makes another one the primary. Of a large group the first shards stand for all, as keys are distributed evenly.
+    private static void NodesAlarm(Template template, CacheNode cache, string id, string description, string metric, double? above = null, double? below = null) =>
+        AlarmMapper.AddWorst(
+            template, id, description,
+            ReplicationGroup.Nodes(cache).Select(node => new AlarmMetric("AWS/ElastiCache", metric, [AlarmMapper.Dimension("CacheClusterId", new Sub(node))], "Average")),
+            metric, above, below);
 
     private static void Serverless(Template template, CacheNode cache)
     {

@@ -33,7 +33,7 @@ internal abstract record Setting
 
         // ${X} alone is written as a Ref, ${X.Y} as a GetAtt.
         private static Value Shorten(string format) => format.LastIndexOf("${", StringComparison.Ordinal) == 0 && format.IndexOf('}', StringComparison.Ordinal) == format.Length - 1
-            && format[2] != '!' && !format.Contains("::", StringComparison.Ordinal)
+            && format[2] != '!'
             ? format[2..^1].Split('.', 2) is [var id, var attribute] ? new GetAtt(id, attribute) : new Ref(format[2..^1])
             : new Sub(format);
     }

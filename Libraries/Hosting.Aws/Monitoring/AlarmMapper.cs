@@ -31,8 +31,34 @@ internal static class AlarmMapper
             alarm["Period"] = 300;
         });
 
+    /// <summary>An alarm on the highest of several metrics when <paramref name="above"/> is given, or else on the lowest: the first nine, as CloudWatch takes ten with the expression.</summary>
+    public static void AddWorst(Template template, string id, string description, IEnumerable<AlarmMetric> metrics, string label, double? above = null, double? below = null)
+    {
+        Map[] queries = [.. metrics.Take(9).Select((metric, index) => new Map
+        {
+            ["Id"] = $"metric{index + 1}",
+            ["ReturnData"] = false,
+            ["MetricStat"] = new Map
+            {
+                ["Stat"] = metric.Statistic,
+                ["Period"] = 300,
+                ["Metric"] = new Map { ["Namespace"] = metric.Namespace, ["MetricName"] = metric.Name, ["Dimensions"] = metric.Dimensions },
+            },
+        })];
+        var worst = new Map
+        {
+            ["Id"] = "worst",
+            ["Expression"] = $"{(above is null ? "MIN" : "MAX")}([{string.Join(',', queries.Select((_, index) => $"metric{index + 1}"))}])",
+            ["Label"] = label,
+            ["ReturnData"] = true,
+        };
+        Add(template, id, description, above, below, alarm => alarm["Metrics"] = Value.Of([.. queries, worst]));
+    }
+
+    public static Map Dimension(string name, Value value) => new() { ["Name"] = name, ["Value"] = value };
+
     /// <summary>An alarm that fires when two of three periods are above or below a threshold.</summary>
-    public static void Add(Template template, string id, string description, double? above, double? below, Action<TemplateResource> metric)
+    private static void Add(Template template, string id, string description, double? above, double? below, Action<TemplateResource> metric)
     {
         var alarm = new TemplateResource("AWS::CloudWatch::Alarm")
         {
@@ -49,8 +75,6 @@ internal static class AlarmMapper
         metric(alarm);
         template.Add($"{id}Alarm", alarm);
     }
-
-    public static Map Dimension(string name, Value value) => new() { ["Name"] = name, ["Value"] = value };
 }
 
 /// <summary>A CloudWatch metric and how it is aggregated over a period.</summary>

@@ -52,7 +52,7 @@ internal static class EndpointsMapper
                 ["PrivateDnsEnabled"] = true,
                 // One zone: traffic from the others is billed by the gigabyte, an endpoint in each further zone by the hour.
                 ["SubnetIds"] = [subnet],
-                ["SecurityGroupIds"] = [new Ref("EndpointsSecurityGroup")],
+                ["SecurityGroupIds"] = [new GetAtt("EndpointsSecurityGroup", "GroupId")],
                 ["Tags"] = ResourceTags.Name(service.Replace('.', '-')),
             });
         }

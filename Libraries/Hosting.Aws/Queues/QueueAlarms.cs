@@ -10,7 +10,7 @@ internal static class QueueAlarms
     {
         AlarmMapper.Add(template, queue.DeadLetterId, $"{queue.Name} has dead letters", Metric(queue.DeadLetterId, "ApproximateNumberOfMessagesVisible"), above: 0);
         AlarmMapper.Add(
-            template, $"{queue.Id}Age", $"The oldest message of {queue.Name} waits longer than {queue.Options.MaxMessageAge}",
+            template, $"{queue.Id}Age", $"The oldest message of {queue.Name} waits longer than {queue.Options.MaxMessageAge.TotalMinutes:0.##} minutes",
             Metric(queue.Id, "ApproximateAgeOfOldestMessage"), above: queue.Options.MaxMessageAge.TotalSeconds);
     }
 

@@ -6,6 +6,9 @@ namespace Showroom.Hosting.Aws.Queues;
 /// <summary>Who may use queues beside the roles of the services: the topics that they are subscribed to may send, and only over TLS.</summary>
 internal static class QueuePolicies
 {
+    // Every queue that has the policy: SQS refuses a statement that names several.
+    private const string AllQueues = "*";
+
     /// <summary>A policy for the queues that are subscribed to the same topics, and one for those that no topic sends to.</summary>
     public static void Map(MappingContext context, string messaging, IReadOnlyList<QueueNode> queues)
     {
@@ -31,22 +34,16 @@ internal static class QueuePolicies
         ["PolicyDocument"] = new Map
         {
             ["Version"] = "2012-10-17",
-            ["Statement"] = Value.Of(
-            [
-                Statement("Deny", "*", "sqs:*", new Map { ["Bool"] = new Map { ["aws:SecureTransport"] = "false" } }),
-                .. topics.Select(topic => Statement(
-                    "Allow", new Map { ["Service"] = "sns.amazonaws.com" }, "sqs:SendMessage", new Map { ["ArnEquals"] = new Map { ["aws:SourceArn"] = new Ref(LogicalIds.Of(topic, "Topic")) } })),
-            ]),
+            ["Statement"] = Value.Of([PolicyStatements.TlsOnly("sqs:*", AllQueues), .. topics.Select(Send)]),
         },
     });
 
-    // The resource is the queue that has the policy: SQS refuses a statement with several.
-    private static Map Statement(string effect, Value principal, string action, Map condition) => new()
+    private static Map Send(string topic) => new()
     {
-        ["Effect"] = effect,
-        ["Principal"] = principal,
-        ["Action"] = action,
-        ["Resource"] = "*",
-        ["Condition"] = condition,
+        ["Effect"] = "Allow",
+        ["Principal"] = new Map { ["Service"] = "sns.amazonaws.com" },
+        ["Action"] = "sqs:SendMessage",
+        ["Resource"] = AllQueues,
+        ["Condition"] = new Map { ["ArnEquals"] = new Map { ["aws:SourceArn"] = new Ref(LogicalIds.Of(topic, "Topic")) } },
     };
 }

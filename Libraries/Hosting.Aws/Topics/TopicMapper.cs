@@ -28,14 +28,7 @@ internal static class TopicMapper
             ["PolicyDocument"] = new Map
             {
                 ["Version"] = "2012-10-17",
-                ["Statement"] = [new Map
-                {
-                    ["Effect"] = "Deny",
-                    ["Principal"] = "*",
-                    ["Action"] = "sns:Publish",
-                    ["Resource"] = new Ref(id),
-                    ["Condition"] = new Map { ["Bool"] = new Map { ["aws:SecureTransport"] = "false" } },
-                }],
+                ["Statement"] = [PolicyStatements.TlsOnly("sns:Publish", new Ref(id))],
             },
         });
         template.Outputs[$"{id}Arn"] = new($"The topic {topic.Name}", new Ref(id));

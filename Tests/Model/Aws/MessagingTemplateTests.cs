@@ -54,7 +54,7 @@ public sealed class MessagingTemplateTests
         Assert.Equal("""{"Ref":"FulfilmentQueue"}""", variables["Messaging__Queues__fulfilment"]);
         Assert.Equal("""{"Ref":"OrdersTopic"}""", variables["Messaging__Topics__orders"]);
         Assert.Equal("""{"Ref":"MessagingBucket"}""", variables["Messaging__Bucket"]);
-        Assert.Equal("""{"Fn::Sub":"${AWS::Region}"}""", variables["Messaging__Region"]);
+        Assert.Equal("""{"Ref":"AWS::Region"}""", variables["Messaging__Region"]);
         Assert.Equal("""{"Ref":"MailServer"}""", variables["Mail__Server"]);
         Assert.DoesNotContain("Messaging__Endpoint", variables.Keys);
     }
