@@ -15,6 +15,7 @@ using Showroom.Web.Pictures;
 using Showroom.Web.Security;
 using Showroom.Web.Shows;
 using Showroom.Web.Topology;
+using Showroom.Web.Warmup;
 
 // The assets are beside the assembly, whatever the working directory is.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -26,6 +27,7 @@ builder.AddPageSecurity();
 builder.AddLanguages();
 builder.AddBackend();
 builder.AddPages();
+builder.AddPageWarmup();
 builder.AddForms();
 builder.AddLab();
 builder.AddTopology();

@@ -1,5 +1,3 @@
-using Showroom.ServiceDefaults.Warmup;
-
 namespace Showroom.Web.Layout;
 
 internal static class LayoutExtensions
@@ -16,7 +14,6 @@ internal static class LayoutExtensions
         }
 
         builder.Services.AddRazorComponents();
-        builder.Services.AddWarmup<PageWarmup>();
         return builder;
     }
 
