@@ -14,7 +14,7 @@ internal static class AccountForms
     {
         endpoints.MapPost("/signup", SignUpAsync);
         endpoints.MapPost("/login", LogInAsync);
-        endpoints.MapPost("/logout", LogOutAsync);
+        endpoints.MapPost("/logout", LogOutAsync).WithFormPage("/");
         endpoints.MapSettingsForms();
         return endpoints;
     }

@@ -14,9 +14,9 @@ internal static class SettingsForms
 
     public static void MapSettingsForms(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/account/password", ChangePasswordAsync);
-        endpoints.MapPost("/account/sessions/end", EndSessionAsync);
-        endpoints.MapPost("/account/sessions/end-all", EndSessionsAsync);
+        endpoints.MapPost("/account/password", ChangePasswordAsync).WithFormPage(Page);
+        endpoints.MapPost("/account/sessions/end", EndSessionAsync).WithFormPage(Page);
+        endpoints.MapPost("/account/sessions/end-all", EndSessionsAsync).WithFormPage(Page);
     }
 
     private static async Task<IResult> ChangePasswordAsync(

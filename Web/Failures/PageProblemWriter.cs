@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Showroom.ServiceDefaults.Identity;
+using Showroom.Web.Forms;
 using Showroom.Web.Languages;
 
 namespace Showroom.Web.Failures;
@@ -32,7 +33,7 @@ internal sealed class PageProblemWriter(ServerIdentity server, IServiceScopeFact
         http.RequestServices = scope.ServiceProvider;
         try
         {
-            await new RazorComponentResult<App>(new { Failure = new PageFailure(status, trace) }) { StatusCode = status }.ExecuteAsync(http);
+            await new RazorComponentResult<App>(new { Failure = new PageFailure(status, trace, FormPage.OfRefused(http)) }) { StatusCode = status }.ExecuteAsync(http);
         }
         finally
         {

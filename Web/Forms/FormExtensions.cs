@@ -21,6 +21,12 @@ internal static class FormExtensions
     /// <summary>Post, redirect, get: the page that follows a form.</summary>
     public static IResult SeeOther(string page) => new SeeOtherResult(LocalAddress.Of(page));
 
+    /// <summary>Names the page of a form that is not at the address that it is sent to.</summary>
+    public static RouteHandlerBuilder WithFormPage(this RouteHandlerBuilder endpoint, string page) => endpoint.WithFormPage(_ => page);
+
+    /// <inheritdoc cref="WithFormPage(RouteHandlerBuilder, string)"/>
+    public static RouteHandlerBuilder WithFormPage(this RouteHandlerBuilder endpoint, Func<HttpRequest, string?> find) => endpoint.WithMetadata(new FormPage(find));
+
     /// <summary>Status 303: whatever the method was, the next one is GET (RFC 9110, 15.4.4).</summary>
     private sealed class SeeOtherResult(string page) : IResult
     {

@@ -19,7 +19,7 @@ internal static class LabForms
         var lab = endpoints.MapGroup("/lab").AddEndpointFilter(static async (context, next) =>
             await context.HttpContext.RequestServices.GetRequiredService<LabAccess>().FindOperatorAsync() is null ? Results.NotFound() : await next(context));
         lab.MapPost("/experiments/{name}", StartAsync);
-        lab.MapPost("/runs/{id:guid}/cancel", CancelAsync);
+        lab.MapPost("/runs/{id:guid}/cancel", CancelAsync).WithFormPage("/lab");
         lab.MapGet("/runs/{id:guid}/report.json", static (Guid id, RunStore store, CancellationToken cancellationToken) =>
             DownloadAsync(id, store, "json", "application/json", static report => ReportJson.Write(report), cancellationToken));
         lab.MapGet("/runs/{id:guid}/report.md", static (Guid id, RunStore store, CancellationToken cancellationToken) =>

@@ -14,12 +14,12 @@ internal static class OrderForms
 
     public static IEndpointRouteBuilder MapOrderForms(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/orders", BuyAsync);
+        endpoints.MapPost("/orders", BuyAsync).WithFormPage(static request => request.Query["return"]);
         return endpoints;
     }
 
     private static async Task<IResult> BuyAsync(
-        [FromForm] Guid product, [FromForm] string? key, [FromForm] int? quantity, [FromForm] string? @return,
+        [FromForm] Guid product, [FromForm] string? key, [FromForm] int? quantity, [FromQuery] string? @return,
         HttpContext context, ShowroomApi api, FormFeedbackStore feedback, CancellationToken cancellationToken)
     {
         var page = LocalAddress.Of(@return);

@@ -12,7 +12,7 @@ internal static class TopologyForms
 
     public static IEndpointRouteBuilder MapTopologyForms(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/topology/{resource}/{command}", ExecuteAsync);
+        endpoints.MapPost("/topology/{resource}/{command}", ExecuteAsync).WithFormPage(Page);
         return endpoints;
     }
 

@@ -31,14 +31,14 @@ internal sealed partial class FormBrowser(IReadOnlyList<Uri> replicas) : IDispos
         return text;
     }
 
-    /// <summary>Submits the form of a page that leads to an address, with its hidden fields.</summary>
+    /// <summary>Submits the form of a page that leads to a path, with its hidden fields.</summary>
     public Task<HttpResponseMessage> SubmitAsync(string page, string action, int replica = 0, params (string Name, string Value)[] fields)
     {
-        var form = FormPattern().Matches(page).FirstOrDefault(form => form.Groups["action"].Value == action)
+        var form = FormPattern().Matches(page).FirstOrDefault(form => form.Groups["action"].Value.Split('?')[0] == action)
             ?? throw new InvalidOperationException($"The page has no form for {action}: {page}");
         var hidden = HiddenPattern().Matches(form.Groups["content"].Value)
             .Select(static field => KeyValuePair.Create(field.Groups["name"].Value, WebUtility.HtmlDecode(field.Groups["value"].Value)));
-        return SendAsync(action, replica, [.. hidden.Where(field => fields.All(own => own.Name != field.Key)), .. fields.Select(static field => KeyValuePair.Create(field.Name, field.Value))]);
+        return SendAsync(WebUtility.HtmlDecode(form.Groups["action"].Value), replica, [.. hidden.Where(field => fields.All(own => own.Name != field.Key)), .. fields.Select(static field => KeyValuePair.Create(field.Name, field.Value))]);
     }
 
     /// <summary>Signs up, and so logs in.</summary>

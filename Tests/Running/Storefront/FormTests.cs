@@ -21,6 +21,22 @@ public sealed class FormTests(StorefrontSystem system)
     }
 
     [Fact]
+    public async Task A_form_that_has_expired_leads_back_to_its_page()
+    {
+        using var browser = new FormBrowser(system.Replicas);
+        await browser.SignUpAsync();
+        foreach (var (page, action) in ((string, string)[])[("/account", "/account/password"), ("/shows/new", "/shows/new"), ($"/shows/{StubApi.Show}", "/orders"), ("/", "/logout")])
+        {
+            using var response = await browser.SubmitAsync(await browser.ReadAsync(page), action, replica: 1, ("__RequestVerificationToken", "expired"));
+            var text = await response.Content.ReadAsStringAsync(Cancellation);
+
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+            Assert.Contains("This form has expired", text, StringComparison.Ordinal);
+            Assert.Contains($"<a class=\"button\" href=\"{page}\"", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_form_that_is_posted_twice_buys_once()
     {
         using var browser = new FormBrowser(system.Replicas);
