@@ -18,7 +18,7 @@ internal sealed record TopologyFigure(string Name, double Value, string Unit = "
 /// Reads the resources and their figures. Rates are differences to the reading before, which all visitors share: a page that is looked at by many asks the
 /// servers no more often than by one.
 /// </summary>
-internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory clients, IServiceProvider services, TimeProvider time) : IAsyncDisposable
+internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory clients, IServiceProvider services, TimeProvider time)
 {
     public const string ClientName = "topology";
 
@@ -29,7 +29,6 @@ internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory c
     private readonly Dictionary<string, (long At, IReadOnlyDictionary<string, double> Totals)> _before = [];
     private IReadOnlyList<TopologyNode> _nodes = [];
     private long _readAt = long.MinValue;
-    private IConnectionMultiplexer? _redis;
 
     public async Task<IReadOnlyList<TopologyNode>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -49,14 +48,6 @@ internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory c
         finally
         {
             _reading.Release();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_redis is not null)
-        {
-            await _redis.DisposeAsync();
         }
     }
 
@@ -109,15 +100,9 @@ internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory c
 
     private async Task<IReadOnlyDictionary<string, double>?> RedisAsync()
     {
-        if (_redis is null)
-        {
-            // The client has INFO for connections with administrative rights only, which those of the pages do not have.
-            var options = ConfigurationOptions.Parse(services.GetRequiredService<IConfiguration>().GetConnectionString("cache")!);
-            (options.AllowAdmin, options.AbortOnConnectFail) = (true, true);
-            _redis = await ConnectionMultiplexer.ConnectAsync(options);
-        }
-
-        var info = await _redis.GetServers()[0].InfoRawAsync();
+        // The client's own method needs a connection with administrative rights, which that of the pages does not have.
+        var server = Array.Find(services.GetRequiredService<IConnectionMultiplexer>().GetServers(), static server => server.IsConnected);
+        var info = server is null ? null : (string?)await server.ExecuteAsync("INFO");
         var lines = info?.Split('\n') ?? [];
         return lines.Select(static line => line.Trim().Split(':', 2)).Where(static parts => parts.Length == 2 && TopologyFigures.OfRedis.Contains(parts[0]))
             .ToDictionary(static parts => parts[0], static parts => double.TryParse(parts[1], System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : 0);
