@@ -25,5 +25,5 @@ export const ja = {
   retry: "再送信",
   discard: "破棄",
   stock: (count) => (count === 0 ? "売り切れ" : `在庫${format(count)}点`),
-  order: { accepted: "受付済み", fulfilled: "手配済み", rejected: "不成立" },
+  order: { accepted: "受付済み", fulfilled: "発送済み", rejected: "不成立" },
 };

@@ -11,7 +11,7 @@ export const ko = {
   connecting: "연결 중",
   connected: "실시간",
   reconnecting: "연결이 끊겼습니다. 다시 연결하는 중",
-  unknownShow: "이 방송에는 채팅이 없습니다.",
+  unknownShow: "이 쇼에는 채팅이 없습니다.",
   empty: "아직 메시지가 없습니다.",
   watching: (count) => `${format(count)}명 시청 중`,
   newest: (count) => (count === 0 ? "최신 메시지" : `새 메시지 ${format(count)}개`),
@@ -25,5 +25,5 @@ export const ko = {
   retry: "다시 보내기",
   discard: "삭제",
   stock: (count) => (count === 0 ? "품절" : `재고 ${format(count)}개`),
-  order: { accepted: "접수됨", fulfilled: "처리 완료", rejected: "거절됨" },
+  order: { accepted: "접수됨", fulfilled: "발송됨", rejected: "취소됨" },
 };
