@@ -1,3 +1,4 @@
+import { loadModule } from "./platform/module-loader.js";
 import { LiveRegion } from "./regions/live-region.js";
 import { LiveStock } from "./stock/live-stock.js";
 
@@ -6,15 +7,15 @@ customElements.define("live-region", LiveRegion);
 
 // Enhanced navigation runs no scripts of the page that it brings, so that this module watches for elements whose modules are not loaded yet.
 const modules = [
-  { selector: "chat-room, live-order", load: () => import("./live.js") },
-  { selector: "chart-view", load: () => import("./charts.js") },
+  { selector: "chat-room, live-order", name: "live.js" },
+  { selector: "chart-view", name: "charts.js" },
 ];
 
 function loadModules() {
   for (const module of modules) {
     if (!module.isRequested && document.querySelector(module.selector)) {
       module.isRequested = true;
-      module.load().catch(() => (module.isRequested = false));
+      void loadModule(module.name);
     }
   }
 }

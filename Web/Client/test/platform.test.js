@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConnectionPool } from "../src/connection/pool.js";
 import { FrameBatch } from "../src/platform/frames.js";
+import { loadModule } from "../src/platform/module-loader.js";
 import { ensureAnswered, Poller } from "../src/platform/poller.js";
 import { StockReader } from "../src/stock/stock-reader.js";
 import { textsOf } from "../src/texts/texts.js";
@@ -115,4 +116,28 @@ test("every language has every text", () => {
   assert.deepEqual(shape(textsOf("ja")), shape(textsOf("en")));
   assert.equal(textsOf("fr"), textsOf("en"));
   assert.equal(textsOf("KO").send, "보내기");
+});
+
+test("a module that fails is loaded again by other addresses, and a page whose module is gone is loaded again once", async () => {
+  const addresses = [];
+  let reloads = 0;
+  const environment = (failures, isMissing, isReloaded) => ({
+    load: async (address) => {
+      addresses.push(address.split("/").at(-1));
+      assert.ok(addresses.length > failures);
+    },
+    isMissing: async () => isMissing,
+    isReloaded: () => isReloaded,
+    reload: () => reloads++,
+    wait: async () => {},
+  });
+
+  await loadModule("live.js", environment(2, false, false));
+  assert.deepEqual(addresses, ["live.js", "live.js?attempt=1", "live.js?attempt=2"]);
+  assert.equal(reloads, 0);
+
+  await loadModule("live.js", environment(Infinity, true, false));
+  await loadModule("live.js", environment(Infinity, true, true));
+  assert.equal(reloads, 1);
+  assert.equal(addresses.length, 5);
 });
