@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 
 namespace Showroom.Reports.Rendering;
@@ -18,6 +20,13 @@ internal sealed class Html
     public Html Add(Html html)
     {
         _text.Append(html._text);
+        return this;
+    }
+
+    /// <summary>For the text of a script element, in which entities have no meaning: the serializer escapes what could end it.</summary>
+    public Html AddJson<T>(T value, JsonTypeInfo<T> type)
+    {
+        _text.Append(JsonSerializer.Serialize(value, type));
         return this;
     }
 

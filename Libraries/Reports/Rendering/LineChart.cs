@@ -5,14 +5,22 @@ internal static class LineChart
 {
     private const double Width = 720, Height = 300, Left = 64, Right = 16, Top = 32, Bottom = 44;
 
-    public static Html Render(ReportTable table, Chart chart)
+    /// <summary>The points of each line, from left to right.</summary>
+    public static (string Name, (Figure X, Figure Y)[] Points)[] Lines(ReportTable table, Chart chart)
     {
         var column = chart.Columns[0];
-        var lines = table.Rows
-            .Where(row => row[column].Figure is not null && row[chart.Over].Figure is not null)
-            .GroupBy(static row => row[0].ToString())
-            .Select(line => (Name: line.Key, Points: line.Select(row => (X: row[chart.Over].Figure!.Value, Y: row[column].Figure!.Value)).OrderBy(static point => point.X.Value).ToArray()))
-            .ToArray();
+        return
+        [
+            .. table.Rows
+                .Where(row => row[column].Figure is not null && row[chart.Over].Figure is not null)
+                .GroupBy(static row => row[0].ToString())
+                .Select(line => (line.Key, line.Select(row => (X: row[chart.Over].Figure!.Value, Y: row[column].Figure!.Value)).OrderBy(static point => point.X.Value).ToArray())),
+        ];
+    }
+
+    public static Html Render(ReportTable table, Chart chart)
+    {
+        var lines = Lines(table, chart);
         var points = lines.SelectMany(static line => line.Points).ToArray();
         var horizontal = Scale.Of(points.Select(static point => point.X.Value), isLogarithmic: false);
         var vertical = Scale.Of(points.SelectMany(static point => new[] { point.Y.Value, point.Y.Max }), chart.IsLogarithmic);

@@ -2,19 +2,22 @@ using System.Globalization;
 
 namespace Showroom.Reports.Rendering;
 
-/// <summary>Parts of a page with a report's claims, charts and tables; all text is encoded, and nothing has a style attribute.</summary>
+/// <summary>
+/// Parts of a page with a report's claims, charts and tables; all text is encoded, and nothing has a style attribute. Pages have the element
+/// <c>chart-view</c> around charts of lines, with their data: where its script runs, it draws them with the values at the pointer.
+/// </summary>
 public static class ReportHtml
 {
     /// <summary>A result without its title: description, claims, tables with their charts, listings.</summary>
-    public static string Render(ExperimentResult result) => Result(result, level: 2).ToString();
+    public static string Render(ExperimentResult result) => Result(result, level: 2, isInteractive: true).ToString();
 
     /// <summary>Tables with their headings and charts.</summary>
-    public static string Render(IReadOnlyList<ReportTable> tables) => Result(new ExperimentResult { Title = "", Tables = tables }, level: 2).ToString();
+    public static string Render(IReadOnlyList<ReportTable> tables) => Result(new ExperimentResult { Title = "", Tables = tables }, level: 2, isInteractive: true).ToString();
 
     /// <summary>A chart of a table, as SVG.</summary>
     public static string Render(ReportTable table, Chart chart) => Drawing(table, chart).ToString();
 
-    internal static Html Result(ExperimentResult result, int level)
+    internal static Html Result(ExperimentResult result, int level, bool isInteractive = false)
     {
         var html = new Html();
         if (result.Description.Length > 0)
@@ -37,7 +40,7 @@ public static class ReportHtml
 
             foreach (var chart in table.Charts)
             {
-                html.Add($"""<figure class="report-chart"><figcaption>{chart.Title}</figcaption>{Drawing(table, chart)}</figure>""");
+                html.Add($"""<figure class="report-chart"><figcaption>{chart.Title}</figcaption>{(isInteractive ? InteractiveDrawing(table, chart) : Drawing(table, chart))}</figure>""");
             }
 
             html.Add(Table(table));
@@ -98,6 +101,12 @@ public static class ReportHtml
         };
         return new Html().Add($"""<span class="verdict verdict-{kind}">{claim.Verdict.Text()}</span>""");
     }
+
+    private static Html InteractiveDrawing(ReportTable table, Chart chart) => chart.Kind != ChartKind.Lines ? Drawing(table, chart)
+        : new Html()
+            .Add($"""<chart-view label="{chart.Title}" height="340"><script type="application/json">""")
+            .AddJson(LineChartData.Create(table, chart), LineChartJson.Default.LineChartData)
+            .Add($"</script>{Drawing(table, chart)}</chart-view>");
 
     private static Html Drawing(ReportTable table, Chart chart) => chart.Kind == ChartKind.Lines ? LineChart.Render(table, chart) : BarChart.Render(table, chart);
 

@@ -76,6 +76,16 @@ public sealed class RenderingTests
     }
 
     [Fact]
+    public void The_lines_of_a_page_are_data_that_cannot_end_their_script()
+    {
+        var page = ReportHtml.Render(SampleReports.HostileReport().Result);
+        var json = Assert.Single(XElement.Parse($"<div>{page}</div>").Descendants("script")).Value;
+
+        Assert.DoesNotContain('<', json);
+        Assert.Equal(SampleReports.Hostile, System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("series")[0].GetProperty("label").GetString());
+    }
+
+    [Fact]
     public void A_chart_of_no_figure_or_of_zeros_is_drawn()
     {
         ReportTable table = new() { Title = "", Columns = ["a", "b"], Rows = [ReportTable.Row("x", 0)], Charts = [] };

@@ -3,8 +3,8 @@ import { groupedBars } from "./bars.js";
 import { axisLabel } from "./chart-data.js";
 
 const fallbacks = { "--muted": "#655e55", "--line": "#ddd6cc" };
-// Distinguishable without colour vision, and with a contrast of 3:1 on a light and on a dark surface.
-const palette = ["#3b73d9", "#c2610c", "#1a8a5f", "#a855c7", "#c23b5a", "#7a7f1d"];
+// The colours of the page are --series-0 to --series-5. These are distinguishable without colour vision, and with a contrast of 3:1 on a light and on a dark surface.
+const colours = ["#3b73d9", "#c2610c", "#1a8a5f", "#a855c7", "#c23b5a", "#7a7f1d"];
 
 /**
  * The options of uPlot for a chart.
@@ -38,15 +38,16 @@ export function chartOptions(chart, style, size) {
     ],
     series: [
       { label: axisLabel(chart.x) || "x", value: chart.labels ? (_, value) => (value === null ? "–" : category(value)) : chart.x.time ? undefined : (_, value) => format(value) },
-      ...chart.series.map((series, index) => seriesOptions(chart, series, index, format)),
+      ...chart.series.map((series, index) => seriesOptions(chart, series, index, { format, style })),
     ],
   };
 }
 
-function seriesOptions(chart, { label, dashed }, index, format) {
-  const stroke = palette[index % palette.length];
+function seriesOptions(chart, { label, dashed }, index, { format, style }) {
+  const place = index % colours.length;
+  const stroke = style.getPropertyValue(`--series-${place}`).trim() || colours[place];
   const common = { label, stroke, width: 2, value: (_, value) => format(value), dash: dashed ? [6, 4] : undefined };
   return chart.kind === "bar"
     ? { ...common, fill: dashed ? undefined : stroke, paths: groupedBars(index, chart.series.length), points: { show: false } }
-    : { ...common, points: { show: chart.columns[0].length <= 40, size: 6 } };
+    : { ...common, spanGaps: true, points: { show: chart.columns[0].length <= 40, size: 6 } };
 }

@@ -17,7 +17,7 @@ function sharedStyles() {
 
 /**
  * `<chart-view label="..." height="260"><script type="application/json">...</script><table>...</table></chart-view>`: draws the data of the script; the other
- * children stay below the chart. It draws again when they change, when its width does, and when the colours of the system do.
+ * children stay below the chart, but for an `<svg>`: the chart as it is without a script, which is hidden while this one is drawn. It draws again when they change, when its width does, and when the colours of the system do.
  */
 export class ChartView extends HTMLElement {
   static observedAttributes = ["label", "height"];
@@ -78,6 +78,7 @@ export class ChartView extends HTMLElement {
     this.#plot?.destroy();
     this.#plot = null;
     this.#container.replaceChildren();
+    this.#container.classList.remove("is-drawn");
     const height = Number(this.getAttribute("height")) || 260;
     this.#container.style.blockSize = `${height}px`;
     if (this.#width === 0 || json.trim() === "") {
@@ -88,6 +89,7 @@ export class ChartView extends HTMLElement {
       const chart = readChart(json);
       const legendHeight = 34;
       this.#plot = new uPlot(chartOptions(chart, getComputedStyle(this), { width: this.#width, height: height - legendHeight }), chart.columns, this.#container);
+      this.#container.classList.add("is-drawn");
     } catch (error) {
       const message = document.createElement("p");
       message.className = "message";

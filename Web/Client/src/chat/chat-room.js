@@ -11,7 +11,7 @@ import { messageRow, outgoingRow } from "./message-row.js";
 const readBackMargin = 20;
 
 /**
- * `<chat-room data-permanent show-id="..." account="NAME" sign-in="/path">`: the chat of a show. Without an account it can be read, and links to where one
+ * `<chat-room data-permanent show-id="..." account="NAME" log-in="/path">`: the chat of a show. Without an account it can be read, and links to where one
  * signs in. `data-permanent` keeps enhanced navigation from removing what is drawn; an attribute that it changes begins anew.
  */
 export class ChatRoomElement extends HTMLElement {
@@ -41,7 +41,7 @@ export class ChatRoomElement extends HTMLElement {
   async #run(signal) {
     const texts = pageTexts();
     const account = this.getAttribute("account");
-    const view = new ChatView(texts, account, this.getAttribute("sign-in"));
+    const view = new ChatView(texts, account, this.getAttribute("log-in"));
     const { conversation, list } = this.#compose(view, account, texts, signal);
     view.showState("connecting", texts.connecting);
     this.replaceChildren(view.root);
