@@ -8,6 +8,8 @@ namespace Showroom.Tests.Running.Web;
 [Collection<SharedApplication>]
 public sealed class ChatLoadTests(RunningSystem system, Chromium chromium, ITestOutputHelper output) : WebTests(system, chromium)
 {
+    private static readonly TimeSpan s_longestTask = TimeSpan.FromMilliseconds(100);
+
     [Fact]
     public async Task The_page_stays_responsive_at_500_messages_a_second()
     {
@@ -20,6 +22,7 @@ public sealed class ChatLoadTests(RunningSystem system, Chromium chromium, ITest
         // A connection sends one message after another.
         await using var senders = await ChatSenders.ConnectAsync(visitor.Shop, cookie, show.Id, Senders, Deadline);
         await visitor.Page.EvaluateAsync("observed.tasks.length = 0");
+        var trace = await TaskTrace.StartAsync(visitor.Context.Browser!);
 
         var startedAt = Stopwatch.GetTimestamp();
         List<Task> sends = [];
@@ -39,10 +42,13 @@ public sealed class ChatLoadTests(RunningSystem system, Chromium chromium, ITest
         Assert.Equal(Rate * Seconds, last.Seq);
         await visitor.Chat.WaitForAsync(last.Text);
 
-        var longest = await visitor.Monitor.LongestTaskAsync();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sends.Count} messages in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s, longest task of the main thread {longest.TotalMilliseconds:0} ms"));
-        // 100 ms on a machine of its own; here other tests run on the same processors.
-        Assert.InRange(longest, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        var tasks = await trace.StopAsync(Deadline);
+        var elapsed = await visitor.Monitor.LongestTaskAsync();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sends.Count} messages in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s; longest of {tasks.Count} tasks of the main thread {tasks[0].TotalMilliseconds:0} ms of the processor, {elapsed.TotalMilliseconds:0} ms elapsed"));
+        // The elapsed time is less than 100 ms too on a machine of its own; here other tests run on the same processors.
+        Assert.InRange(tasks[0], TimeSpan.FromMicroseconds(1), s_longestTask);
         Assert.InRange(await visitor.Page.Locator("chat-room li").CountAsync(), 1, 100);
         await visitor.Monitor.AssertCleanAsync();
     }
