@@ -3,7 +3,7 @@ namespace Showroom.Reports;
 /// <summary>Two runs of an experiment side by side.</summary>
 public static class ReportComparison
 {
-    private static readonly Column[] s_columns = ["", "first", "second", "second, to the first"];
+    private static readonly Column[] s_columns = ["figure", "first", "second", "second, to the first"];
 
     /// <summary>The claims and the figures that both have, in tables.</summary>
     public static IReadOnlyList<ReportTable> Create(ExperimentResult first, ExperimentResult second)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Showroom.Web.Lab;
 using Showroom.Web.Lab.Data;
 
@@ -14,14 +13,14 @@ public sealed class LabRunTests(TestServers servers)
         await using var lab = await LabSystem.StartAsync(await servers.NewDatabaseAsync(), [LabAccess.Role]);
         var id = (await lab.Host.StartAsync(["limits"], "ada", Cancellation))!.Value;
         // The servers of the experiment, which it starts itself.
-        var processes = await LabSystem.FindAsync(() => Task.FromResult(Descendants() is { Count: >= 3 } found ? found : null));
+        var processes = await LabSystem.FindAsync(() => Task.FromResult(ProcessSnapshot.TryTake(Environment.ProcessId, "--end-with-input") is { Count: >= 3 } found ? found : null));
 
         await lab.Store.RequestCancellationAsync(id, Cancellation);
         var run = await lab.EndedAsync(id);
 
         Assert.Equal(RunState.Cancelled, run.State);
         Assert.Null(run.Report);
-        await Eventually.HoldsAsync(() => !processes.Exists(IsRunning), () => $"Still running: {string.Join(", ", processes.Where(IsRunning))}");
+        await Eventually.HoldsAsync(() => processes.IsOver, () => $"Still running: {processes}");
     }
 
     [Fact]
@@ -49,37 +48,4 @@ public sealed class LabRunTests(TestServers servers)
         Assert.Equal((RunState.Failed, "The server that ran it has ended."), (run!.State, run.Reason));
         Assert.False(await lab.Store.ReportProgressAsync(abandoned.Id, "late", Cancellation));
     }
-
-    /// <summary>The processes that the lab's program has started, by their ids and start times.</summary>
-    private static List<(int Id, string Start)>? Descendants()
-    {
-        try
-        {
-            var programs = ProcessTree.Children(Environment.ProcessId).Where(static id => CommandLine(id).Contains("--end-with-input", StringComparison.Ordinal)).ToArray();
-            return [.. programs.Concat(programs.SelectMany(All)).Select(static id => (id, StartOf(id)))];
-        }
-        catch (IOException)
-        {
-            // One ended while it was read.
-            return null;
-        }
-    }
-
-    private static IEnumerable<int> All(int id) => ProcessTree.Children(id).SelectMany(static child => All(child).Prepend(child));
-
-    private static bool IsRunning((int Id, string Start) process)
-    {
-        try
-        {
-            return StartOf(process.Id) == process.Start;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    private static string StartOf(int id) => File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat").Split(')')[^1].Split(' ')[20];
-
-    private static string CommandLine(int id) => File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/cmdline");
 }

@@ -8,7 +8,10 @@ internal static class PageTour
     /// <summary>Writes pictures of every page into this folder: wide and phone, light and dark, in all languages.</summary>
     public const string Folder = "SCREENSHOTS";
 
-    private static readonly (string Name, int Width, int Height)[] s_sizes = [("wide", 1280, 800), ("phone", 390, 844)];
+    /// <summary>The width and the height of a phone.</summary>
+    public static readonly (int Width, int Height) Phone = (390, 844);
+
+    private static readonly (string Name, int Width, int Height)[] s_sizes = [("wide", 1280, 800), ("phone", Phone.Width, Phone.Height)];
 
     /// <summary>Without a session.</summary>
     public static IReadOnlyList<(string Name, string Path)> Anonymous(ShowSetup show) =>
@@ -20,6 +23,13 @@ internal static class PageTour
     /// <summary>Of a member who has ordered something.</summary>
     public static IReadOnlyList<(string Name, string Path)> Member(ShowSetup show, string order) =>
         [("member-show", $"/shows/{show.Id}"), ("new-show", "/shows/new"), ("orders", "/orders"), ("order", order), ("account", "/account")];
+
+    /// <summary>Of an operator, with two runs and one that has failed.</summary>
+    public static IReadOnlyList<(string Name, string Path)> Operator(string run, string second, string failed) =>
+    [
+        ("lab", "/lab"), ("experiment", "/lab/experiments/chat"), ("run", run), ("run-failed", failed),
+        ("compare", $"/lab/compare?first={run.Split('/')[^1]}&second={second.Split('/')[^1]}"), ("topology", "/topology"),
+    ];
 
     /// <summary>Takes the pictures when a folder is set.</summary>
     public static async Task PhotographAsync(Visitor visitor, IReadOnlyList<(string Name, string Path)> pages)

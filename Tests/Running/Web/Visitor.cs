@@ -45,6 +45,25 @@ internal sealed class Visitor : IAsyncDisposable
         await Page.Locator("nav.account a.name").WaitForAsync();
     }
 
+    /// <summary>Opens a page as a visitor, who is led to the form to log in, and returns to the page as the operator. On a busy machine the gateway may not respond in time.</summary>
+    public async Task LogInAsOperatorAsync(DistributedApplication app, string path)
+    {
+        var parameter = app.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ParameterResource>().Single(static parameter => parameter.Name == "operator-password");
+        var unavailable = Page.Locator("main .message");
+        do
+        {
+            await OpenAsync(path);
+            await Page.GetByLabel("Name", new() { Exact = true }).FillAsync("operator");
+            await Page.GetByLabel("Password", new() { Exact = true }).FillAsync((await parameter.GetValueAsync(default))!);
+            await Page.Locator("main form button").ClickAsync();
+            await Page.Locator("nav.account a.name").Or(unavailable).First.WaitForAsync();
+        }
+        while (await unavailable.CountAsync() > 0);
+
+        Monitor.Clear();
+        Assert.Equal(new Uri(Shop, path).AbsoluteUri, Page.Url);
+    }
+
     public Task OpenShowAsync(string id) => OpenAsync($"/shows/{id}");
 
     /// <summary>Buys one piece of the product on the show's page, and waits for the page that follows.</summary>

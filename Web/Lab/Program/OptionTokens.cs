@@ -36,7 +36,7 @@ internal static class OptionTokens
                     return option.Name;
                 }
 
-                if (string.Join(' ', entered) != option.Default)
+                if (!IsDefault(option, entered))
                 {
                     all.AddRange([$"--{option.Name}", .. entered]);
                 }
@@ -45,6 +45,11 @@ internal static class OptionTokens
 
         return null;
     }
+
+    // A form has the values of a choice in the order of the list.
+    private static bool IsDefault(OptionDescription option, string[] entered) => option.Kind == OptionKind.Choices
+        ? entered.ToHashSet().SetEquals(option.Default.Split(' '))
+        : string.Join(' ', entered) == option.Default;
 
     private static bool IsValid(OptionDescription option, string[] entered) => option.Kind switch
     {
