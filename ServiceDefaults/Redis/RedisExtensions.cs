@@ -28,12 +28,7 @@ public static class RedisExtensions
         builder.AddRedisClient(
             ConnectionName,
             settings => settings.ConnectionString = connection.WithoutCredentials,
-            redis =>
-            {
-                (redis.User, redis.Password) = (connection.User, connection.Password);
-                var options = builder.Configuration.GetSection(RedisOptions.Section).Get<RedisOptions>() ?? new();
-                RedisConnectionDefaults.Apply(redis, options, connection.Sets, TimeProvider.System);
-            });
+            redis => Apply(redis, connection, builder.Configuration));
         builder.Services.AddOptionalDependency("StackExchange.Redis");
         if (connection.Error is not null)
         {
@@ -47,5 +42,22 @@ public static class RedisExtensions
         builder.Services.AddSingleton<Func<IConnectionMultiplexer>>(static services => services.GetRequiredService<IConnectionMultiplexer>);
         builder.Services.AddHostedService<PrimaryMonitor>();
         return builder;
+    }
+
+    /// <summary>The settings of the service's connection, TLS and credentials included, for one more connection with other rights.</summary>
+    /// <exception cref="InvalidOperationException">The connection string is missing or malformed.</exception>
+    public static ConfigurationOptions CreateRedisOptions(this IConfiguration configuration)
+    {
+        var connection = RedisConnectionString.Parse(configuration.GetConnectionString(ConnectionName));
+        var redis = ConfigurationOptions.Parse(connection.WithoutCredentials ?? throw new InvalidOperationException($"ConnectionStrings:{ConnectionName} {connection.Error}"));
+        Apply(redis, connection, configuration);
+        return redis;
+    }
+
+    private static void Apply(ConfigurationOptions redis, RedisConnectionString connection, IConfiguration configuration)
+    {
+        (redis.User, redis.Password) = (connection.User, connection.Password);
+        var options = configuration.GetSection(RedisOptions.Section).Get<RedisOptions>() ?? new();
+        RedisConnectionDefaults.Apply(redis, options, connection.Sets, TimeProvider.System);
     }
 }

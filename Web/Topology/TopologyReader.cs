@@ -1,4 +1,5 @@
 using Npgsql;
+using Showroom.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace Showroom.Web.Topology;
@@ -18,7 +19,7 @@ internal sealed record TopologyFigure(string Name, double Value, string Unit = "
 /// Reads the resources and their figures. Rates are differences to the reading before, which all visitors share: a page that is looked at by many asks the
 /// servers no more often than by one.
 /// </summary>
-internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory clients, IServiceProvider services, TimeProvider time)
+internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory clients, IServiceProvider services, TimeProvider time) : IAsyncDisposable
 {
     public const string ClientName = "topology";
 
@@ -29,6 +30,7 @@ internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory c
     private readonly Dictionary<string, (long At, IReadOnlyDictionary<string, double> Totals)> _before = [];
     private IReadOnlyList<TopologyNode> _nodes = [];
     private long _readAt = long.MinValue;
+    private IConnectionMultiplexer? _redis;
 
     public async Task<IReadOnlyList<TopologyNode>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -48,6 +50,14 @@ internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory c
         finally
         {
             _reading.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_redis is not null)
+        {
+            await _redis.DisposeAsync();
         }
     }
 
@@ -100,9 +110,15 @@ internal sealed class TopologyReader(AppHostClient appHost, IHttpClientFactory c
 
     private async Task<IReadOnlyDictionary<string, double>?> RedisAsync()
     {
-        // The client's own method needs a connection with administrative rights, which that of the pages does not have.
-        var server = Array.Find(services.GetRequiredService<IConnectionMultiplexer>().GetServers(), static server => server.IsConnected);
-        var info = server is null ? null : (string?)await server.ExecuteAsync("INFO");
+        if (_redis is null)
+        {
+            // The client has INFO for connections with administrative rights only, which those of the pages do not have.
+            var options = services.GetRequiredService<IConfiguration>().CreateRedisOptions();
+            (options.AllowAdmin, options.AbortOnConnectFail) = (true, true);
+            _redis = await ConnectionMultiplexer.ConnectAsync(options);
+        }
+
+        var info = await _redis.GetServers()[0].InfoRawAsync();
         var lines = info?.Split('\n') ?? [];
         return lines.Select(static line => line.Trim().Split(':', 2)).Where(static parts => parts.Length == 2 && TopologyFigures.OfRedis.Contains(parts[0]))
             .ToDictionary(static parts => parts[0], static parts => double.TryParse(parts[1], System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : 0);
