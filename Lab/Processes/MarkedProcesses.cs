@@ -34,7 +34,7 @@ internal sealed class MarkedProcesses
 
     /// <summary>The paths of the programs that they run.</summary>
     public IReadOnlyList<string> Programs() =>
-        [.. Find().Select(id => File.ResolveLinkTarget($"/proc/{id}/exe", returnFinalTarget: false)?.FullName).OfType<string>()];
+        [.. Find().Select(ProcessFile.TryResolveProgram).OfType<string>()];
 
     /// <summary>Waits until none is left.</summary>
     /// <exception cref="TimeoutException">The token was cancelled before; the message has their command lines.</exception>
@@ -79,17 +79,7 @@ internal sealed class MarkedProcesses
             ? int.Parse(session, CultureInfo.InvariantCulture)
             : null;
 
-    private static string Read(int id, string file)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/{file}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
+    private static string Read(int id, string file) => ProcessFile.TryRead(id, file) ?? "";
 
     private static string Describe(int id) => $"{id} {Read(id, "cmdline").Replace('\0', ' ')}".TrimEnd();
 }
