@@ -9,6 +9,7 @@ public sealed class GatewayTests(SharedChat chat) : IClassFixture<SharedChat>
     {
         await using var gateway = await GatewayUnderTest.StartAsync(
             [.. chat.Cluster.Replicas.Select((replica, i) => ($"services:api-{i + 1}:http:0", replica.Address.GetLeftPart(UriPartial.Authority)))]);
+        await gateway.WhenHealthyAsync(chat.Cluster.Replicas.Count);
         var show = await chat.Cluster.NewShowAsync();
         var members = await Task.WhenAll(Enumerable.Range(0, 9).Select(i => chat.Cluster.ConnectAsync(gateway.Address, $"member {i}", isMessagePack: i % 3 == 0)));
         foreach (var member in members)

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Showroom.Gateway;
 using Showroom.ServiceDefaults;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Model;
 
 namespace Showroom.Tests.InProcess.Gateway;
 
@@ -84,6 +86,16 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             return response.IsSuccessStatusCode;
         },
         () => "The gateway is not ready.");
+
+    /// <summary>Waits until its probes have found so many healthy replicas: before, it balances over those that it has found.</summary>
+    public Task WhenHealthyAsync(int replicas)
+    {
+        var clusters = Services.GetRequiredService<IProxyStateLookup>();
+        return Eventually.HoldsAsync(() => Count() == replicas, () => $"{Count()} of {replicas} replicas are healthy.");
+
+        int Count() => clusters.GetClusters().SelectMany(cluster => cluster.DestinationsState.AvailableDestinations)
+            .Where(destination => destination.Health.Active == DestinationHealth.Healthy).DistinctBy(destination => destination.DestinationId).Count();
+    }
 
     /// <summary>Changes the configuration, as an edit of its file does.</summary>
     public void Reload(params (string Key, string? Value)[] settings)
