@@ -40,8 +40,9 @@ internal sealed class PageMonitor
         return new PageMonitor(page);
     }
 
-    /// <summary>The duration of the longest task of the main thread since the last document began; zero when none took 50 ms.</summary>
-    public async Task<TimeSpan> LongestTaskAsync() => TimeSpan.FromMilliseconds(await _page.EvaluateAsync<double>("Math.max(0, ...observed.tasks)"));
+    /// <summary>The durations of the tasks of the main thread that took 50 ms and more, since the last document began; the longest one first.</summary>
+    public async Task<IReadOnlyList<TimeSpan>> LongTasksAsync() =>
+        [.. (await _page.EvaluateAsync<double[]>("observed.tasks")).Select(TimeSpan.FromMilliseconds).OrderDescending()];
 
     /// <summary>The sum of all layout shifts of the document that no input caused.</summary>
     public Task<double> LayoutShiftAsync() => _page.EvaluateAsync<double>("observed.shifts.reduce((sum, value) => sum + value, 0)");

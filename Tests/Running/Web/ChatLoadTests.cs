@@ -8,16 +8,19 @@ namespace Showroom.Tests.Running.Web;
 [Collection<SharedApplication>]
 public sealed class ChatLoadTests(RunningSystem system, Chromium chromium, ITestOutputHelper output) : WebTests(system, chromium)
 {
-    private static readonly TimeSpan s_longestTask = TimeSpan.FromMilliseconds(100);
+    private const int MaxTooLong = 5;
+
+    // No task takes this long on a machine of its own. Here other tests run on the same processors, and the browser waits for one at times.
+    private static readonly TimeSpan s_goal = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_max = TimeSpan.FromMilliseconds(500);
 
     [Fact]
-    public async Task A_task_that_computes_is_seen_as_one()
+    public async Task A_task_that_computes_is_seen_as_long()
     {
         await using var visitor = await EnterAsync();
         await visitor.OpenAsync("/login");
-        var trace = await TaskTrace.StartAsync(visitor.Context.Browser!);
-        await visitor.Page.EvaluateAsync("(() => { for (const end = performance.now() + 400; performance.now() < end;); })()");
-        Assert.InRange((await trace.StopAsync(Deadline))[0], s_longestTask, TimeSpan.FromSeconds(1));
+        await visitor.Page.EvaluateAsync("() => { setTimeout(() => { for (const end = performance.now() + 200; performance.now() < end;); }) }");
+        await Eventually.HoldsAsync(async () => await visitor.Monitor.LongTasksAsync() is [var longest, ..] && longest > s_goal, () => "It is not seen.");
     }
 
     [Fact]
@@ -32,7 +35,6 @@ public sealed class ChatLoadTests(RunningSystem system, Chromium chromium, ITest
         // A connection sends one message after another.
         await using var senders = await ChatSenders.ConnectAsync(visitor.Shop, cookie, show.Id, Senders, Deadline);
         await visitor.Page.EvaluateAsync("observed.tasks.length = 0");
-        var trace = await TaskTrace.StartAsync(visitor.Context.Browser!);
 
         var startedAt = Stopwatch.GetTimestamp();
         List<Task> sends = [];
@@ -52,13 +54,14 @@ public sealed class ChatLoadTests(RunningSystem system, Chromium chromium, ITest
         Assert.Equal(Rate * Seconds, last.Seq);
         await visitor.Chat.WaitForAsync(last.Text);
 
-        var tasks = await trace.StopAsync(Deadline);
-        var elapsed = await visitor.Monitor.LongestTaskAsync();
+        var tasks = await visitor.Monitor.LongTasksAsync();
+        var longest = tasks.Count > 0 ? tasks[0] : TimeSpan.Zero;
+        var tooLong = tasks.Count(static task => task > s_goal);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{sends.Count} messages in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s; longest of {tasks.Count} tasks of the main thread {tasks[0].TotalMilliseconds:0} ms of the processor, {elapsed.TotalMilliseconds:0} ms elapsed"));
-        // The elapsed time is less than 100 ms too on a machine of its own; here other tests run on the same processors.
-        Assert.InRange(tasks[0], TimeSpan.FromMicroseconds(1), s_longestTask);
+            $"{sends.Count} messages in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s; {tooLong} tasks of the main thread longer than 100 ms, the longest one {longest.TotalMilliseconds:0} ms (0: less than 50)"));
+        Assert.InRange(tooLong, 0, MaxTooLong);
+        Assert.InRange(longest, TimeSpan.Zero, s_max);
         Assert.InRange(await visitor.Page.Locator("chat-room li").CountAsync(), 1, 100);
         await visitor.Monitor.AssertCleanAsync();
     }
