@@ -53,7 +53,7 @@ public sealed class OneCommandTests
         Assert.Contains("Deleted the bucket showroom-templates-123456789012-eu-central-1, which had no other templates", destroyed.Output, StringComparison.Ordinal);
         Assert.Equal((null, "templates"), (cloud.StatusOf("showroom"), Assert.Single(endpoint.Buckets.Names)));
 
-        // STS tells every caller who it is; CloudFormation reads the template for the caller.
+        // STS needs no permission for GetCallerIdentity; CloudFormation reads the template with the permissions of the caller.
         Assert.All(endpoint.Permissions.Except(["sts:GetCallerIdentity"]).Append("s3:GetObject"), action => Assert.True(DeployerPolicy.Allows(action), action));
 
         int Pushes() => dotnet.Calls.Count(call => call.Contains("PublishContainer", StringComparison.Ordinal));
