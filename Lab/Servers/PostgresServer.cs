@@ -72,14 +72,15 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A new, empty database.</summary>
+    /// <summary>A new database, empty or a copy.</summary>
+    /// <param name="template">The connection string of the database to copy, to which nothing is connected.</param>
     /// <returns>Its connection string.</returns>
-    public async Task<string> NewDatabaseAsync()
+    public async Task<string> NewDatabaseAsync(string? template = null)
     {
         var name = $"test_{Interlocked.Increment(ref _databases)}";
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {(template is null ? "template1" : new NpgsqlConnectionStringBuilder(template).Database)}", connection);
         await create.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
     }

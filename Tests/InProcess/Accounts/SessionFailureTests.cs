@@ -18,8 +18,7 @@ public sealed class SessionFailureTests(TestServers servers)
     [Fact]
     public async Task A_replica_that_stops_ends_no_session_and_one_that_keeps_sessions_locally_does()
     {
-        var (database, redis) = (await servers.NewDatabaseAsync(), await servers.NewRedisAsync());
-        await Migrations.ApplyAsync(database);
+        var (database, redis) = (await servers.NewMigratedDatabaseAsync(), await servers.NewRedisAsync());
         await using var second = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts);
         using var secondHttp = second.CreateClient();
         string cookie;
@@ -65,8 +64,7 @@ public sealed class SessionFailureTests(TestServers servers)
     public async Task Keys_that_Redis_has_lost_are_stored_again_so_that_a_new_replica_reads_old_cookies_and_old_replicas_new_ones()
     {
         await using var redis = await TestServers.StartRedisAsync();
-        var database = await servers.NewDatabaseAsync();
-        await Migrations.ApplyAsync(database);
+        var database = await servers.NewMigratedDatabaseAsync();
         await using var old = CatalogApi.Start(database, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
         using var oldHttp = old.CreateClient();
         var cookie = await oldHttp.RegisterAndLogInAsync("Ada");
@@ -84,8 +82,7 @@ public sealed class SessionFailureTests(TestServers servers)
     [Fact]
     public async Task A_cookie_with_a_key_that_another_replica_has_just_made_is_valid_on_every_replica()
     {
-        var (database, redis) = (await servers.NewDatabaseAsync(), await servers.NewRedisAsync());
-        await Migrations.ApplyAsync(database);
+        var (database, redis) = (await servers.NewMigratedDatabaseAsync(), await servers.NewRedisAsync());
         await using var first = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts);
         await using var second = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts);
         using var firstHttp = first.CreateClient();
@@ -197,8 +194,7 @@ public sealed class SessionFailureTests(TestServers servers)
     [Fact]
     public async Task A_clock_of_a_replica_that_jumps_ends_no_session_and_extends_none()
     {
-        var (database, redis) = (await servers.NewDatabaseAsync(), await servers.NewRedisAsync());
-        await Migrations.ApplyAsync(database);
+        var (database, redis) = (await servers.NewMigratedDatabaseAsync(), await servers.NewRedisAsync());
         var clock = new JumpingClock();
         await using var api = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts, services => services.AddSingleton<TimeProvider>(clock));
         using var http = api.CreateClient();

@@ -42,8 +42,7 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
     /// <param name="settings">More configuration.</param>
     public static async Task<CatalogApi> StartAsync(TestServers servers, string? redis = null, Dictionary<string, string?>? settings = null)
     {
-        var database = await servers.NewDatabaseAsync();
-        await Migrations.ApplyAsync(database);
+        var database = await servers.NewMigratedDatabaseAsync();
         var api = Start(database, redis ?? await servers.NewRedisAsync(), settings ?? []);
         if (redis is null)
         {

@@ -29,8 +29,7 @@ internal sealed class ChatCluster : IAsyncDisposable
     /// <param name="settings">More configuration, the same for all.</param>
     public static async Task<ChatCluster> StartAsync(TestServers servers, int replicas = 3, params (string Key, string Value)[] settings)
     {
-        var database = await servers.NewDatabaseAsync();
-        await Migrations.ApplyAsync(database);
+        var database = await servers.NewMigratedDatabaseAsync();
         var redis = await TestServers.StartRedisAsync();
         var connection = new NpgsqlConnectionStringBuilder(database);
         var forwarder = new TcpForwarder(connection.Port);

@@ -8,7 +8,7 @@ public sealed class LeaderboardClusterTests(TestServers servers, RedisClusterSer
     [Fact]
     public async Task The_scripts_run_on_a_cluster()
     {
-        await using var replica = await LeaderboardReplica.StartAsync(await LeaderboardReplica.NewDatabaseAsync(servers), server.Cluster.ConnectionString);
+        await using var replica = await LeaderboardReplica.StartAsync(await servers.NewMigratedDatabaseAsync(), server.Cluster.ConnectionString);
         foreach (var board in BoardNames.Boards)
         {
             var member = Guid.CreateVersion7();

@@ -33,17 +33,7 @@ internal sealed class LeaderboardReplica : IAsyncDisposable
 
     public IConnectionMultiplexer Redis => Get<IConnectionMultiplexer>();
 
-    /// <summary>Creates the tables in a new database.</summary>
-    /// <returns>Its connection string.</returns>
-    public static async Task<string> NewDatabaseAsync(TestServers servers)
-    {
-        var database = await servers.NewDatabaseAsync();
-        await using var context = new LeaderboardContext(new DbContextOptionsBuilder<LeaderboardContext>().UseNpgsql(database).Options);
-        await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
-        return database;
-    }
-
-    /// <param name="database">Of <see cref="NewDatabaseAsync"/>.</param>
+    /// <param name="database">The connection string of a migrated database.</param>
     /// <param name="redis">The connection string.</param>
     /// <param name="time">The clock.</param>
     /// <param name="isRunning">Whether the background services run.</param>

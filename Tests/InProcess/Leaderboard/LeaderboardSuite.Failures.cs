@@ -127,7 +127,7 @@ public abstract partial class LeaderboardSuite
         Assert.True(await replica.Sets.AddToRebuildAsync(s_chatters, "other", [new MemberScore(s_chatters, Guid.CreateVersion7(), "unknown", 7)]));
         Assert.True(await replica.Sets.CompleteRebuildAsync(s_chatters, "other", 1L << 40));
 
-        await using var other = await LeaderboardReplica.StartAsync(await LeaderboardReplica.NewDatabaseAsync(servers), server.Configuration);
+        await using var other = await LeaderboardReplica.StartAsync(await servers.NewMigratedDatabaseAsync(), server.Configuration);
         await other.WaitUntilConsistentAsync(s_chatters);
         Assert.Empty((await other.Reader.TopAsync(s_chatters, 10, Cancellation)).Entries);
     }
@@ -154,7 +154,7 @@ public abstract partial class LeaderboardSuite
     public async Task Keys_with_values_of_another_type_are_replaced()
     {
         await StartAsync();
-        var database = await LeaderboardReplica.NewDatabaseAsync(servers);
+        var database = await servers.NewMigratedDatabaseAsync();
         await using (var administrator = await Caching.Servers.RedisConnection.AsAdministratorAsync(server.Configuration))
         {
             await administrator.GetDatabase().StringSetAsync(LeaderboardKeys.Scores(s_chatters).Key, "not a sorted set", TimeSpan.FromMinutes(1));

@@ -192,7 +192,7 @@ public abstract partial class LeaderboardSuite(TestServers servers, RedisLikeSer
     private async Task<string> StartAsync()
     {
         await FlushAsync();
-        return await LeaderboardReplica.NewDatabaseAsync(servers);
+        return await servers.NewMigratedDatabaseAsync();
     }
 
     private async Task FlushAsync()

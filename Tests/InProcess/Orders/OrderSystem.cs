@@ -60,10 +60,9 @@ public sealed class OrderSystem(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_database, _redis) = (await servers.NewDatabaseAsync(), await servers.NewRedisAsync());
+        (_database, _redis) = (await servers.NewMigratedDatabaseAsync(), await servers.NewRedisAsync());
         Emulator = await TestServers.StartMessagingEmulatorAsync(
             new EmulatedQueue("fulfilment", "orders", "order.accepted"), new EmulatedQueue("notifications", "orders", "order.fulfilled", "order.rejected"), new EmulatedQueue("rankings", "orders", "order.fulfilled"));
-        await Migrations.ApplyAsync(_database);
         Database = NpgsqlDataSource.Create(_database);
         var settings = new Dictionary<string, string?>(CatalogApi.RelaxedTimeouts);
         foreach (var (key, value) in Emulator.Settings.Where(static setting => !setting.Key.Contains("Topics", StringComparison.Ordinal)))

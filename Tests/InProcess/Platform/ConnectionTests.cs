@@ -17,8 +17,7 @@ public sealed class ConnectionTests(TestServers servers)
     {
         await using var redis = await TestServers.StartRedisAsync();
         var endpoint = await SetRedisPasswordAsync(redis.ConnectionString);
-        var database = await servers.NewDatabaseAsync();
-        await Migrations.ApplyAsync(database);
+        var database = await servers.NewMigratedDatabaseAsync();
         await CreateRoleAsync(database);
         var asRole = new NpgsqlConnectionStringBuilder(database) { Username = "any_characters", Password = Password }.ConnectionString;
 
