@@ -14,10 +14,11 @@ internal static class AppHostRun
     {
         var output = new AppHostOutput();
         var processes = new MarkedProcesses();
+        // A job in the background of a script ignores Ctrl+C, and so would every program that it starts.
         await using var process = ChildProcess.Start(
-            "dotnet",
+            "env",
             [
-                "run", "--no-build", "--project", project, "--configuration", SourceTree.Configuration, "--",
+                "--default-signal=INT", "dotnet", "run", "--no-build", "--project", project, "--configuration", SourceTree.Configuration, "--",
                 "--StartReport:Format=json", $"--DirectStart:Enabled={mode == StartMode.Direct}",
             ],
             new() { Environment = AppHostOutput.Environment.Concat(processes.Environment).ToDictionary(), OutputReceived = output.Read });

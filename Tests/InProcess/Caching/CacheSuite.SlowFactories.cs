@@ -152,7 +152,7 @@ public abstract partial class CacheSuite
         await using var three = await StartFaultyAsync();
         Replica[] replicas = [one, two, three];
         var history = new History(keys);
-        using var pauses = new ProcessPauseMonitor();
+        await using var pauses = new PauseMonitor();
         var (next, expired) = (0, 0);
 
         await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>

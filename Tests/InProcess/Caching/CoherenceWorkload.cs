@@ -7,7 +7,7 @@ namespace Showroom.Tests.InProcess.Caching;
 internal sealed class CoherenceWorkload(IReadOnlyList<Replica> replicas, int keys)
 {
     private readonly History _history = new(keys);
-    private readonly ProcessPauseMonitor _pauses = new();
+    private readonly PauseMonitor _pauses = new();
     private int _operations;
 
     /// <summary>Executes the operations, and then more of them, slowly, until the task has completed.</summary>
@@ -31,14 +31,14 @@ internal sealed class CoherenceWorkload(IReadOnlyList<Replica> replicas, int key
 
     public async Task AssertCoherentAsync(TimeSpan bound)
     {
-        _pauses.Dispose();
+        await _pauses.DisposeAsync();
         var stale = _history.Staleness();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{_history.Reads} reads, {_history.Writes} writes, {stale.Length} stale reads"
             + (stale.Length == 0 ? "" : $", median {stale[stale.Length / 2].TotalMilliseconds:0} ms, p99 {stale[(int)(stale.Length * 0.99)].TotalMilliseconds:0} ms, longest {stale[^1].TotalMilliseconds:0} ms")
             + $"; bound {bound.TotalMilliseconds:0} ms; messages lost {replicas.Sum(replica => replica.Core.Metrics.Missed)}, late {replicas.Sum(replica => replica.Core.Metrics.Late)}");
         var limit = bound + _pauses.Total;
-        Assert.True(stale.Length == 0 || stale[^1] <= limit, $"A read was stale by {stale.LastOrDefault()}; the bound is {limit}, of which the process was paused for {_pauses.Total}.");
+        Assert.True(stale.Length == 0 || stale[^1] <= limit, $"A read was stale by {stale.LastOrDefault()}; the bound is {limit}, of which the thread pool was behind for {_pauses.Total}.");
         for (var key = 0; key < keys; key++)
         {
             foreach (var replica in replicas)

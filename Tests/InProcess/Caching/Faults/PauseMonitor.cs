@@ -2,36 +2,35 @@ using System.Diagnostics;
 
 namespace Showroom.Tests.InProcess.Caching.Faults;
 
-/// <summary>Measures how long the whole process was not scheduled, on a machine under load: time in which no cache can receive anything.</summary>
-internal sealed class ProcessPauseMonitor : IDisposable
+/// <summary>
+/// Measures how long the thread pool executed nothing that was due, on a machine under load: time in which no cache can receive or apply anything.
+/// </summary>
+internal sealed class PauseMonitor : IAsyncDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_minPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly ManualResetEventSlim _stopped = new();
-    private readonly Thread _thread;
+    private readonly Task _running;
+    private volatile bool _isStopped;
     private long _ticks;
 
-    public ProcessPauseMonitor()
-    {
-        _thread = new(Run) { IsBackground = true };
-        _thread.Start();
-    }
+    public PauseMonitor() => _running = Task.Run(RunAsync);
 
     public TimeSpan Total => TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
 
-    public void Dispose()
+    /// <summary>Returns once a pause that has begun is counted.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _stopped.Set();
-        _thread.Join();
-        _stopped.Dispose();
+        _isStopped = true;
+        await _running;
     }
 
-    private void Run()
+    private async Task RunAsync()
     {
         var last = Stopwatch.GetTimestamp();
-        while (!_stopped.Wait(s_interval))
+        while (!_isStopped)
         {
+            await Task.Delay(s_interval);
             var elapsed = Stopwatch.GetElapsedTime(last);
             last = Stopwatch.GetTimestamp();
             if (elapsed > s_minPause)
