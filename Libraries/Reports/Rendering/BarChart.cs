@@ -4,13 +4,13 @@ namespace Showroom.Reports.Rendering;
 internal static class BarChart
 {
     private const double Width = 720, Top = 8, BarHeight = 16, Gap = 10, AxisHeight = 24, LegendHeight = 22;
-    private const double CharacterWidth = 6.6, MaxLabelWidth = 300, ValueWidth = 70;
+    private const double CharacterWidth = 7.4, MaxLabelWidth = 300, ValueWidth = 70;
     private const int MaxLabelLength = (int)(MaxLabelWidth / CharacterWidth);
 
     public static Html Render(ReportTable table, Chart chart)
     {
         var rows = table.Rows.Where(row => chart.Columns.Any(column => row[column].Figure is not null)).ToArray();
-        var labels = rows.Select(static row => Shorten(string.Join(", ", row.TakeWhile(static cell => cell.Figure is null).Select(static cell => cell.Text)))).ToArray();
+        var labels = Labels(rows, chart);
         var left = Math.Min(MaxLabelWidth, labels.Select(static label => label.Length).DefaultIfEmpty(0).Max() * CharacterWidth) + Gap;
         var plot = Width - left - ValueWidth;
         var scale = Scale.Of(rows.SelectMany(row => chart.Columns.Select(column => row[column].Figure).OfType<Figure>()).SelectMany(static figure => new[] { figure.Value, figure.Max }), chart.IsLogarithmic);
@@ -68,6 +68,19 @@ internal static class BarChart
             svg.Add($"""<rect class="series-{series % SeriesColours.Count}" x="{x}" y="{Top}" width="11" height="11"/><text class="label" x="{x + 16}" y="{Top + 10}">{names[series]}</text>""");
             x += (names[series].Length * CharacterWidth) + 34;
         }
+    }
+
+    /// <summary>The texts at the beginning of each row. When rows have the same ones, the figure that follows is part of them, unless it is drawn itself.</summary>
+    private static string[] Labels(IReadOnlyList<IReadOnlyList<Cell>> rows, Chart chart)
+    {
+        var texts = rows.Select(static row => row.TakeWhile(static cell => cell.Figure is null).Select(static cell => cell.ToString()).ToArray()).ToArray();
+        var labels = texts.Select(static row => string.Join(", ", row)).ToArray();
+        if (labels.Distinct(StringComparer.Ordinal).Count() < labels.Length)
+        {
+            labels = [.. labels.Select((label, i) => chart.Columns.Contains(texts[i].Length) || texts[i].Length == rows[i].Count ? label : $"{label}, {rows[i][texts[i].Length]}")];
+        }
+
+        return [.. labels.Select(Shorten)];
     }
 
     private static string Shorten(string label) => label.Length <= MaxLabelLength ? label : $"{label[..(MaxLabelLength - 1)]}…";

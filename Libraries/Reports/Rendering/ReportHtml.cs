@@ -8,6 +8,8 @@ namespace Showroom.Reports.Rendering;
 /// </summary>
 public static class ReportHtml
 {
+    private static readonly string[] s_claimColumns = ["Claim", "Subject", "Expected", "Measured", "Unit", "Verdict"];
+
     /// <summary>A result without its title: description, claims, tables with their charts, listings.</summary>
     public static string Render(ExperimentResult result) => Result(result, level: 2, isInteractive: true).ToString();
 
@@ -40,7 +42,7 @@ public static class ReportHtml
 
             foreach (var chart in table.Charts)
             {
-                html.Add($"""<figure class="report-chart"><figcaption>{chart.Title}</figcaption>{(isInteractive ? InteractiveDrawing(table, chart) : Drawing(table, chart))}</figure>""");
+                html.Add($"""<figure class="report-chart" tabindex="0"><figcaption>{chart.Title}</figcaption>{(isInteractive ? InteractiveDrawing(table, chart) : Drawing(table, chart))}</figure>""");
             }
 
             html.Add(Table(table));
@@ -56,11 +58,23 @@ public static class ReportHtml
 
     internal static Html Claims(IEnumerable<Claim> claims)
     {
-        var html = new Html().Add(
-            $"""<div class="report-table" tabindex="0"><table><thead><tr><th scope="col">Claim</th><th scope="col">Subject</th><th scope="col">Expected</th><th scope="col">Measured</th><th scope="col">Unit</th><th scope="col">Verdict</th></tr></thead><tbody>""");
+        // On a narrow page the style makes a block of each claim, with the headings before the values; the roles keep it a table.
+        var html = new Html().Add($"""<div class="report-table claims" tabindex="0"><table role="table"><thead role="rowgroup"><tr role="row">""");
+        foreach (var heading in s_claimColumns)
+        {
+            html.Add($"""<th scope="col" role="columnheader">{heading}</th>""");
+        }
+
+        html.Add($"""</tr></thead><tbody role="rowgroup">""");
         foreach (var claim in claims)
         {
-            html.Add($"""<tr><th scope="row">{claim.Statement}</th><td>{claim.Subject}</td><td class="number">{claim.Expected.ToString()}</td><td class="number">{claim.Measured.ToString()}</td><td>{claim.Unit}</td><td>{Badge(claim)}</td></tr>""");
+            html.Add($"""<tr role="row"><th scope="row" role="rowheader">{claim.Statement}</th>""");
+            foreach (var (heading, value) in s_claimColumns.Skip(1).Zip([claim.Subject, claim.Expected.ToString(), claim.Measured.ToString(), claim.Unit]))
+            {
+                html.Add($"""<td role="cell" data-label="{heading}">{value}</td>""");
+            }
+
+            html.Add($"""<td role="cell" data-label="{s_claimColumns[^1]}">{Badge(claim)}</td></tr>""");
         }
 
         return html.Add($"</tbody></table></div>");
