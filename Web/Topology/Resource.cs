@@ -16,6 +16,9 @@ internal sealed record Resource(string Name, string Kind, string State, string? 
 
     public bool IsHealthy => IsRunning && Health is null or "Healthy";
 
+    /// <summary>Whether it is meant not to run: it has not been started yet.</summary>
+    public bool IsStopped => State == "NotStarted";
+
     /// <summary>The set of a replica: <c>api</c> of <c>api-2</c>.</summary>
     public string Set => Name.LastIndexOf('-') is > 0 and var hyphen && Name[(hyphen + 1)..].All(char.IsAsciiDigit) ? Name[..hyphen] : Name;
 }

@@ -33,18 +33,34 @@ public sealed class TopologyTests
         Assert.Equal(0, Assert.Single(figures).Value);
     }
 
-    [Fact]
-    public void The_drawing_has_a_box_for_each_replica_and_links_in_the_direction_of_requests()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_drawing_has_a_box_for_each_replica_and_links_in_the_direction_of_requests(bool isNarrow)
     {
+        var layout = isNarrow ? DrawingLayout.Narrow : DrawingLayout.Wide;
         var nodes = new[] { "gateway", "web-1", "api-1", "api-2", "cache", "postgres", "worker-1" }
             .Select(static name => new TopologyNode(new Resource(name, "service", name == "api-2" ? "Exited" : "Running", null, null, []), []));
 
-        var drawing = Drawing.Create([.. nodes]);
+        var drawing = Drawing.Create([.. nodes], layout);
 
         Assert.Equal(7, drawing.Boxes.Count);
-        Assert.Equal(7, drawing.Boxes.Select(static box => (box.X, box.Y)).Distinct().Count());
+        Assert.DoesNotContain(
+            drawing.Boxes.SelectMany((one, index) => drawing.Boxes.Skip(index + 1).Select(other => (one, other))),
+            pair => Math.Abs(pair.one.X - pair.other.X) < layout.BoxWidth && Math.Abs(pair.one.Y - pair.other.Y) < layout.BoxHeight);
         Assert.Equal(8, drawing.Links.Count);
         Assert.Equal(3, drawing.Links.Count(static link => !link.IsActive));
-        Assert.Empty(Drawing.Create([]).Boxes);
+        Assert.Empty(Drawing.Create([], layout).Boxes);
+    }
+
+    [Fact]
+    public void The_drawing_for_phones_is_as_wide_as_three_boxes_whatever_the_number_of_replicas()
+    {
+        var nodes = Enumerable.Range(1, 7).Select(static number => new TopologyNode(new Resource($"api-{number}", "service", "Running", null, null, []), [])).ToArray();
+
+        var drawing = Drawing.Create(nodes, DrawingLayout.Narrow);
+
+        Assert.Equal((3 * DrawingLayout.Narrow.BoxWidth) + (2 * DrawingLayout.Narrow.Gap) + (2 * DrawingLayout.Margin), drawing.Width);
+        Assert.Equal(3, drawing.Boxes.Select(static box => box.Y).Distinct().Count());
     }
 }
