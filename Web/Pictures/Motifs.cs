@@ -65,6 +65,12 @@ internal static class Motifs
     private static readonly (string Thing, string Motif)[] s_things =
         [.. s_all.SelectMany(static motif => motif.Things.Split(';').Select(thing => (thing, motif.Name))).OrderByDescending(static thing => thing.thing.Length)];
 
+    /// <summary>The name of the drawing that a word of a show's title names, in the singular or the plural; null when none does.</summary>
+    public static string? FindInTitle(string title) => title.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(static word => word.Trim('.', ',', ':', '!', '?').ToLowerInvariant())
+        .Select(static word => Drawings.ContainsKey(word) ? word : word.EndsWith('s') && Drawings.ContainsKey(word[..^1]) ? word[..^1] : null)
+        .FirstOrDefault(static motif => motif is not null and not Default);
+
     /// <summary>The name of the drawing for a product whose name contains the word for a thing.</summary>
     public static string Find(string productName) =>
         s_things.FirstOrDefault(thing => productName.Contains(thing.Thing, StringComparison.OrdinalIgnoreCase)).Motif ?? Default;

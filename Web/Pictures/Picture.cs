@@ -6,7 +6,7 @@ namespace Showroom.Web.Pictures;
 /// <summary>Draws a picture as SVG: the same bytes for the same name, on every replica.</summary>
 internal static class Picture
 {
-    public static string Draw(PictureName name) => name.Motif is { } motif ? Product(motif, name.Palette, new Variation(name.Seed)) : Show(new Variation(name.Seed));
+    public static string Draw(PictureName name) => name.Motif is { } motif ? Product(motif, name.Palette, new Variation(name.Seed)) : Show(new Variation(name.Seed), name.Theme);
 
     private static string Product(string motif, Palette palette, Variation vary)
     {
@@ -26,7 +26,7 @@ internal static class Picture
     }
 
     /// <summary>A stage with lights in two colours.</summary>
-    private static string Show(Variation vary)
+    private static string Show(Variation vary, string? theme)
     {
         var (first, second) = (Palette.Of(vary.Next()), Palette.Of(vary.Next()));
         var svg = Begin(480, 270);
@@ -47,7 +47,8 @@ internal static class Picture
         for (var i = 0; i < 3; i++)
         {
             var (palette, size) = (Palette.Of(vary.Next()), (38 + vary.Next(14)) / 100m);
-            var drawing = Motifs.Drawings[motifs[vary.Next(motifs.Length)]].Replace("{m}", palette.Main, StringComparison.Ordinal).Replace("{d}", palette.Dark, StringComparison.Ordinal).Replace("{l}", palette.Light, StringComparison.Ordinal);
+            var motif = motifs[vary.Next(motifs.Length)];
+            var drawing = Motifs.Drawings[theme ?? motif].Replace("{m}", palette.Main, StringComparison.Ordinal).Replace("{d}", palette.Dark, StringComparison.Ordinal).Replace("{l}", palette.Light, StringComparison.Ordinal);
             svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate({110 + 130 * i - 120 * size} {252 + (i == 1 ? 6 : 0) - 197 * size}) scale({size})">{drawing}</g>""");
         }
 

@@ -6,13 +6,14 @@ using Showroom.Web.Backend;
 namespace Showroom.Web.Pictures;
 
 /// <summary>
-/// The name of a picture, which says all that the picture shows: <c>mug-rust-01a2b3c4</c> of a product, <c>show-01a2b3c4</c>. A picture never changes, so
+/// The name of a picture, which says all that the picture shows: <c>mug-rust-01a2b3c4</c> of a product, <c>show-01a2b3c4</c> and <c>show-lamp-01a2b3c4</c>. A picture never changes, so
 /// that caches keep it, and needs no request to the API.
 /// </summary>
 /// <param name="Motif">A drawing of <see cref="Motifs"/>; null for the cover of a show.</param>
 /// <param name="Palette">The colours.</param>
 /// <param name="Seed">What varies.</param>
-internal sealed partial record PictureName(string? Motif, Palette Palette, uint Seed)
+/// <param name="Theme">The drawing that a show is about; null for drawings by the seed.</param>
+internal sealed partial record PictureName(string? Motif, Palette Palette, uint Seed, string? Theme = null)
 {
     private const string Show = "show";
 
@@ -27,7 +28,7 @@ internal sealed partial record PictureName(string? Motif, Palette Palette, uint 
     }
 
     /// <summary>The address of a show's cover.</summary>
-    public static string AddressOf(Show show) => Address(Show, SeedOf(show.Id));
+    public static string AddressOf(Show show) => Address(Motifs.FindInTitle(show.Title) is { } theme ? $"{Show}-{theme}" : Show, SeedOf(show.Id));
 
     public static PictureName? Parse(string name)
     {
@@ -38,8 +39,9 @@ internal sealed partial record PictureName(string? Motif, Palette Palette, uint 
         }
 
         var motif = match.Groups["motif"].Value;
-        return motif == Show ? new(null, Palette.Of(seed), seed)
-            : Motifs.Drawings.ContainsKey(motif) && Palette.Find(match.Groups["palette"].Value) is { } palette ? new(motif, palette, seed)
+        var detail = match.Groups["palette"].Value;
+        return motif == Show ? detail.Length == 0 || Motifs.Drawings.ContainsKey(detail) ? new(null, Palette.Of(seed), seed, detail.Length == 0 ? null : detail) : null
+            : Motifs.Drawings.ContainsKey(motif) && Palette.Find(detail) is { } palette ? new(motif, palette, seed)
             : null;
     }
 

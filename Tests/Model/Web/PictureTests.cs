@@ -30,6 +30,21 @@ public sealed class PictureTests
     }
 
     [Theory]
+    [InlineData("An evening of lamps", "show-lamp-")]
+    [InlineData("Mug, by mug!", "show-mug-")]
+    [InlineData("What to wear", "show-")]
+    public void The_cover_of_a_show_has_what_its_title_names(string title, string prefix)
+    {
+        var show = new Showroom.Web.Backend.Show(Guid.Parse("019b76da-a800-7000-8000-000000000001"), title, "Ada", [], default, default, 0);
+
+        var name = PictureName.AddressOf(show);
+
+        Assert.Equal($"/pictures/{prefix}", name[..(name.LastIndexOf('-') + 1)]);
+        Assert.NotEmpty(Picture.Draw(Parse(name)!));
+    }
+
+    [Theory]
+    [InlineData("show-nothing-01a2b3c4")]
     [InlineData("mug-rust-01a2b3c")]
     [InlineData("mug-nocolour-01a2b3c4")]
     [InlineData("nothing-rust-01a2b3c4")]
