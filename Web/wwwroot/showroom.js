@@ -34,20 +34,31 @@ function retryPage() {
     return;
   }
 
+  const address = location.href;
   retry = setTimeout(async () => {
+    let isAvailable = false;
     try {
-      const response = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" });
-      if (response.status < 500 && response.status !== 429) {
-        location.reload();
-        return;
-      }
+      const response = await fetch(address, { headers: { accept: "text/html" }, cache: "no-store" });
+      isAvailable = response.status < 500 && response.status !== 429;
     } catch {
       // Not even the gateway responds.
     }
 
-    retryPage();
+    // A visitor who has gone to another page meanwhile is not disturbed there.
+    if (location.href !== address) {
+      return;
+    }
+
+    if (isAvailable) {
+      location.reload();
+    } else {
+      retryPage();
+    }
   }, 2000);
 }
+
+let sentForm = null;
+let navigation = null;
 
 document.addEventListener("submit", event => {
   const form = event.target;
@@ -55,10 +66,41 @@ document.addEventListener("submit", event => {
     event.preventDefault();
     event.stopImmediatePropagation();
   } else if (form.method === "post") {
+    sentForm = form;
     form.dataset.sent = "true";
     setTimeout(() => delete form.dataset.sent, 4000);
   }
 }, { capture: true });
+
+function showConnectionLost(isLost) {
+  for (const notice of document.querySelectorAll("[data-connection-lost]")) {
+    notice.hidden = !isLost;
+  }
+}
+
+// Enhanced navigation whose request gets no response leaves the page as it is. A link has changed the address by then; a form has not, and keeps what was entered.
+function failedNavigation(event) {
+  if (!navigation || !(event.reason instanceof TypeError)) {
+    return;
+  }
+
+  const { form } = navigation;
+  navigation = null;
+  if (form) {
+    delete form.dataset.sent;
+    showConnectionLost(true);
+  } else {
+    location.reload();
+  }
+}
+
+window.Blazor?.addEventListener("enhancednavigationstart", () => {
+  navigation = { form: sentForm };
+  sentForm = null;
+  showConnectionLost(false);
+});
+window.Blazor?.addEventListener("enhancednavigationend", () => (navigation = null));
+addEventListener("unhandledrejection", failedNavigation);
 
 function update() {
   for (const form of document.querySelectorAll("form[data-sent]")) {

@@ -15,7 +15,7 @@ internal sealed class ChatSenders : IAsyncDisposable
         {
             for (var i = 0; i < count; i++)
             {
-                senders._connections.Add(await ChatConnection.ConnectAsync(new() { Server = server, SessionCookie = _ => new(cookie) }, cancellationToken));
+                senders._connections.Add(await ChatConnection.ConnectAsync(new() { Server = server, SessionCookie = _ => new(cookie), SendTimeout = TimeSpan.FromMinutes(2) }, cancellationToken));
                 senders._rooms.Add(await senders._connections[i].JoinAsync(show, cancellationToken: cancellationToken));
             }
 

@@ -32,8 +32,7 @@ public sealed class LabPagesTests(RunningSystem system, Chromium chromium) : Web
         await visitor.OpenAsync("/lab");
         await page.Locator($"input[name='first'][value='{first}']").CheckAsync();
         await page.Locator($"input[name='second'][value='{second}']").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
-        await page.WaitForURLAsync("**/lab/compare?*");
+        await visitor.SubmitAsync(page.GetByRole(AriaRole.Button, new() { Name = "Compare" }), "**/lab/compare?*");
         Assert.Equal([$"/lab/runs/{first}", $"/lab/runs/{second}"], await page.Locator(".runs a").EvaluateAllAsync<string[]>("(links) => links.map((link) => link.pathname)"));
         Assert.InRange(await page.Locator(".report table tbody tr").CountAsync(), 1, 100);
         await visitor.Monitor.AssertCleanAsync();
@@ -45,8 +44,7 @@ public sealed class LabPagesTests(RunningSystem system, Chromium chromium) : Web
         await using var visitor = await EnterAsync();
         await visitor.LogInAsOperatorAsync(App, "/lab/experiments/limits");
         var page = visitor.Page;
-        await page.Locator("main form button.primary").ClickAsync();
-        await page.WaitForURLAsync("**/lab/runs/*");
+        await visitor.SubmitAsync(page.Locator("main form button.primary"), "**/lab/runs/*");
         await page.Locator(".progress").Filter(new() { HasText = "messages" }).WaitForAsync();
         var started = await RunningExperiment.FindAsync(App, Deadline);
 
@@ -67,7 +65,7 @@ public sealed class LabPagesTests(RunningSystem system, Chromium chromium) : Web
         await using var visitor = await EnterAsync();
         await visitor.LogInAsOperatorAsync(App, "/lab/experiments/chat");
         await visitor.Page.GetByLabel("users", new() { Exact = true }).FillAsync("1");
-        await visitor.Page.Locator("main form button.primary").ClickAsync();
+        await visitor.SubmitAsync(visitor.Page.Locator("main form button.primary"), "**/lab/runs/*");
         await visitor.Page.Locator(".badge").GetByText("failed").WaitForAsync();
         Assert.StartsWith("--users must be at least", await visitor.Page.Locator("pre.notice").TextContentAsync(), StringComparison.Ordinal);
         await visitor.Monitor.AssertCleanAsync();
@@ -123,8 +121,7 @@ public sealed class LabPagesTests(RunningSystem system, Chromium chromium) : Web
             await option.SetCheckedAsync(await option.GetAttributeAsync("value") == Preset);
         }
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
-        await page.WaitForURLAsync("**/lab/runs/*");
+        await visitor.SubmitAsync(page.GetByRole(AriaRole.Button, new() { Name = "Start" }), "**/lab/runs/*");
         await page.Locator(".badge").GetByText("finished").WaitForAsync();
         return new Uri(page.Url).Segments[^1];
     }

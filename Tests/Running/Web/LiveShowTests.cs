@@ -19,7 +19,7 @@ public sealed class LiveShowTests(RunningSystem system, Chromium chromium) : Web
         foreach (var visitor in (Visitor[])[ada, bob, guest])
         {
             // The gateway chooses a replica for each connection.
-            for (var attempt = 0; attempt == 0 || (replicas.Contains(await visitor.Chat.ServedByAsync()) && attempt < 12); attempt++)
+            for (var attempt = 0; attempt == 0 || (replicas.Contains(await visitor.Chat.ServedByAsync()) && attempt < 30); attempt++)
             {
                 await visitor.OpenShowAsync(show.Id);
                 await visitor.Chat.WaitUntilConnectedAsync();

@@ -64,6 +64,22 @@ internal sealed class Visitor : IAsyncDisposable
         Assert.Equal(new Uri(Shop, path).AbsoluteUri, Page.Url);
     }
 
+    /// <summary>Sends a form that leads to another page. When it does not, the failure has what the page says.</summary>
+    /// <param name="button">The button of the form.</param>
+    /// <param name="address">The pattern of the address that it leads to.</param>
+    public async Task SubmitAsync(ILocator button, string address)
+    {
+        await button.ClickAsync();
+        try
+        {
+            await Page.WaitForURLAsync(address);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"The form led to {Page.Url}: {await Page.Locator("main").InnerTextAsync()} {string.Join(Environment.NewLine, Monitor.Problems)}");
+        }
+    }
+
     public Task OpenShowAsync(string id) => OpenAsync($"/shows/{id}");
 
     /// <summary>Buys one piece of the product on the show's page, and waits for the page that follows.</summary>
