@@ -34,6 +34,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int ProcessId => _process!.Id;
 
+    /// <summary>False between <see cref="StopAsync"/> and <see cref="StartAgainAsync"/>.</summary>
+    public bool IsRunning => _process is not null;
+
     public string ConnectionString => $"127.0.0.1:{_port},password={_password}";
 
     public int Port => _port;

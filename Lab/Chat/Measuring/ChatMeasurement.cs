@@ -101,13 +101,18 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
         await load.SendAsync(run, rate, duration, log, cancellationToken);
         record.SendingEndedAt = Stopwatch.GetTimestamp();
         var sending = Stopwatch.GetElapsedTime(started, record.SendingEndedAt);
+        var members = _population.Users.CountBy(static user => user.Room).ToDictionary();
+        var complete = Enumerable.Range(0, settings.Rooms).Sum(room => (long)log.CountOf(room) * members[room]);
+        if (settings.MaxDrain is { } maxDrain)
+        {
+            await UntilAsync(() => record.Delivered >= complete, maxDrain, cancellationToken);
+        }
+
         await UntilSilentAsync(() => record.Delivered, s_maxDrain, cancellationToken);
         _loop.Record = null;
         await UntilSilentAsync(() => _loop.Messages, s_maxBacklog, cancellationToken);
         _loop.ThrowIfFailed();
         var deliveries = Math.Max(1, record.Delivered);
-        var members = _population.Users.CountBy(static user => user.Room).ToDictionary();
-        var complete = Enumerable.Range(0, settings.Rooms).Sum(room => (long)log.CountOf(room) * members[room]);
         return new ChatRun
         {
             Server = servers.Name,
@@ -131,6 +136,14 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
         };
 
         double Cost(TimeSpan time) => time.TotalMicroseconds / deliveries;
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        for (var waited = Stopwatch.StartNew(); !condition() && waited.Elapsed < timeout;)
+        {
+            await Task.Delay(s_polling, cancellationToken);
+        }
     }
 
     private static async Task UntilSilentAsync(Func<long> count, TimeSpan timeout, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public sealed class EndpointClassificationTests(TestServers servers)
     [Fact]
     public async Task Every_endpoint_of_the_Api_is_anonymous_or_names_a_policy()
     {
-        await using var api = await CatalogApi.StartAsync(servers, settings: CatalogApi.RelaxedTimeouts);
+        await using var api = await CatalogApi.StartAsync(servers);
         var endpoints = api.Services.GetRequiredService<EndpointDataSource>().Endpoints;
         Assert.NotEmpty(endpoints);
         var unclassified = endpoints.Where(endpoint =>

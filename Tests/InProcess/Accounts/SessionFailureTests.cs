@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Showroom.Api.Catalog.Data.Seeding;
 using Showroom.ServiceDefaults.Sessions;
 using Showroom.Tests.InProcess.Catalog;
-using StackExchange.Redis;
 
 namespace Showroom.Tests.InProcess.Accounts;
 
@@ -19,10 +18,10 @@ public sealed class SessionFailureTests(TestServers servers)
     public async Task A_replica_that_stops_ends_no_session_and_one_that_keeps_sessions_locally_does()
     {
         var (database, redis) = (await servers.NewMigratedDatabaseAsync(), await servers.NewRedisAsync());
-        await using var second = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts);
+        await using var second = await CatalogApi.StartAsync(database, redis);
         using var secondHttp = second.CreateClient();
         string cookie;
-        await using (var first = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts))
+        await using (var first = await CatalogApi.StartAsync(database, redis))
         {
             using var firstHttp = first.CreateClient();
             cookie = await firstHttp.RegisterAndLogInAsync("Ada");
@@ -31,7 +30,7 @@ public sealed class SessionFailureTests(TestServers servers)
 
         Assert.NotNull(await secondHttp.GetSessionAsync(cookie));
 
-        await using var local = CatalogApi.Start(database, redis, new(CatalogApi.RelaxedTimeouts) { ["Sessions:Store"] = "local" });
+        await using var local = await CatalogApi.StartAsync(database, redis, new() { ["Sessions:Store"] = "local" });
         using var localHttp = local.CreateClient();
         var localCookie = await localHttp.LogInAsync("Ada", SessionClient.Password);
         Assert.NotNull(await localHttp.GetSessionAsync(localCookie));
@@ -44,7 +43,7 @@ public sealed class SessionFailureTests(TestServers servers)
     public async Task A_restart_of_Redis_ends_no_session_with_persistence_and_all_without_and_breaks_nothing_else(bool isDurable)
     {
         await using var redis = await (isDurable ? RedisServer.StartAsync(isDurable: true) : TestServers.StartRedisAsync());
-        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString);
         using var http = api.CreateClient();
         var cookie = await http.RegisterAndLogInAsync("Ada");
 
@@ -65,13 +64,13 @@ public sealed class SessionFailureTests(TestServers servers)
     {
         await using var redis = await TestServers.StartRedisAsync();
         var database = await servers.NewMigratedDatabaseAsync();
-        await using var old = CatalogApi.Start(database, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
+        await using var old = await CatalogApi.StartAsync(database, redis.ConnectionString);
         using var oldHttp = old.CreateClient();
         var cookie = await oldHttp.RegisterAndLogInAsync("Ada");
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
+        await using var connection = await RedisClient.ConnectAsync(redis.ConnectionString);
         await connection.GetDatabase().KeyDeleteAsync("showroom:data-protection");
 
-        await using var added = CatalogApi.Start(database, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
+        await using var added = await CatalogApi.StartAsync(database, redis.ConnectionString);
         using var addedHttp = added.CreateClient();
         await UntilAsync(async () => await addedHttp.GetSessionAsync(cookie) is not null);
         var newCookie = await addedHttp.LogInAsync("Ada", SessionClient.Password);
@@ -83,8 +82,8 @@ public sealed class SessionFailureTests(TestServers servers)
     public async Task A_cookie_with_a_key_that_another_replica_has_just_made_is_valid_on_every_replica()
     {
         var (database, redis) = (await servers.NewMigratedDatabaseAsync(), await servers.NewRedisAsync());
-        await using var first = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts);
-        await using var second = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts);
+        await using var first = await CatalogApi.StartAsync(database, redis);
+        await using var second = await CatalogApi.StartAsync(database, redis);
         using var firstHttp = first.CreateClient();
         using var secondHttp = second.CreateClient();
         var old = await firstHttp.RegisterAndLogInAsync("Ada");
@@ -110,8 +109,7 @@ public sealed class SessionFailureTests(TestServers servers)
     public async Task A_cookie_with_a_key_that_does_not_exist_is_invalid_and_is_undecided_while_Redis_is_down()
     {
         await using var redis = await TestServers.StartRedisAsync();
-        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
-        await api.WhenConnectedAsync();
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString);
         using var http = api.CreateClient();
         byte[] payload = [0x09, 0xf0, 0xc9, 0xf0, .. Guid.NewGuid().ToByteArray(), .. new byte[100]];
         var invented = $"showroom.session={System.Buffers.Text.Base64Url.EncodeToString(payload)}";
@@ -127,7 +125,7 @@ public sealed class SessionFailureTests(TestServers servers)
     public async Task A_Redis_that_does_not_respond_costs_a_bounded_time()
     {
         await using var redis = await TestServers.StartRedisAsync();
-        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString, new() { ["Sessions:OperationTimeout"] = "00:00:02" });
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString, new() { ["Sessions:OperationTimeout"] = "00:00:05", ["Cache:OperationTimeout"] = "00:00:02" });
         using var http = api.CreateClient();
         var cookie = await http.RegisterAndLogInAsync("Ada");
         await redis.PauseAsync();
@@ -136,8 +134,8 @@ public sealed class SessionFailureTests(TestServers servers)
             var startedAt = Stopwatch.GetTimestamp();
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(http, HttpMethod.Get, "/api/session", cookie));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await LogInAsync(http));
-            // Each waits for Sessions:OperationTimeout.
-            Assert.InRange(Stopwatch.GetElapsedTime(startedAt), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+            // Each waits for Sessions:OperationTimeout, and not for the timeout of commands, which is half a minute here.
+            Assert.InRange(Stopwatch.GetElapsedTime(startedAt), TimeSpan.Zero, TimeSpan.FromSeconds(50));
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, HttpMethod.Get, s_product, cookie));
         }
         finally
@@ -150,10 +148,10 @@ public sealed class SessionFailureTests(TestServers servers)
     public async Task A_Redis_without_free_memory_refuses_logins_and_keeps_sessions()
     {
         await using var redis = await TestServers.StartRedisAsync();
-        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString);
         using var http = api.CreateClient();
         var cookie = await http.RegisterAndLogInAsync("Ada");
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
+        await using var connection = await RedisClient.ConnectAsync(redis.ConnectionString);
         var server = connection.GetServers().Single();
         await server.ConfigSetAsync("maxmemory-policy", "noeviction");
         await server.ConfigSetAsync("maxmemory", "1");
@@ -171,10 +169,10 @@ public sealed class SessionFailureTests(TestServers servers)
     public async Task An_evicted_session_is_logged_out_and_logging_in_again_works()
     {
         await using var redis = await TestServers.StartRedisAsync();
-        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString, CatalogApi.RelaxedTimeouts);
+        await using var api = await CatalogApi.StartAsync(servers, redis.ConnectionString);
         using var http = api.CreateClient();
         var cookie = await http.RegisterAndLogInAsync("Ada");
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
+        await using var connection = await RedisClient.ConnectAsync(redis.ConnectionString);
         var (server, database) = (connection.GetServers().Single(), connection.GetDatabase());
         var used = (await server.InfoAsync("memory")).SelectMany(group => group).Single(entry => entry.Key == "used_memory").Value;
         await server.ConfigSetAsync("maxmemory-policy", "allkeys-lru");
@@ -196,7 +194,7 @@ public sealed class SessionFailureTests(TestServers servers)
     {
         var (database, redis) = (await servers.NewMigratedDatabaseAsync(), await servers.NewRedisAsync());
         var clock = new JumpingClock();
-        await using var api = CatalogApi.Start(database, redis, CatalogApi.RelaxedTimeouts, services => services.AddSingleton<TimeProvider>(clock));
+        await using var api = await CatalogApi.StartAsync(database, redis, configure: services => services.AddSingleton<TimeProvider>(clock));
         using var http = api.CreateClient();
         var cookie = await http.RegisterAndLogInAsync("Ada");
         foreach (var jump in (TimeSpan[])[TimeSpan.FromDays(2), TimeSpan.FromDays(-2), TimeSpan.FromMinutes(20), TimeSpan.Zero])
@@ -205,7 +203,7 @@ public sealed class SessionFailureTests(TestServers servers)
             Assert.NotNull(await http.GetSessionAsync(cookie));
         }
 
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis);
+        await using var connection = await RedisClient.ConnectAsync(redis);
         var keys = await connection.GetServers().Single().KeysAsync(connection.GetDatabase().Database, "showroom:sessions:*").ToListAsync(Cancellation);
         Assert.InRange((await connection.GetDatabase().KeyTimeToLiveAsync(Assert.Single(keys)))!.Value, TimeSpan.FromMinutes(25), TimeSpan.FromMinutes(30));
     }

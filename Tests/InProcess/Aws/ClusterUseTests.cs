@@ -20,7 +20,7 @@ namespace Showroom.Tests.InProcess.Aws;
 public sealed class ClusterUseTests(TestServers servers, RedisClusterServer server) : SessionStoreSuite, IClassFixture<RedisClusterServer>
 {
     private protected override async Task<ISessionStore> CreateAsync(SessionStoreOptions options) =>
-        new RedisSessionStore(await ConnectAsync(), Options.Create(options with { OperationTimeout = TimeSpan.FromSeconds(10) }));
+        new RedisSessionStore(await ConnectAsync(), Options.Create(options with { OperationTimeout = TimeSpan.FromMinutes(1) }));
 
     [Fact]
     public async Task Attempts_to_log_in_are_limited()
@@ -45,7 +45,7 @@ public sealed class ClusterUseTests(TestServers servers, RedisClusterServer serv
         await using var redis = await ConnectAsync();
         await using var services = new ServiceCollection().AddSingleton<IConnectionMultiplexer>(redis).AddMetrics().AddSingleton<RateLimitMetrics>().BuildServiceProvider();
         var store = new RedisWindowStore(
-            services, Options.Create(new GatewayOptions()), TimeProvider.System, services.GetRequiredService<RateLimitMetrics>(), NullLogger<RedisWindowStore>.Instance);
+            services, Options.Create(new GatewayOptions { RateLimits = new() { Timeout = TimeSpan.FromMinutes(1) } }), TimeProvider.System, services.GetRequiredService<RateLimitMetrics>(), NullLogger<RedisWindowStore>.Instance);
         await store.ConnectAsync();
         var permits = 0;
         for (var caller = 0; caller < 20; caller++)
@@ -59,7 +59,7 @@ public sealed class ClusterUseTests(TestServers servers, RedisClusterServer serv
     [Fact]
     public async Task Chat_messages_and_presence_reach_every_replica()
     {
-        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 2, ("ConnectionStrings:cache", $"{server.Cluster.ConnectionString},connectTimeout=15000"));
+        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 2, ("ConnectionStrings:cache", server.Cluster.ConnectionString));
         var show = await cluster.NewShowAsync();
         var (first, second) = (await cluster.ConnectAsync(0, "Ada"), await cluster.ConnectAsync(1));
         await first.JoinAsync(show);
@@ -71,5 +71,5 @@ public sealed class ClusterUseTests(TestServers servers, RedisClusterServer serv
         await Eventually.HoldsAsync(() => first.Presence(show) == 2, () => "The members of the other replica are not counted.");
     }
 
-    private Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync(server.Cluster.ConnectionString);
+    private Task<ConnectionMultiplexer> ConnectAsync() => RedisClient.ConnectAsync(server.Cluster.ConnectionString);
 }

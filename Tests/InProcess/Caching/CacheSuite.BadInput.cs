@@ -73,7 +73,7 @@ public abstract partial class CacheSuite
     {
         await using var one = await StartAsync();
         var key = new string('k', 1_000_000);
-        await StartIsAnnouncedAsync(one);
+        await one.StartIsAnnouncedAsync();
         var mayReturn = new TaskCompletionSource();
         var loads = 0;
 

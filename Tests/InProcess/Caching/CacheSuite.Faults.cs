@@ -52,7 +52,9 @@ public abstract partial class CacheSuite
     public async Task A_lost_message_is_detected_and_L1_is_cleared()
     {
         var faults = new FaultRates(seed: 1);
-        await using var cutOff = await Replica.StartAsync(server, _prefix, s_shortTimeouts, channel: channel => new FaultyChannel(channel, faults));
+        // With short timeouts a slow server would be found out of reach before the loss is.
+        var shortGrace = Replica.Defaults with { OperationTimeout = TimeSpan.FromSeconds(3), DeliveryGrace = TimeSpan.FromMilliseconds(100) };
+        await using var cutOff = await Replica.StartAsync(server, _prefix, shortGrace, channel: channel => new FaultyChannel(channel, faults));
         await using var other = await StartAsync();
         await cutOff.ReadAsync("product:1", Version(1));
         faults.Dropped = 1;

@@ -176,13 +176,6 @@ public abstract partial class CacheSuite(ICacheServer server)
 
     private protected Task<Replica> StartAsync(CacheOptions? options = null) => Replica.StartAsync(server, _prefix, options);
 
-    /// <summary>
-    /// Waits for the messages of the first replica's start: a new counter is announced in each partition, and a read that starts after such a message
-    /// does not join one from before it.
-    /// </summary>
-    private protected static Task StartIsAnnouncedAsync(Replica first) =>
-        Eventually.HoldsAsync(() => first.Core.Metrics.Received >= first.Core.Coherence.Partitions.Count, () => "The messages of the start did not arrive.");
-
     private protected static Func<ValueTask<Product>> Version(long version) => () => new(new Product(1, "Lamp", version));
 
     private protected static Func<ValueTask<T>> Never<T>() => () => throw new InvalidOperationException("It should have been cached.");

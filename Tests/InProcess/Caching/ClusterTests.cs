@@ -53,7 +53,7 @@ public sealed class ClusterCacheTests(RedisClusterServer server) : CacheSuite(se
     public async Task A_replica_that_starts_before_the_cluster_is_known_uses_it_later()
     {
         await using var forwarder = new TcpForwarder(1);
-        await using var connection = await RedisConnection.OpenAsync($"127.0.0.1:{forwarder.Port}" + RedisConnection.Settings, "late");
+        await using var connection = await RedisConnection.OpenAsync($"127.0.0.1:{forwarder.Port}" + RedisConnection.SettingsWithoutServer, "late");
         Assert.Equal(1, connection.Store.DetectPartitions());
 
         forwarder.SwitchTo(_server.Cluster.Port);

@@ -95,7 +95,7 @@ public sealed class L2ClientTests : IDisposable
                 var response = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
                 var operation = client.TryBypassingCircuitAsync(_ => response.Task);
                 _ = random.Next(3) == 0 ? null : Task.Delay(random.Next(10)).ContinueWith(_ => response.SetResult(i), TaskScheduler.Default);
-                var ended = await operation.AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                var ended = await operation.AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
                 Assert.True(ended == default || ended == new L2Result<int>(true, i));
             }
         })));

@@ -48,7 +48,7 @@ public abstract partial class ReadBatcherTests(RedisLikeServer server)
         {
             await reads.GetAsync(Key(i)).ConfigureAwait(false);
             completed.Signal();
-            Assert.True(completed.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), "A reader waited for another one.");
+            Assert.True(completed.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken), "A reader waited for another one.");
         });
 
         await Task.WhenAll(readers);
@@ -65,7 +65,7 @@ public abstract partial class ReadBatcherTests(RedisLikeServer server)
 
         foreach (var read in failed)
         {
-            await Assert.ThrowsAnyAsync<Exception>(() => read.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAnyAsync<Exception>(() => read.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         }
     }
 

@@ -48,8 +48,11 @@ public sealed partial class RedisWireTests : IAsyncLifetime
                 }
             },
             () => "The subscription was not established.");
-        var first = await backend.Store.RemoveAsync("product:1", 0);
-        var last = await backend.Store.RemoveAsync("product:2", 0);
+        // By another connection: the timeout of this one is short.
+        await using var writer = await RedisClient.ConnectAsync(_server.Process.ConnectionString);
+        var store = RedisBackend.Create(writer, new RedisKeys("wire", 1), TimeProvider.System, NullLogger.Instance).Store;
+        var first = await store.RemoveAsync("product:1", 0);
+        var last = await store.RemoveAsync("product:2", 0);
 
         // Messages of one channel arrive in order: a second delivery of the first would come before the last one.
         await Eventually.HoldsAsync(() => listener.Received.Any(message => message.Sequence == last), () => "The message did not arrive.");

@@ -35,12 +35,12 @@ internal sealed class Replica : IAsyncDisposable
     /// <summary>Long timeouts, because the machine may be busy; tests of timeouts set their own.</summary>
     public static CacheOptions Defaults { get; } = new()
     {
-        OperationTimeout = TimeSpan.FromSeconds(5),
+        OperationTimeout = TimeSpan.FromSeconds(15),
         Heartbeat = TimeSpan.FromMilliseconds(100),
-        DeliveryGrace = TimeSpan.FromSeconds(4),
-        CoherenceLease = TimeSpan.FromSeconds(20),
-        LoadWait = TimeSpan.FromSeconds(20),
-        LoadLease = TimeSpan.FromSeconds(20),
+        DeliveryGrace = TimeSpan.FromSeconds(15),
+        CoherenceLease = TimeSpan.FromMinutes(1),
+        LoadWait = TimeSpan.FromSeconds(30),
+        LoadLease = TimeSpan.FromSeconds(30),
         Jitter = 0,
     };
 
@@ -49,7 +49,8 @@ internal sealed class Replica : IAsyncDisposable
         string prefix,
         CacheOptions? options = null,
         Func<IL2Store, IL2Store>? store = null,
-        Func<IInvalidationChannel, IInvalidationChannel>? channel = null)
+        Func<IInvalidationChannel, IInvalidationChannel>? channel = null,
+        TimeProvider? time = null)
     {
         var connection = await server.ConnectAsync(prefix);
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -62,13 +63,20 @@ internal sealed class Replica : IAsyncDisposable
                 Channel = channel?.Invoke(connection.Backend.Channel) ?? connection.Backend.Channel,
             },
             new ValueCodecs([CachedTypes.Default]),
-            TimeProvider.System,
+            time ?? TimeProvider.System,
             new Random(1),
             new CacheMetrics(services.GetRequiredService<IMeterFactory>()),
             log);
         await cache.StartAsync(TestContext.Current.CancellationToken);
         return new(connection, cache, services, log);
     }
+
+    /// <summary>
+    /// Waits for the messages of the first replica's start: a new counter is announced in each partition, and a read that starts after such a message
+    /// does not join one from before it.
+    /// </summary>
+    public Task StartIsAnnouncedAsync() =>
+        Eventually.HoldsAsync(() => Core.Metrics.Received >= Core.Coherence.Partitions.Count, () => "The messages of the start did not arrive.");
 
     /// <summary>Reads a value, and returns its source.</summary>
     public async Task<(T Value, CacheSource Source)> ReadAsync<T>(string key, Func<ValueTask<T>> load, HybridCacheEntryOptions? options = null, string[]? tags = null)

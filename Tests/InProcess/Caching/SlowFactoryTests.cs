@@ -118,6 +118,8 @@ public sealed class SlowFactoryTests : ManualTimeTests
         var read = ReadAsync(cache, stuck);
         await AdvanceToTimeoutAsync(SoftTimeout);
         Assert.Equal((1, CacheSource.Stale), await read);
+        // The load starts on the pool, which may be slower than the clock of this test.
+        await Eventually.HoldsAsync(() => stuck.Calls > 0, () => "No load has started.");
 
         Time.Advance(Defaults.BackgroundLoadTimeout);
 

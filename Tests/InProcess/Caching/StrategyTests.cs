@@ -98,18 +98,20 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
     public async Task The_most_read_keys_are_in_L1_before_the_replica_is_ready()
     {
         var cancellation = TestContext.Current.CancellationToken;
-        await using var before = await Replica.StartAsync(server, _prefix);
+        // At noon: the day does not end before the host reads the counts of yesterday.
+        var clock = new NoonClock();
+        await using var before = await Replica.StartAsync(server, _prefix, time: clock);
         for (var i = 0; i < 10; i++)
         {
             await before.Cache.SetAsync($"product:{i}", new Product(i, "Lamp", 1), cancellationToken: cancellation);
         }
 
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         await before.Connection.Backend.Popularity!.AddReadsAsync(
-            today.AddDays(-1), [.. Enumerable.Range(0, 12).Select(i => KeyValuePair.Create($"product:{i}", 100 - i))]);
+            DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-1), [.. Enumerable.Range(0, 12).Select(i => KeyValuePair.Create($"product:{i}", 100 - i))]);
         var warmer = new Warmer();
         using var host = Host(
             services => services
+                .AddSingleton<TimeProvider>(clock)
                 .AddSingleton<StackExchange.Redis.IConnectionMultiplexer>(_ => StackExchange.Redis.ConnectionMultiplexer.Connect(server.Configuration))
                 .AddSingleton<ICacheWarmer>(warmer),
             ("Cache:Prefix", _prefix), ("Cache:WarmKeys", "11"));
@@ -208,7 +210,7 @@ public sealed class StrategyTests(RedisCacheServer server) : IClassFixture<Redis
         builder.Logging.ClearProviders();
 
         // Long timeouts; tests of settings override them.
-        builder.Configuration.AddInMemoryCollection([new("Cache:OperationTimeout", "00:00:05"), new("Cache:CoherenceLease", "00:00:20"), new("Cache:WarmingTimeout", "00:00:30"), new("Cache:FactorySoftTimeout", "00:00:00.1")]);
+        builder.Configuration.AddInMemoryCollection([new("Cache:OperationTimeout", "00:00:30"), new("Cache:CoherenceLease", "00:01:00"), new("Cache:WarmingTimeout", "00:01:00"), new("Cache:FactorySoftTimeout", "00:00:00.1")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         configure(builder.Services);
         builder.AddShowroomCache(CachedTypes.Default, new CacheOptions { EagerRefreshThreshold = 0.75 });

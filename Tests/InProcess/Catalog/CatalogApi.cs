@@ -21,15 +21,21 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
         UseKestrel(0);
     }
 
-    /// <summary>Timeouts so long that no cache level is given up on a slow machine; for tests of anything but those timeouts.</summary>
+    /// <summary>Timeouts so long that neither Redis nor a cache level is given up on a slow machine: the defaults here. A test of a timeout sets its own.</summary>
     public static Dictionary<string, string?> RelaxedTimeouts => new()
     {
-        ["Cache:OperationTimeout"] = "00:00:15",
-        ["Sessions:OperationTimeout"] = "00:00:10",
-        ["Cache:DeliveryGrace"] = "00:00:15",
+        ["Cache:OperationTimeout"] = "00:00:30",
+        ["Cache:LoadWait"] = "00:00:30",
+        ["Cache:LoadLease"] = "00:01:00",
+        ["Cache:DeliveryGrace"] = "00:00:30",
         ["Cache:CoherenceLease"] = "00:05:00",
+        ["Sessions:OperationTimeout"] = "00:00:10",
+        ["Leaderboard:RedisTimeout"] = "00:00:10",
         ["Health:Timeout"] = "00:01:00",
-        ["Redis:CommandTimeout"] = "00:00:15",
+        ["Redis:ConnectTimeout"] = "00:00:30",
+        ["Redis:CommandTimeout"] = "00:00:30",
+        ["Redis:KeepAlive"] = "00:01:00",
+        ["Redis:MaxSilence"] = "00:01:00",
     };
 
     /// <summary>The values that must not appear in any log, metric or trace.</summary>
@@ -40,38 +46,44 @@ internal sealed class CatalogApi : WebApplicationFactory<Product>
     /// <param name="servers">Where databases and keyspaces come from.</param>
     /// <param name="redis">The Redis connection string; a new keyspace when null.</param>
     /// <param name="settings">More configuration.</param>
-    public static async Task<CatalogApi> StartAsync(TestServers servers, string? redis = null, Dictionary<string, string?>? settings = null)
+    /// <param name="configure">Adds to the services, or replaces them.</param>
+    public static async Task<CatalogApi> StartAsync(
+        TestServers servers, string? redis = null, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
     {
         var database = await servers.NewMigratedDatabaseAsync();
-        var api = Start(database, redis ?? await servers.NewRedisAsync(), settings ?? []);
-        if (redis is null)
-        {
-            await api.WhenConnectedAsync();
-        }
+        return await StartAsync(database, redis ?? await servers.NewRedisAsync(), settings, configure);
+    }
 
+    /// <summary>Starts the Api, and waits until it uses Redis.</summary>
+    public static async Task<CatalogApi> StartAsync(string database, string redis, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
+    {
+        var api = Start(database, redis, settings ?? [], configure);
+        await api.WhenConnectedAsync();
         return api;
     }
 
-    public static CatalogApi Start(string database, string redis, Dictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
+    /// <summary>Starts the Api, which connects to Redis in the background.</summary>
+    public static CatalogApi Start(string database, string redis, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
     {
-        var api = new CatalogApi(database, redis, settings, configure);
+        var api = new CatalogApi(database, redis, settings ?? [], configure);
         api.StartServer();
         return api;
     }
 
-    /// <summary>Waits for the connection to Redis, which the Api makes in the background: without it a login is refused.</summary>
-    public Task WhenConnectedAsync() => Eventually.HoldsAsync(
-        () => Task.FromResult(Services.GetRequiredService<IConnectionMultiplexer>().IsConnected), () => "The Api is not connected to Redis.");
+    /// <summary>
+    /// Waits for the connection to Redis and the first synchronization of the cache, which the Api makes in the background: without them a login is refused,
+    /// and what is read is cached for a moment only.
+    /// </summary>
+    public Task WhenConnectedAsync() => UseOfRedis.BeginsAsync(Services);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder
             .UseSetting("ConnectionStrings:showroom", _database)
-            .UseSetting("ConnectionStrings:cache", _redis.Contains("://", StringComparison.Ordinal) ? _redis : $"{_redis},connectTimeout=15000")
+            .UseSetting("ConnectionStrings:cache", _redis)
             .UseSetting("SERVER_ID", "api-7")
-            .UseSetting("Draining:Delay", "00:00:00")
-            .UseSetting("Sessions:OperationTimeout", "00:00:10");
-        foreach (var (key, value) in _settings)
+            .UseSetting("Draining:Delay", "00:00:00");
+        foreach (var (key, value) in RelaxedTimeouts.Concat(_settings))
         {
             builder.UseSetting(key, value);
         }

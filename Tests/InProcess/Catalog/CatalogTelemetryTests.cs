@@ -12,7 +12,7 @@ public sealed class CatalogTelemetryTests(TestServers servers)
     public async Task One_trace_runs_from_the_request_through_Redis_to_Postgres_and_contains_no_password()
     {
         await using var collector = await OtlpCollector.StartAsync();
-        await using var api = await CatalogApi.StartAsync(servers, settings: new(CatalogApi.RelaxedTimeouts.Concat(collector.Settings)));
+        await using var api = await CatalogApi.StartAsync(servers, settings: collector.Settings);
         using var http = api.CreateClient();
         using var response = await http.GetAsync($"/api/products/{ProductSeed.Generate().First().Id}", TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();

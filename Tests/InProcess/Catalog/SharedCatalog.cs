@@ -9,7 +9,7 @@ public sealed class SharedCatalog(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _api = await CatalogApi.StartAsync(servers, settings: CatalogApi.RelaxedTimeouts);
+        _api = await CatalogApi.StartAsync(servers);
         Http = _api.CreateClient();
     }
 

@@ -39,6 +39,7 @@ internal sealed class ChatClient : IAsyncDisposable
             }
         });
         builder.Services.AddLogging(logging => logging.ClearProviders());
+        builder.WithServerTimeout(TimeSpan.FromMinutes(2));
         var client = new ChatClient((isMessagePack ? builder.AddMessagePackProtocol() : builder).Build(), isMessagePack);
         if (isMessagePack)
         {
@@ -50,6 +51,7 @@ internal sealed class ChatClient : IAsyncDisposable
         }
 
         client.Hub.On<string, int>("presence", (show, members) => client._presence[show] = members);
+        client.Hub.HandshakeTimeout = TimeSpan.FromMinutes(1);
         await client.Hub.StartAsync(TestContext.Current.CancellationToken);
         return client;
     }

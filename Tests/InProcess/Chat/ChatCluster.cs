@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Showroom.Api.Shows.Data;
+using Showroom.ServiceDefaults.Notifications;
 using Showroom.Tests.InProcess.Catalog;
 using StackExchange.Redis;
 
@@ -36,7 +37,7 @@ internal sealed class ChatCluster : IAsyncDisposable
         var configuration = new Dictionary<string, string?>(CatalogApi.RelaxedTimeouts)
         {
             ["ConnectionStrings:showroom"] = new NpgsqlConnectionStringBuilder(database) { Port = forwarder.Port }.ConnectionString,
-            ["ConnectionStrings:cache"] = $"{redis.ConnectionString},connectTimeout=15000",
+            ["ConnectionStrings:cache"] = redis.ConnectionString,
             ["Draining:Delay"] = "00:00:00",
             ["Chat:SendsPerSecond"] = "100000",
             ["Chat:SendBurst"] = "100000",
@@ -44,7 +45,7 @@ internal sealed class ChatCluster : IAsyncDisposable
             ["Chat:PresenceInterval"] = "00:00:00.1",
             ["Chat:SessionCheckInterval"] = "00:00:00.2",
             ["Chat:UnsubscribeDelay"] = "00:00:00.2",
-            ["Chat:SendTimeout"] = "00:00:20",
+            ["Chat:SendTimeout"] = "00:00:30",
         };
         foreach (var (key, value) in settings)
         {
@@ -52,12 +53,12 @@ internal sealed class ChatCluster : IAsyncDisposable
         }
 
         var cluster = new ChatCluster(redis, forwarder, NpgsqlDataSource.Create(database), configuration);
-        await Task.WhenAll(Enumerable.Range(0, replicas).Select(_ => Task.Run(cluster.AddReplica)));
-        await Task.WhenAll(cluster.Replicas.Select(replica => replica.WhenConnectedAsync()));
+        await Task.WhenAll(Enumerable.Range(0, replicas).Select(_ => Task.Run(cluster.AddReplicaAsync)));
         return cluster;
     }
 
-    public ChatReplica AddReplica()
+    /// <summary>Starts one more replica, and waits until it uses Redis.</summary>
+    public async Task<ChatReplica> AddReplicaAsync()
     {
         int number;
         lock (_replicas)
@@ -71,6 +72,7 @@ internal sealed class ChatCluster : IAsyncDisposable
             _replicas.Add(replica);
         }
 
+        await replica.WhenConnectedAsync();
         return replica;
     }
 
@@ -124,6 +126,17 @@ internal sealed class ChatCluster : IAsyncDisposable
         return messages;
     }
 
+    /// <summary>
+    /// Waits 150 ms, and until at least one more message is stored or the task has completed: senders whose connections are cut faster than a slow machine
+    /// makes new ones would send nothing.
+    /// </summary>
+    public async Task ProgressAsync(string show, Task sending)
+    {
+        var stored = (await HistoryAsync(show)).Count;
+        await Task.WhenAny(sending, Task.Delay(150, TestContext.Current.CancellationToken));
+        await Eventually.HoldsAsync(async () => sending.IsCompleted || (await HistoryAsync(show)).Count > stored, () => "Nothing more was sent.");
+    }
+
     /// <summary>The rows of a table.</summary>
     public async Task<long> CountAsync(string table)
     {
@@ -134,14 +147,14 @@ internal sealed class ChatCluster : IAsyncDisposable
     /// <summary>Sends a command to Redis as an administrator.</summary>
     public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{Redis.ConnectionString},allowAdmin=true");
+        await using var connection = await RedisClient.ConnectAsync(Redis.ConnectionString);
         return await connection.GetDatabase().ExecuteAsync(command, arguments);
     }
 
     /// <summary>The shows whose channels have subscribers, with the number of them.</summary>
     public async Task<Dictionary<string, int>> SubscriptionsAsync()
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(Redis.ConnectionString);
+        await using var connection = await RedisClient.ConnectAsync(Redis.ConnectionString);
         var server = connection.GetServers()[0];
         var channels = await server.SubscriptionChannelsAsync(RedisChannel.Pattern("*chat:room:*"));
         var counts = new Dictionary<string, int>();
@@ -152,6 +165,19 @@ internal sealed class ChatCluster : IAsyncDisposable
         }
 
         return counts;
+    }
+
+    /// <summary>Waits until each replica receives the changes of orders.</summary>
+    public Task OrdersAreSubscribedAsync()
+    {
+        var channel = NotificationChannels.Orders;
+        return Eventually.HoldsAsync(
+            async () =>
+            {
+                await using var connection = await RedisClient.ConnectAsync(Redis.ConnectionString);
+                return await connection.GetServers()[0].SubscriptionSubscriberCountAsync(channel) == _replicas.Count;
+            },
+            () => "Not every replica is subscribed to the changes of orders.");
     }
 
     /// <summary>The header Cookie of a session of the account with this name.</summary>

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.TestHost;
 using Showroom.Api.Catalog.Products;
-using StackExchange.Redis;
+using Showroom.Tests.InProcess.Catalog;
 
 namespace Showroom.Tests.InProcess.Chat;
 
@@ -31,8 +32,7 @@ internal sealed class ChatReplica : WebApplicationFactory<Product>
     }
 
     /// <summary>Waits for the connection to Redis, which the Api makes in the background: without it a login is refused.</summary>
-    public Task WhenConnectedAsync() => Eventually.HoldsAsync(
-        () => Task.FromResult(Services.GetRequiredService<IConnectionMultiplexer>().IsConnected), () => "The replica is not connected to Redis.");
+    public Task WhenConnectedAsync() => UseOfRedis.BeginsAsync(Services);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
@@ -41,6 +41,9 @@ internal sealed class ChatReplica : WebApplicationFactory<Product>
             builder.UseSetting(key, value);
         }
 
-        builder.ConfigureTestServices(services => services.AddFastPasswordHashes());
+        builder.ConfigureTestServices(services => services
+            .AddFastPasswordHashes()
+            // A slow machine must not close connections.
+            .Configure<HubOptions>(static hub => (hub.HandshakeTimeout, hub.ClientTimeoutInterval) = (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2))));
     }
 }

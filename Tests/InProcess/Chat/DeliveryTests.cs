@@ -51,7 +51,7 @@ public sealed class DeliveryTests(SharedChat chat) : IClassFixture<SharedChat>
             ServerProcesses = [Environment.ProcessId],
             DataProcesses = [],
         };
-        var settings = new ChatSettings { Servers = [servers.Name], Users = 1_000, Spread = [330, 335, 335], Rates = [20], Duration = TimeSpan.FromSeconds(1), WarmUp = TimeSpan.Zero };
+        var settings = new ChatSettings { Servers = [servers.Name], Users = 1_000, Spread = [330, 335, 335], Rates = [20], Duration = TimeSpan.FromSeconds(1), WarmUp = TimeSpan.Zero, MaxDrain = TimeSpan.FromMinutes(1) };
 
         using var measurement = new ChatMeasurement(servers, settings);
         var run = Assert.Single(await measurement.RunAsync(TestContext.Current.CancellationToken));
@@ -175,7 +175,7 @@ public sealed class DeliveryTests(SharedChat chat) : IClassFixture<SharedChat>
         await clients[1].Hub.StopAsync(TestContext.Current.CancellationToken);
         await ExpectAsync(0, 1, 2, 0);
         // A replica that is started now takes members without any other change.
-        await Task.Run(Cluster.AddReplica, TestContext.Current.CancellationToken);
+        await Task.Run(Cluster.AddReplicaAsync, TestContext.Current.CancellationToken);
         var late = await Cluster.ConnectAsync(Cluster.Replicas.Count - 1, "late");
         await late.JoinAsync(shows[3]);
         await ExpectAsync(0, 1, 2, 1);

@@ -61,7 +61,7 @@ public sealed class FailureTests(TestServers servers)
     [Fact]
     public async Task A_connection_whose_session_cannot_be_read_is_refused_and_never_anonymous()
     {
-        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 1, ("Sessions:OperationTimeout", "00:00:02"));
+        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 1, ("Sessions:OperationTimeout", "00:00:05"));
         var show = await cluster.NewShowAsync();
         await (await cluster.ConnectAsync(0, "Ada")).JoinAsync(show);
         await cluster.Redis.PauseAsync();
@@ -92,7 +92,7 @@ public sealed class FailureTests(TestServers servers)
     [Fact]
     public async Task Sends_are_refused_while_Postgres_is_down_and_succeed_when_it_is_back()
     {
-        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 2, ("Chat:SendTimeout", "00:00:03"));
+        await using var cluster = await ChatCluster.StartAsync(servers, replicas: 2, ("Chat:SendTimeout", "00:00:10"));
         var show = await cluster.NewShowAsync();
         var sender = await cluster.ConnectAsync(0, "Ada");
         var member = await cluster.ConnectAsync(1);

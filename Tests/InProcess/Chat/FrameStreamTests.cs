@@ -50,7 +50,7 @@ public sealed class FrameStreamTests : IAsyncLifetime
             () => _stream.WriteFrameAsync(Frame(Text)).AsTask(), TestContext.Current.CancellationToken, TaskCreationOptions.None, scheduler).Unwrap()).ToArray();
         await Task.Factory.StartNew(static () => { }, TestContext.Current.CancellationToken, TaskCreationOptions.None, scheduler);
         await WriteAsync(LastFragment);
-        await Task.WhenAll(roomEvents).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Task.WhenAll(roomEvents).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         Assert.Equal(new[] { FirstFragment, LastFragment, Text, Text, Text, Text, Text }, await ReceiveOpcodesAsync(7));
     }

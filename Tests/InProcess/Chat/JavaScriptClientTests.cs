@@ -41,7 +41,7 @@ public sealed class JavaScriptClientTests(TestServers servers)
             relay.SwitchTo(cluster.Replicas[cut % 2].Address.Port);
             relay.Cut();
             relay.Restore();
-            await Task.WhenAny(running, Task.Delay(150, Cancellation));
+            await cluster.ProgressAsync(show, running);
         }
 
         var history = (await cluster.HistoryAsync(show)).Select(message => (message.Seq, message.Text)).ToArray();

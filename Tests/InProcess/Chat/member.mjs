@@ -5,7 +5,7 @@ const { server, cookie, show, sends = [], count, readAfterSends = false, refusal
 const chat = await ChatConnection.connect({
   server,
   cookie: () => cookie,
-  sendTimeout: 60_000,
+  sendTimeout: 120_000,
   initialRetryDelay: 50,
   maxRetryDelay: 500,
   maxBufferedMessages: 200,
@@ -31,7 +31,7 @@ async function sendAll(room) {
 
 async function read(room) {
   const messages = [];
-  for await (const { seq, text } of room.messages(AbortSignal.timeout(90_000))) {
+  for await (const { seq, text } of room.messages(AbortSignal.timeout(300_000))) {
     messages.push({ seq, text });
     if (messages.length === count) {
       break;

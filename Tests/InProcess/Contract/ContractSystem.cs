@@ -19,7 +19,7 @@ public sealed class ContractSystem(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _api = await CatalogApi.StartAsync(servers, settings: CatalogApi.RelaxedTimeouts);
+        _api = await CatalogApi.StartAsync(servers);
         using var client = _api.CreateClient();
         var address = client.BaseAddress!;
         _gateway = await GatewayUnderTest.StartAsync(("services:api-7:http:0", $"http://127.0.0.1:{address.Port}"));

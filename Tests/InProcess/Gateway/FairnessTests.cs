@@ -44,7 +44,7 @@ public sealed class FairnessTests
         await started.Task;
         try
         {
-            await OnThread(() => Task.CompletedTask).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await OnThread(() => Task.CompletedTask).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         }
         finally
         {

@@ -28,6 +28,10 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         ["Gateway:Timeouts:RequestHeaders"] = "00:01:00",
         ["Gateway:Timeouts:Activity"] = "00:01:00",
         ["Gateway:Timeouts:WebSocketClose"] = "00:01:00",
+        ["Redis:ConnectTimeout"] = "00:01:00",
+        ["Redis:CommandTimeout"] = "00:01:00",
+        ["Redis:KeepAlive"] = "00:01:00",
+        ["Redis:MaxSilence"] = "00:01:00",
     };
 
     private readonly WebApplication _app;
@@ -87,15 +91,27 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         },
         () => "The gateway is not ready.");
 
-    /// <summary>Waits until its probes have found so many healthy replicas: before, it balances over those that it has found.</summary>
+    /// <summary>Waits until its probes have found so many healthy replicas of each cluster: before, it balances over those that are not known to be unhealthy.</summary>
     public Task WhenHealthyAsync(int replicas)
     {
         var clusters = Services.GetRequiredService<IProxyStateLookup>();
-        return Eventually.HoldsAsync(() => Count() == replicas, () => $"{Count()} of {replicas} replicas are healthy.");
+        return Eventually.HoldsAsync(() => Array.TrueForAll(Counts(), count => count == replicas), () => $"Of {replicas} replicas are healthy, by cluster: {string.Join(", ", Counts())}.");
 
-        int Count() => clusters.GetClusters().SelectMany(cluster => cluster.DestinationsState.AvailableDestinations)
-            .Where(destination => destination.Health.Active == DestinationHealth.Healthy).DistinctBy(destination => destination.DestinationId).Count();
+        int[] Counts() =>
+        [
+            .. clusters.GetClusters().Select(static cluster =>
+                cluster.DestinationsState.AvailableDestinations.Count(static destination => destination.Health.Active == DestinationHealth.Healthy)),
+        ];
     }
+
+    /// <summary>Waits until it is ready and all that it depends on is healthy: it shares the windows of its rate limits in Redis.</summary>
+    public Task WhenSharingAsync() => Eventually.HoldsAsync(
+        async () =>
+        {
+            using var response = await Client.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+            return (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("\"status\":\"ready\"", StringComparison.Ordinal);
+        },
+        () => "The gateway is not connected to Redis.");
 
     /// <summary>Changes the configuration, as an edit of its file does.</summary>
     public void Reload(params (string Key, string? Value)[] settings)

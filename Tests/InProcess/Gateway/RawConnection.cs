@@ -7,7 +7,7 @@ namespace Showroom.Tests.InProcess.Gateway;
 /// <summary>Sends raw bytes to a gateway, which no HTTP client would produce.</summary>
 internal static partial class RawConnection
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// Sends and reads until the gateway closes the connection. Every character is one byte (Latin-1).

@@ -18,7 +18,7 @@ public sealed class ResponseTimeoutTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _replica = await RecordingReplica.StartAsync("api-1");
-        _gateway = await GatewayUnderTest.StartAsync([_replica], ("Gateway:Timeouts:Response", "00:00:01"));
+        _gateway = await GatewayUnderTest.StartAsync([_replica], ("Gateway:Timeouts:Response", "00:00:03"));
     }
 
     public async ValueTask DisposeAsync()

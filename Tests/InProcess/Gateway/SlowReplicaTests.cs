@@ -8,7 +8,7 @@ namespace Showroom.Tests.InProcess.Gateway;
 /// <summary>Replicas whose probes time out although they still work: a probe never interrupts a response, and a slow replica is better than none.</summary>
 public sealed class SlowReplicaTests : IAsyncLifetime
 {
-    private static readonly (string, string)[] s_probing = [("Gateway:Health:Interval", "00:00:00.050"), ("Gateway:Health:Timeout", "00:00:00.200")];
+    private static readonly (string, string)[] s_probing = [("Gateway:Health:Interval", "00:00:00.050"), ("Gateway:Health:Timeout", "00:00:01.5")];
 
     private readonly List<RecordingReplica> _replicas = [];
 
@@ -145,7 +145,7 @@ public sealed class SlowReplicaTests : IAsyncLifetime
         return response.StatusCode;
     }
 
-    private Task<GatewayUnderTest> StartAsync(string protocol)
+    private async Task<GatewayUnderTest> StartAsync(string protocol)
     {
         var addresses = _replicas.Select(replica => ($"services:{replica.Name}:http:0", replica.Http));
         if (protocol == "HTTP/2")
@@ -153,7 +153,10 @@ public sealed class SlowReplicaTests : IAsyncLifetime
             addresses = addresses.Concat(_replicas.Select(replica => ($"services:{replica.Name}:h2c:0", replica.H2c)));
         }
 
-        return GatewayUnderTest.StartAsync([.. addresses, .. s_probing, ("Gateway:LoadBalancingPolicy", "First")]);
+        var gateway = await GatewayUnderTest.StartAsync([.. addresses, .. s_probing, ("Gateway:LoadBalancingPolicy", "First")]);
+        // A first probe that times out must not count.
+        await gateway.WhenHealthyAsync(_replicas.Count);
+        return gateway;
     }
 
     /// <summary>Stops the first replica's responses to probes, and waits until requests go to the second one.</summary>
@@ -165,7 +168,7 @@ public sealed class SlowReplicaTests : IAsyncLifetime
             async () =>
             {
                 using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Token);
-                timeout.CancelAfter(TimeSpan.FromMilliseconds(500));
+                timeout.CancelAfter(TimeSpan.FromSeconds(2));
                 try
                 {
                     using var response = await gateway.Client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, timeout.Token);

@@ -36,7 +36,7 @@ public sealed class WebSocketTests
 
         Assert.Equal(WebSocketMessageType.Close, last.MessageType);
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, socket.CloseStatus);
-        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await replicaStatus.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await replicaStatus.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
     }
 
     [Fact]

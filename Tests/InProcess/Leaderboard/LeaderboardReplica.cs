@@ -43,7 +43,7 @@ internal sealed class LeaderboardReplica : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(
-            settings.Select(static setting => KeyValuePair.Create($"Leaderboard:{setting.Key}", (string?)setting.Value)).Prepend(KeyValuePair.Create("Leaderboard:RedisTimeout", (string?)"00:00:05"))
+            settings.Select(static setting => KeyValuePair.Create($"Leaderboard:{setting.Key}", (string?)setting.Value)).Prepend(KeyValuePair.Create("Leaderboard:RedisTimeout", (string?)"00:00:10"))
                 .GroupBy(static setting => setting.Key, static (_, values) => values.Last()));
         builder.Services.AddLogging();
         builder.Services.AddSingleton(time ?? TimeProvider.System);
@@ -51,7 +51,7 @@ internal sealed class LeaderboardReplica : IAsyncDisposable
         var options = ConfigurationOptions.Parse(redis);
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ConnectTimeout = 1_000;
+        (options.ConnectTimeout, options.AsyncTimeout, options.KeepAlive) = (60_000, 60_000, 60);
         options.AllowAdmin = true;
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
         builder.Services.AddSingleton<IConnectionMultiplexer>(_ => multiplexer);

@@ -38,7 +38,7 @@ public sealed class ConsumerTests(MessagingSystem system) : IClassFixture<Messag
     [Fact]
     public async Task A_handler_slower_than_the_visibility_timeout_runs_once()
     {
-        var handler = new RecordingHandler { Effect = static (_, cancellationToken) => Task.Delay(TimeSpan.FromSeconds(5), cancellationToken) };
+        var handler = new RecordingHandler { Effect = static (_, cancellationToken) => Task.Delay(TimeSpan.FromSeconds(11), cancellationToken) };
         using var first = await system.ConsumeAsync("slow", handler);
         using var second = await system.ConsumeAsync("slow", handler);
         await system.SendAsync("slow", Guid.CreateVersion7());

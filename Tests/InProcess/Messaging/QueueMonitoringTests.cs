@@ -28,12 +28,12 @@ public sealed class QueueMonitoringTests(MessagingSystem system) : IClassFixture
         listener.Start();
         var release = new TaskCompletionSource();
         var handler = new RecordingHandler { Effect = (message, _) => message.Body == "fail" ? throw new InvalidOperationException("no") : release.Task };
-        using var host = await system.ConsumeAsync("poison", handler, ("Messaging:MonitoringInterval", "00:00:00.1"), ("Messaging:Consumers:poison:MaxConcurrency", "1"));
+        using var host = await system.ConsumeAsync("monitored", handler, ("Messaging:MonitoringInterval", "00:00:00.1"), ("Messaging:Consumers:monitored:MaxConcurrency", "1"));
 
-        await system.SendAsync("poison", Guid.CreateVersion7(), "fail");
+        await system.SendAsync("monitored", Guid.CreateVersion7(), "fail");
         await Eventually.HoldsAsync(() => measured.GetValueOrDefault("showroom.messaging.messages dead-letter") == 1, () => "The dead letter is not counted.");
-        await system.SendAsync("poison", Guid.CreateVersion7(), "first");
-        await system.SendAsync("poison", Guid.CreateVersion7(), "second");
+        await system.SendAsync("monitored", Guid.CreateVersion7(), "first");
+        await system.SendAsync("monitored", Guid.CreateVersion7(), "second");
         await Eventually.HoldsAsync(
             () => measured.GetValueOrDefault("showroom.messaging.messages waiting") == 1 && measured.GetValueOrDefault("showroom.messaging.messages in-flight") == 1,
             () => "The messages are not counted.");
@@ -47,10 +47,11 @@ public sealed class QueueMonitoringTests(MessagingSystem system) : IClassFixture
 
         void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
+            // The listener receives the measurements of every consumer in this process; the name of the queue is that of no other test.
             var (isOwn, detail) = (false, "");
             foreach (var (key, tag) in tags)
             {
-                isOwn |= key == "queue" && tag is "poison";
+                isOwn |= key == "queue" && tag is "monitored";
                 detail = key is "state" or "outcome" ? $" {tag}" : detail;
             }
 

@@ -21,6 +21,8 @@ public sealed class OrderProcessingTests(OrderSystem system) : IClassFixture<Ord
 
         await system.FulfilledAsync(order);
         await EffectsAsync(product, 3, order);
+        // It is announced after the commit with which the other effects begin.
+        await Eventually.HoldsAsync(() => !announced.Changes.IsEmpty, () => "The order is not announced.");
         Assert.Equal([(order, "fulfilled")], announced.Changes);
         Assert.Contains("to: ", system.Mails.Mails.Single(mail => mail.Contains(order.ToString(), StringComparison.Ordinal)), StringComparison.OrdinalIgnoreCase);
         await Task.WhenAll(first.StopAsync(Cancellation), second.StopAsync(Cancellation));

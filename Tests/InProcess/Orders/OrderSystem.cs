@@ -43,7 +43,7 @@ public sealed class OrderSystem(TestServers servers) : IAsyncLifetime
     internal Dictionary<string, string?> ApiSettings { get; private set; } = [];
 
     /// <summary>What a worker needs.</summary>
-    internal Dictionary<string, string?> WorkerSettings => new(Emulator.Settings)
+    internal Dictionary<string, string?> WorkerSettings => new(Emulator.Settings.Concat(CatalogApi.RelaxedTimeouts.Where(static setting => setting.Key.StartsWith("Redis:", StringComparison.Ordinal))))
     {
         ["ConnectionStrings:showroom"] = _database,
         ["ConnectionStrings:cache"] = _redis,
@@ -54,6 +54,8 @@ public sealed class OrderSystem(TestServers servers) : IAsyncLifetime
         ["Messaging:Consumers:notifications:WaitTime"] = "00:00:01",
         ["Messaging:Consumers:rankings:WaitTime"] = "00:00:01",
         ["Messaging:Outbox:PollingInterval"] = "00:00:01",
+        // A slow test must not look like a lost message.
+        ["Reconciliation:ResendAfter"] = "01:00:00",
     };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -64,7 +66,7 @@ public sealed class OrderSystem(TestServers servers) : IAsyncLifetime
         Emulator = await TestServers.StartMessagingEmulatorAsync(
             new EmulatedQueue("fulfilment", "orders", "order.accepted"), new EmulatedQueue("notifications", "orders", "order.fulfilled", "order.rejected"), new EmulatedQueue("rankings", "orders", "order.fulfilled"));
         Database = NpgsqlDataSource.Create(_database);
-        var settings = new Dictionary<string, string?>(CatalogApi.RelaxedTimeouts);
+        var settings = new Dictionary<string, string?>();
         foreach (var (key, value) in Emulator.Settings.Where(static setting => !setting.Key.Contains("Topics", StringComparison.Ordinal)))
         {
             settings[key] = value;

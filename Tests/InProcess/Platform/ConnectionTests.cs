@@ -21,7 +21,7 @@ public sealed class ConnectionTests(TestServers servers)
         await CreateRoleAsync(database);
         var asRole = new NpgsqlConnectionStringBuilder(database) { Username = "any_characters", Password = Password }.ConnectionString;
 
-        await using var api = CatalogApi.Start(asRole, $"redis://:{Uri.EscapeDataString(Password)}@{endpoint}", CatalogApi.RelaxedTimeouts);
+        await using var api = CatalogApi.Start(asRole, $"redis://:{Uri.EscapeDataString(Password)}@{endpoint}");
         using var http = api.CreateClient();
         using var read = await http.GetAsync($"/api/products/{ProductSeed.Generate().First().Id}", Cancellation);
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
@@ -40,6 +40,7 @@ public sealed class ConnectionTests(TestServers servers)
     {
         var options = ConfigurationOptions.Parse(connectionString);
         options.AllowAdmin = true;
+        (options.ConnectTimeout, options.AsyncTimeout) = (60_000, 60_000);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
         var endpoint = Assert.Single(options.EndPoints);
         await connection.GetServer(endpoint).ConfigSetAsync("requirepass", Password);

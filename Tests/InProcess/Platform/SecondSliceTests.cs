@@ -46,6 +46,7 @@ public sealed class SecondSliceTests(TestServers servers)
         await Migrations.RunAsync(database, builder => builder.AddReviews());
         await using var app = Build(database, redis);
         await app.StartAsync(Cancellation);
+        await UseOfRedis.BeginsAsync(app.Services);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 
         var review = await http.GetStringAsync($"/api/reviews/{ReviewSeed.Id}", Cancellation);

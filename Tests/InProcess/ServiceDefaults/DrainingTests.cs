@@ -12,7 +12,7 @@ public sealed class DrainingTests
         var arrived = new TaskCompletionSource();
         var finish = new TaskCompletionSource();
         await using var service = await TestService.StartAsync(
-            new() { ["Draining:Delay"] = "00:00:30", ["Draining:Timeout"] = "00:01:00" },
+            new() { ["Draining:Delay"] = "00:01:00", ["Draining:Timeout"] = "00:02:00" },
             map: app => app.MapGet("/slow", async () =>
             {
                 arrived.SetResult();
@@ -46,7 +46,7 @@ public sealed class DrainingTests
         var arrived = new TaskCompletionSource();
         var finish = new TaskCompletionSource();
         await using var service = await TestService.StartAsync(
-            new() { ["Draining:Timeout"] = "00:01:00" },
+            new() { ["Draining:Timeout"] = "00:02:00" },
             map: app => app.MapGet("/slow", async () =>
             {
                 arrived.SetResult();
@@ -75,7 +75,7 @@ public sealed class DrainingTests
     private static async Task UntilConnectionsAreRefusedAsync(HttpClient http, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        deadline.CancelAfter(TimeSpan.FromMinutes(1));
         while (true)
         {
             try

@@ -102,11 +102,11 @@ public sealed class HttpClientTests
         }));
         await using var caller = await CallerAsync(callee.Addresses[0], new() { ["Resilience:AttemptTimeout"] = "00:00:02" }, time);
         var body = ClientOf(caller).GetStringAsync("http://stock/", TestContext.Current.CancellationToken);
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await begun.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal("here", await body.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal("here", await body.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         Assert.Equal(2, seen);
     }
 }

@@ -11,7 +11,7 @@ public sealed class RedisWarmupTests(TestServers servers)
     [Fact]
     public async Task With_a_connection_it_is_complete()
     {
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(await servers.NewRedisAsync());
+        await using var redis = await RedisClient.ConnectAsync(await servers.NewRedisAsync());
         await new RedisWarmup(redis, _time).RunAsync(TestContext.Current.CancellationToken);
     }
 

@@ -77,8 +77,9 @@ public sealed class LabFormsTests(TestServers servers)
 
     private static async Task<Guid> AddRunAsync(LabSystem lab)
     {
+        // Its heartbeat does not become old during the test.
         var now = TimeProvider.System.GetUtcNow();
-        var run = new RunRow { Id = Guid.CreateVersion7(), Experiment = "cost", Command = "lab cost", StartedBy = "ada", Owner = "web-2", State = RunState.Running, StartedAt = now, HeartbeatAt = now };
+        var run = new RunRow { Id = Guid.CreateVersion7(), Experiment = "cost", Command = "lab cost", StartedBy = "ada", Owner = "web-2", State = RunState.Running, StartedAt = now, HeartbeatAt = now.AddMinutes(5) };
         Assert.True(await lab.Store.TryAddAsync(run, Cancellation));
         return run.Id;
     }

@@ -12,8 +12,8 @@ public sealed class LabRunTests(TestServers servers)
     {
         await using var lab = await LabSystem.StartAsync(await servers.NewDatabaseAsync(), [LabAccess.Role]);
         var id = (await lab.Host.StartAsync(["limits"], "ada", Cancellation))!.Value;
-        // The servers of the experiment, which it starts itself.
-        var processes = await LabSystem.FindAsync(() => Task.FromResult(ProcessSnapshot.TryTake(Environment.ProcessId, "--end-with-input") is { Count: >= 3 } found ? found : null));
+        // The servers of the experiment, which it starts itself; other tests start other experiments.
+        var processes = await LabSystem.FindAsync(() => Task.FromResult(ProcessSnapshot.TryTake(Environment.ProcessId, "\0limits\0--json\0") is { Count: >= 3 } found ? found : null));
 
         await lab.Store.RequestCancellationAsync(id, Cancellation);
         var run = await lab.EndedAsync(id);

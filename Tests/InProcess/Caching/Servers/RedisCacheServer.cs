@@ -8,7 +8,7 @@ public abstract class RedisLikeServer(Func<Task<RedisServer>> start) : ICacheSer
     /// <summary>The server process, which tests pause, kill and restart.</summary>
     public RedisServer Process => _server!;
 
-    public string Configuration => Process.ConnectionString + RedisConnection.Settings;
+    public string Configuration => Process.ConnectionString + (Process.IsRunning ? RedisConnection.Settings : RedisConnection.SettingsWithoutServer);
 
     public async ValueTask InitializeAsync() => _server = await start();
 

@@ -7,7 +7,10 @@ namespace Showroom.Tests.InProcess.Caching.Servers;
 /// <summary>The connection of one replica to Redis, with a multiplexer of its own.</summary>
 internal static class RedisConnection
 {
-    public const string Settings = ",abortConnect=false,connectTimeout=2000,connectRetry=2,allowAdmin=true";
+    public const string Settings = ",abortConnect=false,connectRetry=2,allowAdmin=true" + RedisClient.RelaxedTimeouts;
+
+    /// <summary>While there is no server: the first attempts to connect last as long as the timeout.</summary>
+    public const string SettingsWithoutServer = Settings + ",connectTimeout=2000";
 
     public static Task<ConnectionMultiplexer> AsAdministratorAsync(string configuration) => ConnectionMultiplexer.ConnectAsync(configuration + Settings);
 

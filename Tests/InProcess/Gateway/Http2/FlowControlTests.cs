@@ -122,7 +122,7 @@ public sealed class FlowControlTests : IAsyncLifetime
         await client.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
-        await aborted.Task.WaitAsync(TimeSpan.FromSeconds(30), Test);
+        await aborted.Task.WaitAsync(TimeSpan.FromMinutes(1), Test);
     }
 
     [Fact]

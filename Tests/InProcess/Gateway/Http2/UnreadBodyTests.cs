@@ -11,7 +11,8 @@ public sealed class UnreadBodyTests
     private const int Length = 200_000;
 
     private static readonly Uri s_item = new("/api/item", UriKind.Relative);
-    private static readonly (string, string)[] s_settings = [("Gateway:Health:Interval", "01:00:00"), ("Gateway:Timeouts:Activity", "00:00:02")];
+    // What the requests that are not held up must take less than, on a slow machine too.
+    private static readonly (string, string)[] s_settings = [("Gateway:Health:Interval", "01:00:00"), ("Gateway:Timeouts:Activity", "00:00:10")];
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
@@ -25,7 +26,7 @@ public sealed class UnreadBodyTests
         replica.HandlerBeforeBody = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
         (string, string)[] addresses = [($"services:{replica.Name}:http:0", replica.Http), ($"services:{replica.Name}:h2c:0", replica.H2c)];
         await using var gateway = await GatewayUnderTest.StartAsync(
-            [.. addresses.Take(upstream == "HTTP/1.1" ? 1 : 2), .. s_settings, ("Gateway:Forwarder", forwarder)]);
+            [.. addresses.Take(upstream == "HTTP/1.1" ? 1 : 2), ("Gateway:Health:Interval", "01:00:00"), ("Gateway:Timeouts:Activity", "00:00:02"), ("Gateway:Forwarder", forwarder)]);
 
         using var response = await PutAsync(gateway, Unread, Length);
 
@@ -97,7 +98,7 @@ public sealed class UnreadBodyTests
         var waiting = PutAsync(gateway, Unread, Length);
         await Eventually.HoldsAsync(() => unread is not null, () => "The request did not arrive.");
 
-        for (var request = 0; request < 100; request++)
+        for (var request = 0; request < 50; request++)
         {
             Assert.Equal("hello", await gateway.Client.GetStringAsync(s_item, Test));
         }

@@ -31,7 +31,7 @@ public sealed class DroppedConnectionTests
             Resets = resets,
         };
         await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
-        await replica.Probed.WaitAsync(TimeSpan.FromSeconds(30), Test);
+        await replica.Probed.WaitAsync(TimeSpan.FromMinutes(1), Test);
 
         var length = Encode(1, hasLength).Length;
         for (offset = 0; offset < length; offset++)
@@ -65,7 +65,7 @@ public sealed class DroppedConnectionTests
             await stream.ReadExactlyAsync(new byte[offset], cancellationToken);
         });
         await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
-        await replica.Probed.WaitAsync(TimeSpan.FromSeconds(30), Test);
+        await replica.Probed.WaitAsync(TimeSpan.FromMinutes(1), Test);
         offset = -1;
         Assert.Equal(Body, await SendAsync(gateway, "POST"));
 
@@ -84,7 +84,7 @@ public sealed class DroppedConnectionTests
         request.Content = method == "POST" ? new StringContent("an order", Encoding.ASCII) : null;
         try
         {
-            using var response = await gateway.Client.SendAsync(request, Test).WaitAsync(TimeSpan.FromSeconds(30), Test);
+            using var response = await gateway.Client.SendAsync(request, Test).WaitAsync(TimeSpan.FromMinutes(1), Test);
             return response.StatusCode switch
             {
                 HttpStatusCode.OK => await response.Content.ReadAsStringAsync(Test),

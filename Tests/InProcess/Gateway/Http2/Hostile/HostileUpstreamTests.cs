@@ -86,7 +86,7 @@ public sealed class HostileUpstreamTests
         Assert.Same(neighbour.Connection, failing.Connection);
         if (hostile.Code is { } code)
         {
-            var error = await failing.Connection!.FirstError.WaitAsync(TimeSpan.FromSeconds(30), Test);
+            var error = await failing.Connection!.FirstError.WaitAsync(TimeSpan.FromMinutes(1), Test);
             Assert.Equal((hostile.Scope == ErrorScope.Stream ? failing.Stream : 0, code), error);
         }
 
@@ -155,7 +155,7 @@ public sealed class HostileUpstreamTests
         await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
 
         Assert.Equal("hello", await GetAsync(gateway));
-        Assert.Equal((0, isStreamClosed ? Http2ErrorCode.StreamClosed : Http2ErrorCode.ProtocolError), await failing!.FirstError.WaitAsync(TimeSpan.FromSeconds(30), Test));
+        Assert.Equal((0, isStreamClosed ? Http2ErrorCode.StreamClosed : Http2ErrorCode.ProtocolError), await failing!.FirstError.WaitAsync(TimeSpan.FromMinutes(1), Test));
         Assert.Equal("hello", await GetAsync(gateway));
     }
 
@@ -240,7 +240,7 @@ public sealed class HostileUpstreamTests
                 await connection.ReadAsync();
             }
         });
-        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes, ("Gateway:Timeouts:Activity", "00:00:01")]);
+        await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes, ("Gateway:Timeouts:Activity", "00:00:04")]);
 
         using var response = await PostAsync(gateway);
         using var later = await PostAsync(gateway);
