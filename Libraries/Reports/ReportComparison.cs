@@ -17,16 +17,23 @@ public static class ReportComparison
 
     private static ReportTable Compare(ReportTable first, ReportTable second)
     {
-        var others = Figures(second).ToLookup(static figure => figure.Name, static figure => figure.Value);
-        return Table(first.Title, Figures(first).Where(figure => others.Contains(figure.Name)).Select(figure => Row(figure.Name, figure.Value, others[figure.Name].First())));
+        // Rows with the same texts differ by the figure that follows: a rate, a number of clients.
+        var isNumbered = HasEqualTexts(first) || HasEqualTexts(second);
+        var others = Figures(second, isNumbered).ToLookup(static figure => figure.Name, static figure => figure.Value);
+        return Table(first.Title, Figures(first, isNumbered).Where(figure => others.Contains(figure.Name)).Select(figure => Row(figure.Name, figure.Value, others[figure.Name].First())));
     }
 
-    private static IEnumerable<(string Name, Figure Value)> Figures(ReportTable table) =>
+    private static IEnumerable<(string Name, Figure Value)> Figures(ReportTable table, bool isNumbered) =>
         from row in table.Rows
-        let name = string.Join(", ", row.Select(static cell => cell.Text).Where(static text => !string.IsNullOrEmpty(text)))
+        let number = isNumbered ? row.TakeWhile(static cell => cell.Figure is null).Count() : row.Count
+        let name = string.Join(", ", row.Where((cell, column) => !string.IsNullOrEmpty(cell.Text) || column == number))
         from column in Enumerable.Range(0, Math.Min(row.Count, table.Columns.Count))
-        where row[column].Figure is not null
+        where row[column].Figure is not null && column != number
         select ($"{name}: {table.Columns[column].Heading}", row[column].Figure!.Value);
+
+    private static bool HasEqualTexts(ReportTable table) => table.Rows.Select(Texts).Distinct(StringComparer.Ordinal).Count() < table.Rows.Count;
+
+    private static string Texts(IReadOnlyList<Cell> row) => string.Join(", ", row.Select(static cell => cell.Text).Where(static text => !string.IsNullOrEmpty(text)));
 
     private static ReportTable Table(string title, IEnumerable<IReadOnlyList<Cell>> rows) => new() { Title = title, Columns = s_columns, Rows = [.. rows] };
 

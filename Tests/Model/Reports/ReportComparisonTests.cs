@@ -18,7 +18,8 @@ public sealed class ReportComparisonTests
 
         Assert.Equal(["Claims", "Rates"], tables.Select(static table => table.Title));
         Assert.Equal(["p99, ms | 5 (4 to 6) | 10 | 2"], Rows(tables[0]));
-        Assert.Contains("a: p99, ms | 2 (1 to 3) | 4 | 2", Rows(tables[1]));
+        // Rows with the same text are compared with those of the same rate.
+        Assert.Equal(["a, 50: p99, ms | 2 (1 to 3) | 4 | 2"], Rows(tables[1]));
         Assert.Empty(ReportComparison.Create(first, new ExperimentResult { Title = "" }));
     }
 
