@@ -104,8 +104,11 @@ public sealed class LabPagesTests(RunningSystem system, Chromium chromium) : Web
 
         // With the token of a form of another page.
         await visitor.OpenAsync("/account");
-        Assert.Equal(404, await visitor.Page.EvaluateAsync<int>(
-            "async () => (await fetch('/lab/experiments/cost', { method: 'POST', body: new URLSearchParams(new FormData(document.querySelector('main form'))) })).status"));
+        foreach (var path in (string[])["/lab/experiments/cost", "/topology/worker-2/kill"])
+        {
+            Assert.Equal(404, await visitor.Page.EvaluateAsync<int>(
+                "async (path) => (await fetch(path, { method: 'POST', body: new URLSearchParams(new FormData(document.querySelector('main form'))) })).status", path));
+        }
     }
 
     /// <summary>Runs the cheapest experiment with its form.</summary>

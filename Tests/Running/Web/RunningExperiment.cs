@@ -13,8 +13,7 @@ internal static class RunningExperiment
         List<int> replicas = [];
         foreach (var name in (string[])["web-1", "web-2"])
         {
-            var change = await app.ResourceNotifications.WaitForResourceAsync(name, static change => ProcessOf(change) is not null, cancellationToken);
-            replicas.Add(Convert.ToInt32(ProcessOf(change), CultureInfo.InvariantCulture));
+            replicas.Add(Convert.ToInt32(await ProcessOfAsync(app, name, cancellationToken), CultureInfo.InvariantCulture));
         }
 
         ProcessSnapshot? found = null;
@@ -23,6 +22,10 @@ internal static class RunningExperiment
             () => "No experiment runs.");
         return found!;
     }
+
+    /// <summary>The id of the process of a replica that is running.</summary>
+    public static async Task<object> ProcessOfAsync(DistributedApplication app, string name, CancellationToken cancellationToken) =>
+        ProcessOf(await app.ResourceNotifications.WaitForResourceAsync(name, static change => ProcessOf(change) is not null, cancellationToken))!;
 
     private static object? ProcessOf(ResourceEvent change) => change.Snapshot.Properties.FirstOrDefault(static property => property.Name == "executable.pid")?.Value;
 }
