@@ -9,7 +9,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int RetainedLines = 200;
 
-    private static readonly TimeSpan s_readinessTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_readinessTimeout = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan s_pollingInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(8);
 
@@ -72,7 +72,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         (await RunAsync(program, arguments, cancellationToken: cancellationToken)).EnsureSuccess().Output;
 
     /// <summary>Waits until <paramref name="isReady"/> returns true.</summary>
-    /// <exception cref="InvalidOperationException">It exited first, or was not ready within a minute; the message has its last lines.</exception>
+    /// <exception cref="InvalidOperationException">It exited first, or was not ready within three minutes; the message has its last lines.</exception>
     public async Task<ChildProcess> WaitUntilReadyAsync(Func<Task<bool>> isReady, CancellationToken cancellationToken = default)
     {
         for (var waited = Stopwatch.StartNew(); !await isReady(); await Task.Delay(s_pollingInterval, cancellationToken))

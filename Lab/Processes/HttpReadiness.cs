@@ -6,7 +6,7 @@ namespace Showroom.Lab.Processes;
 internal static class HttpReadiness
 {
     /// <summary>Waits until a GET of the path returns 2xx.</summary>
-    /// <exception cref="InvalidOperationException">The process exited first, or did not respond within a minute.</exception>
+    /// <exception cref="InvalidOperationException">The process exited first, or did not respond within three minutes.</exception>
     public static async Task WaitUntilRespondsAsync(this ChildProcess process, int port, string path, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });

@@ -7,7 +7,7 @@ namespace Showroom.Lab.Servers;
 /// <summary>Commands to one Redis server on a connection of its own, whatever the roles of the servers are.</summary>
 internal static class RedisAdministration
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Sends a command.</summary>
     /// <returns>The reply, which must be a simple or a bulk string or a number.</returns>

@@ -9,7 +9,7 @@ namespace Showroom.Lab.Servers;
 public sealed class ReplicationGroup : IAsyncDisposable
 {
     private static readonly TimeSpan s_pollingInterval = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
 
     private readonly string _password = Guid.NewGuid().ToString("N");
     private readonly Node[] _nodes;

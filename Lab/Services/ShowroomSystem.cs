@@ -55,6 +55,7 @@ internal sealed class ShowroomSystem : IAsyncDisposable
             await api.StartAsync(cancellationToken);
             var system = new ShowroomSystem(postgres, database, redis, api);
             await system.StartGatewayAsync(cancellationToken);
+            await GatewayReadiness.WaitUntilServedByAsync(system.Address, api.Addresses.Keys, cancellationToken);
             foreach (var one in owned.Reverse())
             {
                 system._owned.Push(one);

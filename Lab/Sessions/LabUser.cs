@@ -6,19 +6,27 @@ namespace Showroom.Lab.Sessions;
 /// <summary>A user with a browser of their own: its connections and its cookies, which hold the session and, with affinity, the replica.</summary>
 internal sealed class LabUser : IDisposable
 {
-    private const string Password = "the password of a lab user";
-    private const int MaxAttempts = 10;
+    private const int MaxAttempts = 120;
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly string _name;
+    private readonly string _password;
     private readonly HttpClient _http;
     private readonly CookieContainer _cookies = new();
 
     /// <param name="number">Part of the name.</param>
     /// <param name="gateway">The address.</param>
     public LabUser(int number, Uri gateway)
+        : this($"lab user {number}", "the password of a lab user", gateway)
     {
-        _name = $"lab user {number}";
+    }
+
+    /// <param name="name">Of the account.</param>
+    /// <param name="password">Of the account.</param>
+    /// <param name="gateway">The address.</param>
+    public LabUser(string name, string password, Uri gateway)
+    {
+        (_name, _password) = (name, password);
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, CookieContainer = _cookies }) { BaseAddress = gateway };
     }
 
@@ -42,7 +50,7 @@ internal sealed class LabUser : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var response = await _http.PostAsJsonAsync(path, new { name = _name, password = Password }, cancellationToken);
+            using var response = await _http.PostAsJsonAsync(path, new { name = _name, password = _password }, cancellationToken);
             if (response.StatusCode == expected)
             {
                 return;

@@ -49,6 +49,7 @@ internal sealed class SessionsExperiment(SessionsSettings settings, Action<strin
         await using var gateway = StartGateway(setup, api, port);
         await gateway.WaitUntilRespondsAsync(port, "/health", cancellationToken);
         var address = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
+        await GatewayReadiness.WaitUntilServedByAsync(address, api.Addresses.Keys, cancellationToken);
         var users = Enumerable.Range(1, settings.Users).Select(number => new LabUser(number, address)).ToArray();
         try
         {
@@ -82,6 +83,9 @@ internal sealed class SessionsExperiment(SessionsSettings settings, Action<strin
             // All users have one address.
             ["Gateway__RateLimits__Enabled"] = "false",
             ["Gateway__Routes__api__SessionAffinity"] = setup.Affinity ? "true" : "false",
+            // A replica is ejected when it is killed, not while it is slow: affinity would end with it.
+            ["Gateway__Health__Timeout"] = "00:00:30",
+            ["Gateway__Timeouts__Connect"] = "00:00:30",
         };
         return ChildProcess.Start("dotnet", ["exec", GatewayBuild.Gateway], new() { Environment = environment });
     }

@@ -11,7 +11,7 @@ namespace Showroom.Hosting.Executables;
 /// </summary>
 internal sealed class DataDirectory
 {
-    private static readonly TimeSpan s_exitTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_exitTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_exitPollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Lazy<string> _path;

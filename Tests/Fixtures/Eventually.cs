@@ -4,9 +4,9 @@ namespace Showroom.Tests.Fixtures;
 
 internal static class Eventually
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(4);
 
-    /// <summary>Polls until the condition holds; fails with the message when it does not within two minutes, which only a broken condition takes.</summary>
+    /// <summary>Polls until the condition holds; fails with the message when it does not within four minutes, which only a broken condition takes.</summary>
     public static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> otherwise)
     {
         var startedAt = Stopwatch.GetTimestamp();

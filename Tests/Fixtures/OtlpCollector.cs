@@ -60,12 +60,12 @@ internal sealed class OtlpCollector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>Polls until the condition holds; fails with the names of the received spans after a minute.</summary>
+    /// <summary>Polls until the condition holds; fails with the names of the received spans after two minutes.</summary>
     public async Task UntilAsync(Func<OtlpCollector, bool> condition)
     {
         for (var waited = Stopwatch.StartNew(); !condition(this); await Task.Delay(20, TestContext.Current.CancellationToken))
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), $"Not received within a minute; the spans were: {string.Join(", ", _spans.Select(span => span.Name))}");
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(2), $"Not received within two minutes; the spans were: {string.Join(", ", _spans.Select(span => span.Name))}");
         }
     }
 

@@ -3,7 +3,7 @@ namespace Showroom.Tests.Running;
 /// <summary>Restarts of a real process that ends each time.</summary>
 public sealed class AutoRestartTests
 {
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(2));
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(8));
 
     private CancellationToken Deadline => _deadline.Token;
 

@@ -17,6 +17,7 @@ public sealed class ChatExperimentTests
         Rates = [30],
         Duration = TimeSpan.FromSeconds(1),
         WarmUp = TimeSpan.Zero,
+        MaxDrain = TimeSpan.FromMinutes(2),
     };
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Showroom.Lab.Services;
 
 namespace Showroom.Tests.Running;
 
@@ -19,7 +20,7 @@ public sealed class CopiedTreeTests(RunningSystem system) : IDisposable
     public async Task It_runs_its_own_programs_on_its_own_data_at_the_same_time_and_leaves_no_process_when_it_is_killed()
     {
         await system.App;
-        _deadline.CancelAfter(TimeSpan.FromMinutes(3));
+        _deadline.CancelAfter(TimeSpan.FromMinutes(8));
         await CopyTreeAsync();
         await using var host = await StartedHost.StartAsync(new() { Assembly = Assembly }, Deadline);
 
@@ -31,9 +32,7 @@ public sealed class CopiedTreeTests(RunningSystem system) : IDisposable
         }
 
         Assert.NotEmpty(Directory.GetDirectories(Path.Combine(Copy, "AppHost", ".data")));
-        using var client = new HttpClient { BaseAddress = host.Gateway };
-        using var response = await client.GetAsync(new Uri("/api/products?limit=1", UriKind.Relative), Deadline);
-        response.EnsureSuccessStatusCode();
+        await GatewayReadiness.WaitUntilServedByAsync(host.Gateway, RunningSystem.Replicas, Deadline);
 
         var second = await ChildProcess.RunAsync(
             "dotnet", [Assembly, $"--Gateway:Port={host.Gateway.Port.ToString(CultureInfo.InvariantCulture)}", "--Executables:Mode=always"],

@@ -7,7 +7,7 @@ namespace Showroom.Tests.Running;
 [Collection<SharedApplication>]
 public sealed class DashboardTests(Chromium chromium) : IDisposable
 {
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(3));
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(8));
     private readonly TemporaryDirectory _data = new("showroom-dashboard-");
 
     [Fact]
@@ -15,6 +15,7 @@ public sealed class DashboardTests(Chromium chromium) : IDisposable
     {
         StartedHost.RequireInterrupts();
         await using var context = await chromium.NewContextAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        context.SetDefaultTimeout((float)TimeSpan.FromMinutes(3).TotalMilliseconds);
         await using var host = await StartedHost.StartAsync(new() { Arguments = [$"--Executables:Data={_data.Path}"] }, _deadline.Token);
         var page = await context.NewPageAsync();
 

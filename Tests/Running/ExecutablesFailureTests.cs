@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using StackExchange.Redis;
 
 namespace Showroom.Tests.Running;
 
@@ -18,7 +17,7 @@ public sealed class ExecutablesFailureTests : IDisposable
 
     public ExecutablesFailureTests()
     {
-        _deadline.CancelAfter(TimeSpan.FromMinutes(3));
+        _deadline.CancelAfter(TimeSpan.FromMinutes(8));
         if (!OperatingSystem.IsWindows())
         {
             // As root, PostgreSQL runs as the user nobody, who needs access to the directory.
@@ -37,7 +36,7 @@ public sealed class ExecutablesFailureTests : IDisposable
         const string Password = "a" + Punctuation;
         await using var app = await StartRedisAsync(server, Password);
         await app.HealthyAsync("cache", Deadline);
-        await using var connection = await ConnectionMultiplexer.ConnectAsync((await app.App.GetConnectionStringAsync("cache", Deadline))!);
+        await using var connection = await RedisClient.ConnectAsync((await app.App.GetConnectionStringAsync("cache", Deadline))!);
         Assert.True(await connection.GetDatabase().StringSetAsync("key", "value"));
     }
 
@@ -78,7 +77,7 @@ public sealed class ExecutablesFailureTests : IDisposable
         await using var app = await StartRedisAsync(server, ExecutablesApp.Password);
         await app.HealthyAsync("cache", Deadline);
         var connectionString = (await app.App.GetConnectionStringAsync("cache", Deadline))!;
-        await using (var connection = await ConnectionMultiplexer.ConnectAsync($"{connectionString},allowAdmin=true"))
+        await using (var connection = await RedisClient.ConnectAsync($"{connectionString},allowAdmin=true"))
         {
             await connection.GetDatabase().StringSetAsync("kept", "yes");
         }
@@ -91,7 +90,7 @@ public sealed class ExecutablesFailureTests : IDisposable
         Assert.True((await app.App.ResourceCommands.ExecuteCommandAsync("cache", KnownResourceCommands.StartCommand, Deadline)).Success);
         await app.App.ResourceNotifications.WaitForResourceAsync("cache", KnownResourceStates.Running, Deadline);
         await app.HealthyAsync("cache", Deadline);
-        await using var again = await ConnectionMultiplexer.ConnectAsync(connectionString);
+        await using var again = await RedisClient.ConnectAsync(connectionString);
         Assert.Equal("yes", await again.GetDatabase().StringGetAsync("kept"));
     }
 

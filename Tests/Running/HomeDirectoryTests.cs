@@ -31,7 +31,7 @@ public sealed class HomeDirectoryTests : IDisposable
 
     private async Task<StartedHost> StartAsync(params string[] prefix)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         return await StartedHost.StartAsync(new() { CommandPrefix = prefix, Arguments = [$"--Executables:Data={_data.Combine("data")}"] }, deadline.Token);
     }
 }

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Showroom.Lab.Services;
 
 namespace Showroom.Tests.Running;
 
 /// <summary>
-/// A replica that a test killed. At the end of the test it is running and healthy again, in a new process: the next test of the same
-/// application finds every replica, and <c>WaitForResourceHealthyAsync</c> refuses a resource that has exited and is about to be restarted.
+/// A replica of the API or of the pages that a test killed. At the end of the test it runs again in a new process, is healthy and connected, and receives
+/// requests: the next test of the same application finds every replica.
 /// </summary>
 internal sealed class KilledReplica(DistributedApplication app, string name, object? process, CancellationToken cancellationToken) : IAsyncDisposable
 {
@@ -18,11 +18,19 @@ internal sealed class KilledReplica(DistributedApplication app, string name, obj
         return new(app, name, ProcessOf(running), cancellationToken);
     }
 
-    public async ValueTask DisposeAsync() => await app.ResourceNotifications.WaitForResourceAsync(
-        name,
-        change => ProcessOf(change) is { } restarted && !restarted.Equals(process)
-            && change.Snapshot.State?.Text == KnownResourceStates.Running && change.Snapshot.HealthStatus == HealthStatus.Healthy,
-        cancellationToken);
+    public async ValueTask DisposeAsync()
+    {
+        await app.ResourceNotifications.WaitForResourceAsync(
+            name,
+            change => ProcessOf(change) is { } restarted && !restarted.Equals(process) && change.Snapshot.IsRunningHealthy(),
+            cancellationToken);
+        var isApi = RunningSystem.Replicas.Contains(name);
+        await GatewayReadiness.WaitUntilServedByAsync(app.GetEndpoint("gateway", "http"), [name], cancellationToken, isApi ? RunningSystem.Products : "/login");
+        if (isApi)
+        {
+            await app.WaitUntilConnectedAsync(name, cancellationToken);
+        }
+    }
 
     private static object? ProcessOf(ResourceEvent change) => change.Snapshot.Properties.FirstOrDefault(property => property.Name == ProcessId)?.Value;
 }

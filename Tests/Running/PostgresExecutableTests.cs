@@ -13,7 +13,7 @@ public sealed class PostgresExecutableTests : IDisposable
 
     public PostgresExecutableTests()
     {
-        _deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        _deadline.CancelAfter(TimeSpan.FromMinutes(8));
         if (!OperatingSystem.IsWindows())
         {
             // As root, PostgreSQL runs as the user nobody, who needs access to the directory.

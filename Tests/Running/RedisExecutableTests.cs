@@ -8,7 +8,7 @@ public sealed class RedisExecutableTests : IDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("executables-redis-").FullName;
     private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-    public RedisExecutableTests() => _deadline.CancelAfter(TimeSpan.FromMinutes(2));
+    public RedisExecutableTests() => _deadline.CancelAfter(TimeSpan.FromMinutes(8));
 
     public static TheoryData<string> Servers => ["redis-server", "garnet-server"];
 

@@ -1,4 +1,4 @@
-using System.Net;
+using Showroom.Lab.Services;
 using Showroom.Tests.Running;
 
 [assembly: AssemblyFixture(typeof(RunningSystem))]
@@ -8,17 +8,21 @@ namespace Showroom.Tests.Running;
 /// <summary>The whole application, started once for the tests that need it, on data and ports of its own.</summary>
 public sealed class RunningSystem : IAsyncDisposable
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(10);
 
     // No part is ejected or bypassed because the machine is busy: only when a test stops or kills it.
     private static readonly (string Name, string Value)[] s_longTimeouts =
     [
         ("Cache__OperationTimeout", "00:00:15"), ("Cache__DeliveryGrace", "00:00:15"), ("Cache__CoherenceLease", "00:05:00"),
-        ("Health__Timeout", "00:00:30"), ("Redis__CommandTimeout", "00:00:15"), ("Gateway__Health__Timeout", "00:01:00"), ("Gateway__Timeouts__Connect", "00:00:30"), ("Gateway__Timeouts__Activity", "00:01:00"),
+        ("Health__Timeout", "00:00:30"), ("Redis__CommandTimeout", "00:00:15"), ("Redis__ConnectTimeout", "00:00:15"), ("Redis__MaxSilence", "00:00:15"),
+        ("Sessions__OperationTimeout", "00:00:10"), ("Leaderboard__RedisTimeout", "00:00:10"), ("Chat__SendTimeout", "00:00:30"),
+        ("Resilience__AttemptTimeout", "00:00:20"), ("Resilience__TotalTimeout", "00:01:00"),
+        ("Gateway__Health__Timeout", "00:01:00"), ("Gateway__Timeouts__Connect", "00:00:30"), ("Gateway__Timeouts__Activity", "00:01:00"),
     ];
 
-    // One account sends what would be the messages of a hundred.
-    private static readonly (string Name, string Value)[] s_highLimits = [("Chat__SendsPerSecond", "2000"), ("Chat__SendBurst", "2000")];
+    // One account sends what would be the messages of a hundred, and the accounts of all tests log in from one address.
+    private static readonly (string Name, string Value)[] s_highLimits =
+        [("Chat__SendsPerSecond", "2000"), ("Chat__SendBurst", "2000"), ("Gateway__RateLimits__Groups__login__PermitLimit", "100000")];
 
     private readonly string _data = Directory.CreateTempSubdirectory("showroom-system-").FullName;
     private readonly Lazy<Task<DistributedApplication>> _app;
@@ -33,6 +37,12 @@ public sealed class RunningSystem : IAsyncDisposable
 
         _app = new(StartAsync);
     }
+
+    /// <summary>The replicas of the API that start by themselves.</summary>
+    public static IReadOnlyList<string> Replicas { get; } = ["api-1", "api-2", "api-3"];
+
+    /// <summary>A path to which each of them responds.</summary>
+    public static string Products => "/api/products?limit=1";
 
     public Task<DistributedApplication> App => _app.Value;
 
@@ -63,30 +73,15 @@ public sealed class RunningSystem : IAsyncDisposable
         try
         {
             await app.StartAsync(deadline.Token);
-            await Task.WhenAll(((string[])["gateway", "api-1", "api-2", "api-3"]).Select(name => app.ResourceNotifications.WaitForResourceHealthyAsync(name, deadline.Token)));
-            await WaitForGatewayAsync(app, deadline.Token);
+            await Task.WhenAll(Replicas.Prepend("gateway").Select(name => app.ResourceNotifications.WaitForResourceHealthyAsync(name, deadline.Token)));
+            await GatewayReadiness.WaitUntilServedByAsync(app.GetEndpoint("gateway", "http"), Replicas, deadline.Token);
+            await Task.WhenAll(Replicas.Select(replica => app.WaitUntilConnectedAsync(replica, deadline.Token)));
             return app;
         }
         catch
         {
             await app.DisposeAsync();
             throw;
-        }
-    }
-
-    /// <summary>Waits until the gateway's own probes have found a healthy replica: it responds with 503 until then.</summary>
-    private static async Task WaitForGatewayAsync(DistributedApplication app, CancellationToken cancellationToken)
-    {
-        using var client = app.CreateHttpClient("gateway", "http");
-        while (true)
-        {
-            using var response = await client.GetAsync("/api/products?limit=1", cancellationToken);
-            if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
     }
 }

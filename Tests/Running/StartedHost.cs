@@ -6,7 +6,7 @@ namespace Showroom.Tests.Running;
 /// <summary>An app host in a process of its own, with ports and data of its own.</summary>
 internal sealed class StartedHost : IAsyncDisposable
 {
-    private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_stopTimeout = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan s_endTimeout = TimeSpan.FromMinutes(3);
 
     private readonly TaskCompletionSource<Uri> _login = new(TaskCreationOptions.RunContinuationsAsynchronously);

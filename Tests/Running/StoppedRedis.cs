@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
 using StackExchange.Redis;
 
 namespace Showroom.Tests.Running;
@@ -19,17 +17,11 @@ internal sealed class StoppedRedis(DistributedApplication app, IReadOnlyDictiona
     {
         var subscribers = await SubscribersAsync(app, cancellationToken);
         Assert.NotEmpty(subscribers);
-        var stopped = await app.ResourceCommands.ExecuteCommandAsync(Name, KnownResourceCommands.StopCommand, cancellationToken);
-        Assert.True(stopped.Success, stopped.Message);
+        await app.StopResourceAsync(Name, cancellationToken);
         return new(app, subscribers, cancellationToken);
     }
 
-    public async Task StartAgainAsync()
-    {
-        var started = await app.ResourceCommands.ExecuteCommandAsync(Name, KnownResourceCommands.StartCommand, cancellationToken);
-        Assert.True(started.Success, started.Message);
-        await app.ResourceNotifications.WaitForResourceHealthyAsync(Name, cancellationToken);
-    }
+    public Task StartAgainAsync() => app.StartResourceAsync(Name, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -45,24 +37,12 @@ internal sealed class StoppedRedis(DistributedApplication app, IReadOnlyDictiona
                 return subscribers.All(channel => current.GetValueOrDefault(channel.Key) >= channel.Value);
             },
             () => "A replica has not subscribed again.");
-        var account = new { name = $"redis {Guid.NewGuid():N}"[..20], password = SessionClient.Password };
-        foreach (var replica in (string[])["api-1", "api-2", "api-3"])
-        {
-            using var client = app.CreateHttpClient(replica, "http");
-            await client.PostAsJsonAsync("/api/accounts", account, cancellationToken);
-            await Eventually.HoldsAsync(
-                async () =>
-                {
-                    using var response = await client.PostAsJsonAsync("/api/session", account, cancellationToken);
-                    return response.StatusCode == HttpStatusCode.OK;
-                },
-                () => $"{replica} is not connected to Redis.");
-        }
+        await Task.WhenAll(RunningSystem.Replicas.Select(replica => app.WaitUntilConnectedAsync(replica, cancellationToken)));
     }
 
     private static async Task<IReadOnlyDictionary<RedisChannel, long>> SubscribersAsync(DistributedApplication app, CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync((await app.GetConnectionStringAsync(Name, cancellationToken))!);
+        await using var connection = await RedisClient.ConnectAsync((await app.GetConnectionStringAsync(Name, cancellationToken))!);
         var server = connection.GetServers()[0];
         var counts = new Dictionary<RedisChannel, long>();
         foreach (var channel in await server.SubscriptionChannelsAsync())

@@ -8,7 +8,7 @@ namespace Showroom.Lab.Chat.Clients;
 /// <summary>A user: one WebSocket on a bare socket, in one room of one server.</summary>
 internal sealed class ChatSocket : IDisposable
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(1);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly IChatProtocol _protocol;

@@ -103,9 +103,10 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
         var sending = Stopwatch.GetElapsedTime(started, record.SendingEndedAt);
         var members = _population.Users.CountBy(static user => user.Room).ToDictionary();
         var complete = Enumerable.Range(0, settings.Rooms).Sum(room => (long)log.CountOf(room) * members[room]);
+        var expectedShare = servers.Name == ChatServersCatalog.None ? _population.ExpectedWithoutFanout : 1;
         if (settings.MaxDrain is { } maxDrain)
         {
-            await UntilAsync(() => record.Delivered >= complete, maxDrain, cancellationToken);
+            await UntilAsync(() => record.Delivered >= (long)(expectedShare * complete), maxDrain, cancellationToken);
         }
 
         await UntilSilentAsync(() => record.Delivered, s_maxDrain, cancellationToken);
@@ -118,7 +119,7 @@ internal sealed class ChatMeasurement(ChatServers servers, ChatSettings settings
             Server = servers.Name,
             Rate = rate,
             SentPerSecond = log.Count / Math.Max(sending.TotalSeconds, duration.TotalSeconds),
-            ExpectedShare = servers.Name == ChatServersCatalog.None ? _population.ExpectedWithoutFanout : 1,
+            ExpectedShare = expectedShare,
             Share = record.Delivered / (double)complete,
             Duplicates = record.Duplicates,
             OutOfOrder = record.OutOfOrder,

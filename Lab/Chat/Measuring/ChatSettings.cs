@@ -25,7 +25,7 @@ internal sealed record ChatSettings
     /// <summary>Load of 200 messages per second before the first rate; zero for none.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(12);
 
-    /// <summary>How long the arrival of all messages is waited for; null: until none has arrived for a second.</summary>
+    /// <summary>How long the arrival of all expected messages is waited for; null: until none has arrived for a second.</summary>
     public TimeSpan? MaxDrain { get; init; }
 
     /// <summary>More users, who join a room and then read nothing.</summary>

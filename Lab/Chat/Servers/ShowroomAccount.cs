@@ -8,7 +8,7 @@ namespace Showroom.Lab.Chat.Servers;
 /// <summary>An account with a session on our replicas.</summary>
 internal sealed class ShowroomAccount : IDisposable
 {
-    private const int MaxAttempts = 10;
+    private const int MaxAttempts = 120;
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(500);
     private static readonly object s_credentials = new { name = "lab user", password = "the password of a lab user" };
 

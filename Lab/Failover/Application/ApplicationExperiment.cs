@@ -51,16 +51,15 @@ internal sealed class ApplicationExperiment(FailoverSettings settings, Action<st
         await using var chat = await ChatWorkload.StartAsync(system.Address, user, rooms, Members, MessagesPerSecond, cancellationToken);
         writes.Start();
         waitingWrites.Start();
+        // An outage begins with the last success before it.
+        var startedAt = TimeProvider.System.GetTimestamp();
         await Task.Delay(settings.Before, TimeProvider.System, cancellationToken);
+        await UntilAcknowledgedSinceAsync(startedAt);
 
         var failedOverAt = TimeProvider.System.GetTimestamp();
         await system.Redis.FailOverAsync(kind, settings.Detection, cancellationToken);
         var promotedAt = TimeProvider.System.GetTimestamp();
-        while (!(writes.HasAcknowledgedSince(promotedAt) && waitingWrites.HasAcknowledgedSince(promotedAt)) && TimeProvider.System.GetElapsedTime(promotedAt) < settings.MaxRecovery)
-        {
-            await Task.Delay(s_pollingInterval, cancellationToken);
-        }
-
+        await UntilAcknowledgedSinceAsync(promotedAt);
         await Task.Delay(settings.After, TimeProvider.System, cancellationToken);
         var plain = await writes.StopAsync(system.Redis, failedOverAt, promotedAt, cancellationToken);
         var waiting = await waitingWrites.StopAsync(system.Redis, failedOverAt, promotedAt, cancellationToken);
@@ -72,6 +71,14 @@ internal sealed class ApplicationExperiment(FailoverSettings settings, Action<st
             chat.Recorder.LateDeliveries,
             chat.Recorder.MaxDelay);
         return new ApplicationRun(kind, plain, waiting, await sessions.StopAsync(), await cache.StopAsync(), chatResult);
+
+        async Task UntilAcknowledgedSinceAsync(long timestamp)
+        {
+            while (!(writes.HasAcknowledgedSince(timestamp) && waitingWrites.HasAcknowledgedSince(timestamp)) && TimeProvider.System.GetElapsedTime(timestamp) < settings.MaxRecovery)
+            {
+                await Task.Delay(s_pollingInterval, cancellationToken);
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Showroom.Lab.Services;
+using Showroom.Lab.Sessions;
 
 namespace Showroom.Lab.Failover.Application;
 
@@ -13,7 +14,7 @@ internal sealed class CacheLoad : IAsyncDisposable
     private const int ReadsPerSecond = 80;
     private const int WritesPerSecond = 8;
 
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(1);
 
     private readonly HttpClient _http;
     private readonly JsonObject[] _products;
@@ -33,9 +34,10 @@ internal sealed class CacheLoad : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<CacheLoad> StartAsync(Uri server, CancellationToken cancellationToken)
     {
-        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server, Timeout = s_timeout };
-        using var login = await http.PostAsJsonAsync("/api/session", new { name = "operator", password = ApiProcesses.OperatorPassword }, cancellationToken);
-        login.EnsureSuccessStatusCode();
+        using var user = new LabUser("operator", ApiProcesses.OperatorPassword, server);
+        await user.LogInAsync(cancellationToken);
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = server, Timeout = s_timeout };
+        http.DefaultRequestHeaders.Add("Cookie", user.Cookie);
         var page = await http.GetFromJsonAsync<JsonObject>($"/api/products?limit={Products.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
         return new CacheLoad(http, [.. page!["items"]!.AsArray().Select(static product => product!.AsObject())]);
     }

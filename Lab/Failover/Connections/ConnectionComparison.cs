@@ -40,7 +40,10 @@ internal sealed class ConnectionComparison(FailoverSettings settings, Action<str
                 connections[^1].Probe.Start();
             }
 
+            // An outage begins with the last success before it.
+            var startedAt = TimeProvider.System.GetTimestamp();
             await Task.Delay(settings.Before, TimeProvider.System, cancellationToken);
+            await WaitUntilAsync(() => connections.TrueForAll(connection => connection.Probe.HasAcknowledgedSince(startedAt) && connection.Subscription.HasReceivedSince(startedAt)), cancellationToken);
             var failedOverAt = TimeProvider.System.GetTimestamp();
             await group.FailOverAsync(kind, settings.Detection, cancellationToken);
             var promotedAt = TimeProvider.System.GetTimestamp();

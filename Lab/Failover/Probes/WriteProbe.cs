@@ -16,6 +16,10 @@ namespace Showroom.Lab.Failover.Probes;
 internal sealed class WriteProbe(IConnectionMultiplexer redis, string name, int perSecond, bool waitsForReplica) : IAsyncDisposable
 {
     private const int PageSize = 1000;
+
+    // In milliseconds.
+    private const int ReadTimeout = 60_000;
+
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_waitTimeout = TimeSpan.FromSeconds(1);
@@ -41,7 +45,9 @@ internal sealed class WriteProbe(IConnectionMultiplexer redis, string name, int 
     {
         await _stop.CancelAsync();
         await _running;
-        await using var primary = await ConnectionMultiplexer.ConnectAsync(group.Primary.ConnectionString);
+        var options = ConfigurationOptions.Parse(group.Primary.ConnectionString);
+        (options.ConnectTimeout, options.AsyncTimeout) = (ReadTimeout, ReadTimeout);
+        await using var primary = await ConnectionMultiplexer.ConnectAsync(options);
         var acknowledged = _writes.Where(static write => write.IsAcknowledged).ToArray();
         var lost = 0;
         foreach (var page in acknowledged.Chunk(PageSize))

@@ -61,6 +61,8 @@ internal sealed class ChaosExperiment : IAsyncDisposable
         if (settings.ProbeTimeout is { } probeTimeout)
         {
             environment["Gateway__Health__Timeout"] = environment["Gateway__Timeouts__Connect"] = probeTimeout.ToString("c", CultureInfo.InvariantCulture);
+            // A stream of a replica that is suspended for so long is not at its end.
+            environment["Gateway__Timeouts__Activity"] = "00:05:00";
         }
 
         var log = new GatewayLogWatcher();

@@ -16,7 +16,7 @@ internal sealed class GatewayLogWatcher
 
     private const int ClusterCount = 2;
 
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan s_pollingInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<(string Replica, string Cluster), bool> _available = new();

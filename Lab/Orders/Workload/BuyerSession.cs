@@ -7,7 +7,7 @@ namespace Showroom.Lab.Orders.Workload;
 internal static class BuyerSession
 {
     private const string Password = "the password of a lab buyer";
-    private const int MaxAttempts = 20;
+    private const int MaxAttempts = 120;
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Creates accounts with a session each.</summary>

@@ -14,7 +14,7 @@ internal static class QueueClient
             ServiceURL = await messaging.Address.GetValueAsync(cancellationToken).ConfigureAwait(false),
             AuthenticationRegion = MessagingResource.Region,
             MaxErrorRetry = 0,
-            Timeout = TimeSpan.FromSeconds(5),
+            Timeout = TimeSpan.FromSeconds(20),
         });
 
     /// <summary>The URL of a queue, or of a dead-letter queue.</summary>

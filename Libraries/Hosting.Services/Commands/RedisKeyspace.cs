@@ -6,6 +6,9 @@ namespace Showroom.Hosting.Services;
 /// <summary>The keys of a Redis server of the model.</summary>
 internal static class RedisKeyspace
 {
+    // In milliseconds: of a command that a person waits for.
+    private const int Timeout = 30_000;
+
     /// <summary>Deletes every key of every database.</summary>
     public static async Task<ExecuteCommandResult> FlushAsync(RedisResource redis, CancellationToken cancellationToken)
     {
@@ -15,6 +18,8 @@ internal static class RedisKeyspace
             Password = redis.PasswordParameter is { } password ? await password.GetValueAsync(cancellationToken).ConfigureAwait(false) : null,
             Ssl = redis.PrimaryEndpoint.TlsEnabled,
             AllowAdmin = true,
+            ConnectTimeout = Timeout,
+            AsyncTimeout = Timeout,
         };
         try
         {
@@ -27,7 +32,7 @@ internal static class RedisKeyspace
                 return CommandResults.Success(string.Create(CultureInfo.InvariantCulture, $"Deleted {count} keys."));
             }
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
         {
             return CommandResults.Failure($"{redis.Name} was not flushed: {exception.Message}");
         }
