@@ -10,9 +10,20 @@ namespace Showroom.Hosting.Services;
 internal sealed class FailureMonitor(
     ResourceNotificationService notifications,
     IDistributedApplicationEventing eventing,
-    IHostApplicationLifetime lifetime) : BackgroundService
+    IHostApplicationLifetime lifetime) : BackgroundService, IHostedLifecycleService
 {
     private readonly Dictionary<string, ProcessHistory> _histories = new(StringComparer.Ordinal);
+
+    /// <summary>Begins before the orchestrator starts the resources: a process may have ended before it has started all of them.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken) => base.StartAsync(cancellationToken);
+
+    public override Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

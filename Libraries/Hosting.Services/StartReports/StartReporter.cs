@@ -11,19 +11,26 @@ internal sealed class StartReporter(
     IDistributedApplicationEventing eventing,
     ResourceLogReader logs,
     AddressBook addresses,
-    IStartReportWriter writer) : BackgroundService
+    IStartReportWriter writer) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan s_pendingInterval = TimeSpan.FromMinutes(1);
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Before <see cref="FailureMonitor"/> can have found a failure.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
         eventing.Subscribe<ResourceFailedEvent>(async (failure, token) =>
         {
             var lines = await logs.ReadLastLinesAsync(failure.ResourceId, token).ConfigureAwait(false);
             writer.Write(new FailureReport(failure.Resource.Name, failure.State, failure.ExitCode, lines));
         });
-        return base.StartAsync(cancellationToken);
+        return Task.CompletedTask;
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
