@@ -59,7 +59,8 @@ public sealed class PostgresServer : IAsyncDisposable
                     unprivileged[0],
                     [
                         .. unprivileged[1..], postgres, "-D", data, "-h", "127.0.0.1", "-p", $"{connectionString.Port}", "-k", "",
-                        "-c", "shared_buffers=128MB", "-c", $"fsync={(isDurable ? "on" : "off")}",
+                        // For the pools of many services.
+                        "-c", "max_connections=500", "-c", "shared_buffers=128MB", "-c", $"fsync={(isDurable ? "on" : "off")}",
                     ]),
                 connectionString.ConnectionString);
             await server.WaitUntilReadyAsync(cancellationToken);

@@ -7,6 +7,11 @@ internal sealed class RedisCluster : IAsyncDisposable
 {
     public const int Shards = 3;
 
+    // In milliseconds: a node that a busy machine does not run for so long loses its role.
+    private const string NodeTimeout = "3000";
+
+    private static readonly TimeSpan s_failoverTimeout = TimeSpan.FromSeconds(6);
+
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("showroom-cluster-");
     private readonly Node[] _nodes = new Node[2 * Shards];
 
@@ -44,7 +49,23 @@ internal sealed class RedisCluster : IAsyncDisposable
     public Task KillAsync(int shard) => _nodes[shard].Process.SignalAsync(Signal.Kill);
 
     /// <summary>Makes the replica of a shard its primary, without losing a write.</summary>
-    public Task FailOverAsync(int shard, CancellationToken cancellationToken) => SendAsync(_nodes[Shards + shard], cancellationToken, "CLUSTER", "FAILOVER");
+    public async Task FailOverAsync(int shard, CancellationToken cancellationToken)
+    {
+        var requestedAt = long.MinValue;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                // The nodes abandon a failover that takes longer than five seconds.
+                if (requestedAt == long.MinValue || TimeProvider.System.GetElapsedTime(requestedAt) > s_failoverTimeout)
+                {
+                    await SendAsync(_nodes[Shards + shard], cancellationToken, "CLUSTER", "FAILOVER");
+                    requestedAt = TimeProvider.System.GetTimestamp();
+                }
+
+                return await IsPromotedAsync(shard, cancellationToken);
+            },
+            () => $"The replica of shard {shard} was not promoted.");
+    }
 
     /// <summary>Whether the node that was the replica of a shard at the start is its primary.</summary>
     public async Task<bool> IsPromotedAsync(int shard, CancellationToken cancellationToken) =>
@@ -86,7 +107,7 @@ internal sealed class RedisCluster : IAsyncDisposable
             _nodes[i] = new(port, ChildProcess.Start(server,
             [
                 "--port", $"{port}", "--bind", "127.0.0.1", "--dir", directory.FullName, "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0",
-                "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-require-full-coverage", "no",
+                "--cluster-enabled", "yes", "--cluster-node-timeout", NodeTimeout, "--cluster-require-full-coverage", "no",
             ]));
         }
 

@@ -12,7 +12,7 @@ public sealed class ChatConsistencyTests
         Duration = TimeSpan.FromSeconds(30),
         Detection = TimeSpan.FromSeconds(1),
         KillInterval = TimeSpan.FromSeconds(9),
-        MaxCatchUp = TimeSpan.FromMinutes(2),
+        MaxCatchUp = TimeSpan.FromMinutes(4),
     };
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class OrderChaosTests
         FaultInterval = TimeSpan.FromSeconds(3),
         Downtime = TimeSpan.FromSeconds(0.5),
         OrdersPerSecond = 10,
-        MaxCatchUp = TimeSpan.FromMinutes(3),
+        MaxCatchUp = TimeSpan.FromMinutes(5),
     };
 
     [Fact]
