@@ -1,6 +1,6 @@
 using Showroom.Hosting.Executables.Processes;
 
-namespace Showroom.Tests.Running;
+namespace Showroom.Tests.Running.Executables;
 
 /// <summary>The build step that fetches PostgreSQL, when something that it needs is missing.</summary>
 public sealed class FetchPostgresTests : IDisposable
