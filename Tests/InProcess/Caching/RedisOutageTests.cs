@@ -19,10 +19,11 @@ public sealed class RedisOutageTests : IAsyncLifetime
 
     private static readonly CacheOptions s_options = Replica.Defaults with
     {
-        OperationTimeout = TimeSpan.FromSeconds(1),
+        // Long enough that a slow machine does not look like one more outage.
+        OperationTimeout = TimeSpan.FromSeconds(2),
         Heartbeat = TimeSpan.FromMilliseconds(250),
-        DeliveryGrace = TimeSpan.FromSeconds(1),
-        CoherenceLease = TimeSpan.FromSeconds(2),
+        DeliveryGrace = TimeSpan.FromSeconds(2),
+        CoherenceLease = TimeSpan.FromSeconds(3),
         IsolatedExpiration = TimeSpan.FromMilliseconds(500),
         LoadWait = TimeSpan.FromMilliseconds(500),
         LoadLease = TimeSpan.FromSeconds(1),
