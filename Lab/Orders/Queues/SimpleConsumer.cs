@@ -5,20 +5,26 @@ using Showroom.Messaging.Messages;
 
 namespace Showroom.Lab.Orders.Queues;
 
-/// <summary>Receives, handles and deletes, as the examples of SQS do: it does not extend the visibility of the messages that it handles.</summary>
+/// <summary>
+/// Receives, handles and deletes, as the examples of SQS do: it does not extend the visibility of the messages that it handles. It receives while handlers run;
+/// a consumer that waits for them first does not see what has become visible meanwhile.
+/// </summary>
 internal sealed class SimpleConsumer(IAmazonSQS sqs, string url, IMessageHandler handler)
 {
     private const int BatchSize = 10;
 
-    /// <summary>Runs until it is cancelled; the batch in progress is completed.</summary>
+    /// <summary>Runs until it is cancelled; the handlers in progress are completed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var handlers = new List<Task>();
         while (!cancellationToken.IsCancellationRequested)
         {
             var received = await sqs.ReceiveMessageAsync(
                 new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = BatchSize, WaitTimeSeconds = 1, MessageAttributeNames = ["All"] }, CancellationToken.None);
-            await Task.WhenAll((received.Messages ?? []).Select(HandleAsync));
+            handlers.AddRange((received.Messages ?? []).Select(HandleAsync));
         }
+
+        await Task.WhenAll(handlers);
     }
 
     private async Task HandleAsync(Message message)

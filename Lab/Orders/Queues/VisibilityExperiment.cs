@@ -14,11 +14,16 @@ internal sealed class VisibilityExperiment(int messages, Action<string> progress
     private const string Simple = "simple", SimpleWithInbox = "simple-inbox", Extended = "extended";
     private const string CreateEffects = "CREATE TABLE effects (consumer text NOT NULL, message_id uuid NOT NULL)";
     private const string CountEffects = "SELECT count(*)::int FROM effects WHERE consumer = $1";
-    private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>The visibility timeout of the queues.</summary>
+    public static TimeSpan Visibility { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a handler takes.</summary>
+    public static TimeSpan HandlerDuration { get; } = TimeSpan.FromSeconds(3);
 
     public async Task<IReadOnlyList<VisibilityResult>> RunAsync(CancellationToken cancellationToken)
     {
-        progress($"{messages} messages, a visibility timeout of 1 s, handlers of {s_duration.TotalSeconds} s");
+        progress($"{messages} messages, a visibility timeout of {Visibility.TotalSeconds} s, handlers of {HandlerDuration.TotalSeconds} s");
         await using var postgres = await PostgresServer.StartAsync(isDurable: false, cancellationToken);
         await using var database = NpgsqlDataSource.Create(await postgres.NewDatabaseAsync());
         await using (var create = database.CreateCommand($"{MessagingSchema.Create}; {CreateEffects}"))
@@ -27,7 +32,7 @@ internal sealed class VisibilityExperiment(int messages, Action<string> progress
         }
 
         await using var emulator = await MessagingEmulator.StartAsync(
-            [.. new[] { Simple, SimpleWithInbox, Extended }.Select(static name => new EmulatedQueue(name) { VisibilitySeconds = 1, MaxReceiveCount = 1_000 })]);
+            [.. new[] { Simple, SimpleWithInbox, Extended }.Select(static name => new EmulatedQueue(name) { VisibilitySeconds = (int)Visibility.TotalSeconds, MaxReceiveCount = 1_000 })]);
         using var sqs = new AmazonSQSClient("lab", "lab", new AmazonSQSConfig { ServiceURL = emulator.Address, AuthenticationRegion = "us-east-1" });
         var consumers = new VisibilityConsumers(emulator, sqs, database);
         var inbox = new Inbox(database);
@@ -39,7 +44,7 @@ internal sealed class VisibilityExperiment(int messages, Action<string> progress
             await RunAsync("extended, inbox (the library)", extended, () => consumers.RunAsync(Extended, extended, cancellationToken)),
         ];
 
-        SlowHandler Handler(string queue, Inbox? inbox) => new(database, inbox, queue, s_duration);
+        SlowHandler Handler(string queue, Inbox? inbox) => new(database, inbox, queue, HandlerDuration);
 
         async Task<VisibilityResult> RunAsync(string name, SlowHandler handler, Func<Task<int>> consume)
         {
