@@ -1,11 +1,9 @@
-using Showroom.Messaging.Idempotency;
-using Showroom.ServiceDefaults.Mail;
 using Showroom.Worker.Messages;
 
 namespace Showroom.Worker.Notifications;
 
 /// <summary>Mails the buyer of a fulfilled order.</summary>
-internal sealed class FulfilledHandler(Inbox inbox, MailSender mails) : OrderMailHandler(inbox, mails, OrderMessages.Fulfilled, OrderStatus.Fulfilled)
+internal sealed class FulfilledHandler(OrderMailer mailer) : OrderMailHandler(mailer, OrderMessages.Fulfilled, OrderStatus.Fulfilled)
 {
     protected override string Subject => "Your order is on its way";
 

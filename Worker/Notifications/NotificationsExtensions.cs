@@ -10,6 +10,7 @@ internal static class NotificationsExtensions
     public static IHostApplicationBuilder AddNotifications(this IHostApplicationBuilder builder)
     {
         builder.Services.AddMail();
+        builder.Services.AddSingleton<OrderMailer>();
         return builder.AddConsumer(OrderMessages.NotificationQueue, typeof(FulfilledHandler), typeof(RejectedHandler));
     }
 }

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Showroom.Messaging.Consumers;
-using Showroom.Messaging.Idempotency;
 using Showroom.Messaging.Messages;
-using Showroom.ServiceDefaults.Mail;
 using Showroom.Worker.Messages;
 
 namespace Showroom.Worker.Notifications;
@@ -11,11 +9,10 @@ namespace Showroom.Worker.Notifications;
 /// <summary>
 /// Mails the buyer of an order. A mail cannot be part of a transaction: when the worker dies between the two, it is sent twice, with the same Message-ID.
 /// </summary>
-/// <param name="inbox">Recognises duplicates.</param>
-/// <param name="mails">Sends.</param>
+/// <param name="mailer">Sends, and recognises duplicates.</param>
 /// <param name="type">Of the message.</param>
 /// <param name="status">That the order has when the message is sent.</param>
-internal abstract class OrderMailHandler(Inbox inbox, MailSender mails, string type, string status)
+internal abstract class OrderMailHandler(OrderMailer mailer, string type, string status)
     : JsonMessageHandler<OrderMessage>(type, OrderMessages.Version, OrderMessageJson.Default.OrderMessage)
 {
     protected abstract string Subject { get; }
@@ -23,19 +20,8 @@ internal abstract class OrderMailHandler(Inbox inbox, MailSender mails, string t
     /// <summary>The sentence after the greeting, without its end.</summary>
     protected abstract string Announce(OrderMessage order);
 
-    protected override async Task HandleAsync(OrderMessage body, ReceivedMessage message, CancellationToken cancellationToken)
-    {
-        using var slot = await mails.ReserveAsync(cancellationToken);
-        await inbox.HandleOnceAsync(
-            OrderMessages.NotificationQueue,
-            message.Id,
-            async (transaction, cancellationToken) =>
-            {
-                await OrderStatus.EnsureAsync(transaction, body.OrderId, status, cancellationToken);
-                await slot.SendAsync(body.OrderId, (body.AccountId, body.AccountName), Subject, Text(body), cancellationToken);
-            },
-            cancellationToken);
-    }
+    protected override Task HandleAsync(OrderMessage body, ReceivedMessage message, CancellationToken cancellationToken) =>
+        mailer.SendOnceAsync(new(message.Id, body.OrderId, status, (body.AccountId, body.AccountName), Subject, Text(body), cancellationToken));
 
     private string Text(OrderMessage order)
     {

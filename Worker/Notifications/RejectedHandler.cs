@@ -1,11 +1,9 @@
-using Showroom.Messaging.Idempotency;
-using Showroom.ServiceDefaults.Mail;
 using Showroom.Worker.Messages;
 
 namespace Showroom.Worker.Notifications;
 
 /// <summary>Mails the buyer of a rejected order.</summary>
-internal sealed class RejectedHandler(Inbox inbox, MailSender mails) : OrderMailHandler(inbox, mails, OrderMessages.Rejected, OrderStatus.Rejected)
+internal sealed class RejectedHandler(OrderMailer mailer) : OrderMailHandler(mailer, OrderMessages.Rejected, OrderStatus.Rejected)
 {
     protected override string Subject => "Your order cannot be delivered";
 

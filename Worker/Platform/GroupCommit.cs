@@ -6,11 +6,11 @@ namespace Showroom.Worker.Platform;
 /// Executes concurrent items as batches, each one statement of the database: a single item is executed immediately, and those that arrive while a batch is
 /// executed form the next one. Under load a transaction and a connection serve many messages.
 /// </summary>
+/// <param name="key">Of an item.</param>
 /// <param name="execute">Executes items, of which no two have the same key, in one transaction, and returns the results by key. A key without a result gets the default.</param>
-internal sealed class GroupCommit<TItem, TResult>(Func<TItem, Guid> key, Func<IReadOnlyList<TItem>, Task<Dictionary<Guid, TResult>>> execute)
+/// <param name="maxCount">The most items of a batch.</param>
+internal sealed class GroupCommit<TItem, TResult>(Func<TItem, Guid> key, Func<IReadOnlyList<TItem>, Task<Dictionary<Guid, TResult>>> execute, int maxCount = 100)
 {
-    private const int MaxCount = 100;
-
     private readonly Lock _gate = new();
     private readonly Queue<(TItem Item, TaskCompletionSource<TResult?> Completion)> _waiting = [];
     private bool _isRunning;
@@ -76,7 +76,7 @@ internal sealed class GroupCommit<TItem, TResult>(Func<TItem, Guid> key, Func<IR
         var keys = new HashSet<Guid>();
         lock (_gate)
         {
-            while (batch.Count < MaxCount && _waiting.TryPeek(out var next) && keys.Add(key(next.Item)))
+            while (batch.Count < maxCount && _waiting.TryPeek(out var next) && keys.Add(key(next.Item)))
             {
                 batch.Add(_waiting.Dequeue());
             }

@@ -29,6 +29,9 @@ internal sealed class MailServer : IAsyncDisposable
     /// <summary>While it is not available, it refuses each connection and each command with the code 421.</summary>
     public bool IsAvailable { get; set; } = true;
 
+    /// <summary>An address to which it refuses mail with the code 550.</summary>
+    public string? UnknownRecipient { get; set; }
+
     /// <summary>The mails with their headers, repetitions included.</summary>
     public ConcurrentQueue<string> Mails { get; } = [];
 
@@ -88,7 +91,7 @@ internal sealed class MailServer : IAsyncDisposable
                     return;
                 }
 
-                await writer.WriteLineAsync(command switch { "" => "220 ready", "DATA" => "354 send the mail", _ => "250 OK" });
+                await writer.WriteLineAsync(Reply(command!));
                 if (command == "DATA")
                 {
                     await ReceiveAsync(reader, writer);
@@ -103,6 +106,15 @@ internal sealed class MailServer : IAsyncDisposable
             // The client has disconnected.
         }
     }
+
+    private string Reply(string command) => command switch
+    {
+        "" => "220 ready",
+        "DATA" => "354 send the mail",
+        _ when command.StartsWith("EHLO", StringComparison.OrdinalIgnoreCase) => "250-ready\r\n250 PIPELINING",
+        _ when UnknownRecipient is { } unknown && command.StartsWith($"RCPT TO:<{unknown}>", StringComparison.OrdinalIgnoreCase) => "550 no such mailbox",
+        _ => "250 OK",
+    };
 
     private async Task ReceiveAsync(StreamReader reader, StreamWriter writer)
     {

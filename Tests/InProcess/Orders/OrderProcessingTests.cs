@@ -39,7 +39,10 @@ public sealed class OrderProcessingTests(OrderSystem system) : IClassFixture<Ord
             CREATE TRIGGER refuse BEFORE UPDATE ON orders FOR EACH ROW WHEN (NEW.id = '{order}') EXECUTE FUNCTION refuse();
             """);
         using var worker = await system.StartWorkerAsync();
-        await DeadLetterAsync(operatorCookie, order);
+        var letter = await DeadLetterAsync("fulfilment", operatorCookie);
+        Assert.Equal(
+            (order, OrderMessages.Accepted, "PostgresException: P0001: The warehouse is closed.", 3),
+            (letter.GetProperty("id").GetGuid(), letter.GetProperty("type").GetString(), letter.GetProperty("reason").GetString(), letter.GetProperty("attempts").GetInt32()));
 
         await system.ExecuteAsync("DROP TRIGGER refuse ON orders");
         using var redriven = await system.Http.SendAsync(HttpMethod.Post, "/api/queues/fulfilment/redrive", operatorCookie);
@@ -72,6 +75,33 @@ public sealed class OrderProcessingTests(OrderSystem system) : IClassFixture<Ord
         await worker.StopAsync(Cancellation);
     }
 
+    [Fact]
+    public async Task A_mail_that_is_refused_becomes_a_dead_letter_and_the_mails_sent_with_it_are_sent_once()
+    {
+        var product = await system.ProductAsync(14, stock: 10);
+        var operatorCookie = await system.Http.CookieOfAsync(Caller.Operator);
+        using var placed = await system.PlaceAsync(new { lines = new[] { new { productId = product, quantity = 1 } } }, Guid.NewGuid().ToString(), operatorCookie);
+        var refused = (await placed.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("id").GetGuid();
+        await using var account = system.Database.CreateCommand($"SELECT account_id FROM orders WHERE id = '{refused}'");
+        system.Mails.UnknownRecipient = $"{(Guid)(await account.ExecuteScalarAsync(Cancellation))!:N}@accounts.showroom.example";
+        var orders = new List<Guid>();
+        for (var i = 0; i < 8; i++)
+        {
+            orders.Add(await system.PlaceAsync(product));
+        }
+
+        using var worker = await system.StartWorkerAsync(null, ("Messaging:Consumers:notifications:FirstRetryDelay", "00:00:00"));
+        var letter = await DeadLetterAsync("notifications", operatorCookie);
+
+        Assert.Equal(
+            (refused, OrderMessages.Fulfilled, "SmtpCommandException: no such mailbox", 3),
+            (letter.GetProperty("id").GetGuid(), letter.GetProperty("type").GetString(), letter.GetProperty("reason").GetString(), letter.GetProperty("attempts").GetInt32()));
+        await EffectsAsync(product, 9, [.. orders]);
+        Assert.Equal(orders.Count, await system.ScalarAsync($"SELECT count(*) FROM inbox WHERE consumer = 'notifications' AND message_id IN ('{refused}', '{string.Join("', '", orders)}')"));
+        system.Mails.UnknownRecipient = null;
+        await worker.StopAsync(Cancellation);
+    }
+
     /// <summary>The buyer has one mail of each order, the leaderboard has each piece once, and the stock has lost each piece once.</summary>
     private async Task EffectsAsync(Guid product, int pieces, params Guid[] orders)
     {
@@ -84,20 +114,18 @@ public sealed class OrderProcessingTests(OrderSystem system) : IClassFixture<Ord
         Assert.Equal(10 - pieces, await system.ScalarAsync($"SELECT stock FROM products WHERE id = '{product}'"));
     }
 
-    private async Task DeadLetterAsync(string operatorCookie, Guid order)
+    /// <summary>Waits for the only dead letter of a queue.</summary>
+    private async Task<JsonElement> DeadLetterAsync(string queue, string operatorCookie)
     {
         JsonElement letters = default;
         await Eventually.HoldsAsync(
             async () =>
             {
-                using var response = await system.Http.SendAsync(HttpMethod.Get, "/api/queues/fulfilment/dead-letters", operatorCookie);
+                using var response = await system.Http.SendAsync(HttpMethod.Get, $"/api/queues/{queue}/dead-letters", operatorCookie);
                 letters = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
                 return letters.GetArrayLength() > 0;
             },
             () => "There is no dead letter.");
-        var letter = letters.EnumerateArray().Single();
-        Assert.Equal(
-            (order, OrderMessages.Accepted, "PostgresException: P0001: The warehouse is closed.", 3),
-            (letter.GetProperty("id").GetGuid(), letter.GetProperty("type").GetString(), letter.GetProperty("reason").GetString(), letter.GetProperty("attempts").GetInt32()));
+        return letters.EnumerateArray().Single();
     }
 }
