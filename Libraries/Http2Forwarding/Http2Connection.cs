@@ -149,13 +149,15 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     /// <summary>Called on every tick of the pool: times out requests, and closes the connection once it is idle or unresponsive.</summary>
     public void ApplyTimeouts(long now, long idleTimeout, long responseTimeout)
     {
-        var isUseless = false;
         FailStreams(
             stream =>
             {
                 if (stream.IsWaiting && now - stream.LastActivity > stream.ActivityTimeout)
                 {
-                    isUseless |= now - Volatile.Read(ref _lastReceived) > stream.ActivityTimeout / 2 || (_bodies.IsWindowUsedUp && !stream.Body.IsComplete);
+                    // Later requests would time out too: either no complete frame has arrived for half of that time (the destination has stopped, possibly
+                    // within a frame), or the send window of the connection is used up by a body that the destination has not read. Under the lock, and
+                    // before this request ends: its client may send the next one immediately.
+                    _isDraining |= now - Volatile.Read(ref _lastReceived) > stream.ActivityTimeout / 2 || (_bodies.IsWindowUsedUp && !stream.Body.IsComplete);
                     return new ForwardingFailure(ForwardingFailureKind.TimedOut);
                 }
 
@@ -166,9 +168,6 @@ internal sealed partial class Http2Connection : IAsyncDisposable
             drain: false);
         lock (_lock)
         {
-            // Later requests would time out too: either no complete frame has arrived for half of that time (the destination has stopped, possibly
-            // within a frame), or the send window of the connection is used up by a body that the destination has not read.
-            _isDraining |= isUseless;
             if (_streams.Count > 0)
             {
                 return;
