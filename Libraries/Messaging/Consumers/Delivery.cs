@@ -16,7 +16,8 @@ internal sealed class Delivery(Message message, DateTimeOffset receivedAt, TimeS
 
     public DateTimeOffset ReceivedAt => receivedAt;
 
-    public int Attempt { get; } = Number(message, MessageSystemAttributeName.ApproximateReceiveCount, defaultValue: 1);
+    /// <summary>The number of the attempt in progress. SQS counts receives, and this consumer its own repetitions.</summary>
+    public int Attempt { get; private set; } = Number(message, MessageSystemAttributeName.ApproximateReceiveCount, defaultValue: 1);
 
     public string? GroupId => message.Attributes?.GetValueOrDefault(MessageSystemAttributeName.MessageGroupId);
 
@@ -27,6 +28,9 @@ internal sealed class Delivery(Message message, DateTimeOffset receivedAt, TimeS
     public CancellationToken Cancellation => _cancellation.Token;
 
     public string? Attribute(string name) => message.MessageAttributes?.GetValueOrDefault(name)?.StringValue;
+
+    /// <summary>The message is attempted again without another receive.</summary>
+    public void CountAttempt() => Attempt++;
 
     public void Cancel() => _cancellation.Cancel();
 

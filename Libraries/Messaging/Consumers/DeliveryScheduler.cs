@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Showroom.Messaging.Consumers;
 
 /// <summary>
-/// Handles deliveries concurrently, up to a limit. Messages of one FIFO group are handled in their order; when one of them is not handled, those after it are
-/// released.
+/// Handles deliveries concurrently, up to a limit. Messages of one FIFO group are handled in their order: those that were received with one that is repeated
+/// wait for it, and are released when it is not handled.
 /// </summary>
 internal sealed class DeliveryScheduler(MessageProcessor processor, LeaseKeeper leases, DeleteBatcher deletes, int maxConcurrency, CancellationToken stoppingToken)
 {
@@ -64,11 +64,12 @@ internal sealed class DeliveryScheduler(MessageProcessor processor, LeaseKeeper 
     private async Task ProcessAsync(Delivery[] ordered)
     {
         var isBlocked = false;
-        foreach (var delivery in ordered)
+        for (var i = 0; i < ordered.Length; i++)
         {
+            var delivery = ordered[i];
             try
             {
-                isBlocked = !await SettleAsync(delivery, isBlocked).ConfigureAwait(false);
+                isBlocked = !await SettleAsync(delivery, i < ordered.Length - 1, isBlocked).ConfigureAwait(false);
             }
             finally
             {
@@ -79,11 +80,11 @@ internal sealed class DeliveryScheduler(MessageProcessor processor, LeaseKeeper 
     }
 
     /// <returns>Whether the next message of the group may be handled.</returns>
-    private async Task<bool> SettleAsync(Delivery delivery, bool isBlocked)
+    private async Task<bool> SettleAsync(Delivery delivery, bool hasSuccessors, bool isBlocked)
     {
         var outcome = isBlocked || stoppingToken.IsCancellationRequested
             ? DeliveryOutcome.Released
-            : await processor.ProcessAsync(delivery, () => stoppingToken.IsCancellationRequested).ConfigureAwait(false);
+            : await processor.ProcessAsync(delivery, hasSuccessors, stoppingToken).ConfigureAwait(false);
         leases.Remove(delivery);
         switch (outcome)
         {

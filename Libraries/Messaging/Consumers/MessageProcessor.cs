@@ -14,13 +14,14 @@ internal sealed class MessageProcessor(
 {
     /// <summary>Never throws.</summary>
     /// <param name="delivery">The message.</param>
-    /// <param name="isStopping">Whether to stop waiting for what is not available.</param>
-    public async Task<DeliveryOutcome> ProcessAsync(Delivery delivery, Func<bool> isStopping)
+    /// <param name="hasSuccessors">Whether later messages of its FIFO group were received with it.</param>
+    /// <param name="stoppingToken">Ends the waits between attempts.</param>
+    public async Task<DeliveryOutcome> ProcessAsync(Delivery delivery, bool hasSuccessors, CancellationToken stoppingToken)
     {
         var startedAt = time.GetTimestamp();
         MessagingTelemetry.Received(queue.Name, delivery.ReceivedAt - delivery.SentAt);
         using var activity = MessagingTelemetry.StartConsumer(queue.Name, delivery.Attribute(MessageAttributes.TraceParent));
-        var outcome = await HandleAsync(delivery, activity, isStopping).ConfigureAwait(false);
+        var outcome = await HandleAsync(delivery, hasSuccessors, activity, stoppingToken).ConfigureAwait(false);
         MessagingTelemetry.Handled(queue.Name, outcome.ToTag(), time.GetElapsedTime(startedAt));
         if (outcome is not DeliveryOutcome.Handled)
         {
@@ -30,7 +31,7 @@ internal sealed class MessageProcessor(
         return outcome;
     }
 
-    private async Task<DeliveryOutcome> HandleAsync(Delivery delivery, Activity? activity, Func<bool> isStopping)
+    private async Task<DeliveryOutcome> HandleAsync(Delivery delivery, bool hasSuccessors, Activity? activity, CancellationToken stoppingToken)
     {
         for (var failures = 1; ; failures++)
         {
@@ -64,8 +65,7 @@ internal sealed class MessageProcessor(
                 }
 
                 // The message stays invisible: a receive more would be one of the few attempts that it has.
-                await Task.Delay(RetryDelay.WhileUnavailable(failures), time, delivery.Cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (isStopping() || delivery.Cancellation.IsCancellationRequested)
+                if (!await WaitAsync(RetryDelay.WhileUnavailable(failures), delivery, stoppingToken).ConfigureAwait(false))
                 {
                     return DeliveryOutcome.Released;
                 }
@@ -78,10 +78,29 @@ internal sealed class MessageProcessor(
             {
                 var delay = RetryDelay.AfterAttempt(delivery.Attempt, options);
                 logger.AttemptFailed(error, queue.Name, delivery.Message.MessageId, delivery.Attribute(MessageAttributes.Type), delivery.Attempt, queue.MaxReceiveCount, delay);
-                await SetVisibilityAsync(delivery, delay).ConfigureAwait(false);
-                return DeliveryOutcome.Failed;
+                if (!hasSuccessors || delay > queue.VisibilityTimeout)
+                {
+                    await SetVisibilityAsync(delivery, delay).ConfigureAwait(false);
+                    return DeliveryOutcome.Failed;
+                }
+
+                // The messages after it must not be handled before it, and another receive would be one of the few attempts of each of them.
+                if (!await WaitAsync(delay, delivery, stoppingToken).ConfigureAwait(false))
+                {
+                    return DeliveryOutcome.Released;
+                }
+
+                delivery.CountAttempt();
             }
         }
+    }
+
+    /// <returns>Whether another attempt may follow.</returns>
+    private async Task<bool> WaitAsync(TimeSpan delay, Delivery delivery, CancellationToken stoppingToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(delivery.Cancellation, stoppingToken);
+        await Task.Delay(delay, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !either.IsCancellationRequested;
     }
 
     /// <summary>Makes a message visible again after a delay, rounded to seconds.</summary>
