@@ -3,8 +3,8 @@ using Showroom.Lab.Services;
 namespace Showroom.Tests.Running;
 
 /// <summary>
-/// A replica of the API or of the pages that a test killed. At the end of the test it runs again in a new process, is healthy and connected, and receives
-/// requests: the next test of the same application finds every replica.
+/// A replica that a test killed. At the end of the test it runs again in a new process, is healthy and connected, and receives requests if it serves any: the next
+/// test of the same application finds every replica.
 /// </summary>
 internal sealed class KilledReplica(DistributedApplication app, string name, object? process, CancellationToken cancellationToken) : IAsyncDisposable
 {
@@ -25,7 +25,11 @@ internal sealed class KilledReplica(DistributedApplication app, string name, obj
             change => ProcessOf(change) is { } restarted && !restarted.Equals(process) && change.Snapshot.IsRunningHealthy(),
             cancellationToken);
         var isApi = RunningSystem.Replicas.Contains(name);
-        await GatewayReadiness.WaitUntilServedByAsync(app.GetEndpoint("gateway", "http"), [name], cancellationToken, isApi ? RunningSystem.Products : "/login");
+        if (isApi || name.StartsWith("web-", StringComparison.Ordinal))
+        {
+            await GatewayReadiness.WaitUntilServedByAsync(app.GetEndpoint("gateway", "http"), [name], cancellationToken, isApi ? RunningSystem.Products : "/login");
+        }
+
         if (isApi)
         {
             await app.WaitUntilConnectedAsync(name, cancellationToken);
