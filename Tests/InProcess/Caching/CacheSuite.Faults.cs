@@ -53,7 +53,12 @@ public abstract partial class CacheSuite
     {
         var faults = new FaultRates(seed: 1);
         // With short timeouts a slow server would be found out of reach before the loss is.
-        var shortGrace = Replica.Defaults with { OperationTimeout = TimeSpan.FromSeconds(3), DeliveryGrace = TimeSpan.FromMilliseconds(100) };
+        var shortGrace = Replica.Defaults with
+        {
+            OperationTimeout = TimeSpan.FromSeconds(3),
+            DeliveryGrace = TimeSpan.FromMilliseconds(100),
+            CoherenceLease = TimeSpan.FromSeconds(8),
+        };
         await using var cutOff = await Replica.StartAsync(server, _prefix, shortGrace, channel: channel => new FaultyChannel(channel, faults));
         await using var other = await StartAsync();
         await cutOff.ReadAsync("product:1", Version(1));

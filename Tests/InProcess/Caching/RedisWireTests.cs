@@ -23,7 +23,7 @@ public sealed partial class RedisWireTests : IAsyncLifetime
     [Fact]
     public async Task After_a_subscription_that_timed_out_each_message_is_delivered_once()
     {
-        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync(_server.Configuration + ",asyncTimeout=200");
+        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync(_server.Configuration + ",asyncTimeout=200,syncTimeout=5000");
         var backend = RedisBackend.Create(multiplexer, new RedisKeys("wire", 1), TimeProvider.System, NullLogger.Instance);
         var listener = new Listener();
         await _server.Process.PauseAsync();

@@ -9,8 +9,8 @@ internal static class RedisConnection
 {
     public const string Settings = ",abortConnect=false,connectRetry=2,allowAdmin=true" + RedisClient.RelaxedTimeouts;
 
-    /// <summary>While there is no server: the first attempts to connect last as long as the timeout.</summary>
-    public const string SettingsWithoutServer = Settings + ",connectTimeout=2000";
+    /// <summary>While there is no server: the first attempts to connect and to subscribe last as long as the timeouts.</summary>
+    public const string SettingsWithoutServer = Settings + ",connectTimeout=2000,syncTimeout=5000";
 
     public static Task<ConnectionMultiplexer> AsAdministratorAsync(string configuration) => ConnectionMultiplexer.ConnectAsync(configuration + Settings);
 
