@@ -43,11 +43,10 @@ internal sealed class CoherenceMonitor(
     public bool CanUse(Partition partition) => partition.Lease.IsSynchronized && l2.IsCircuitClosed;
 
     /// <summary>Whether the L2 entry of this key may be used: it is not older than the last write of this replica.</summary>
-    public bool CanReadFromL2(string key)
-    {
-        var partition = PartitionOf(key);
-        return CanUse(partition) && !pending.Contains(key, partition);
-    }
+    public bool CanReadFromL2(string key) => CanUse(PartitionOf(key)) && !IsPending(key);
+
+    /// <summary>Whether L2 has not yet taken an invalidation of this replica that concerns the key.</summary>
+    public bool IsPending(string key) => pending.Contains(key, PartitionOf(key));
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

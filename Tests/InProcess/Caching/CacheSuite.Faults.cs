@@ -36,7 +36,7 @@ public abstract partial class CacheSuite
         await using var two = await StartFaultyAsync();
         await using var three = await StartFaultyAsync();
         Replica[] replicas = [one, two, three];
-        var workload = new CoherenceWorkload(replicas, keys);
+        var workload = new CoherenceWorkload(replicas, keys, boundBeginsWhenApplied: true);
 
         await workload.RunAsync(operations, workers);
 

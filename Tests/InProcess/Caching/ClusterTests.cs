@@ -134,7 +134,7 @@ public sealed class ClusterFailureTests : IAsyncLifetime
         await using var three = await Replica.StartAsync(_server, "cluster", s_options);
         Replica[] replicas = [one, two, three];
         await UseL2Async();
-        var workload = new CoherenceWorkload(replicas, Keys);
+        var workload = new CoherenceWorkload(replicas, Keys, boundBeginsWhenApplied: true);
 
         await workload.RunAsync(s_operations, Workers, until: DisturbAsync());
 

@@ -1,13 +1,20 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Showroom.Tests.InProcess.Caching.Faults;
 
 namespace Showroom.Tests.InProcess.Caching;
 
 /// <summary>Reads and writes of random keys through random replicas, and a check of what the reads returned: no read fails, none is stale beyond the bound, and all converge.</summary>
-internal sealed class CoherenceWorkload(IReadOnlyList<Replica> replicas, int keys)
+/// <param name="replicas">The caches.</param>
+/// <param name="keys">How many keys.</param>
+/// <param name="boundBeginsWhenApplied">
+/// Whether a write whose writer cannot reach L2, while other replicas can, counts from the moment that L2 has taken its invalidation (docs/caching.md, "The bound").
+/// </param>
+internal sealed class CoherenceWorkload(IReadOnlyList<Replica> replicas, int keys, bool boundBeginsWhenApplied = false)
 {
     private readonly History _history = new(keys);
     private readonly PauseMonitor _pauses = new();
+    private readonly ConcurrentQueue<Task> _pending = new();
     private int _operations;
 
     /// <summary>Executes the operations, and then more of them, slowly, until the task has completed.</summary>
@@ -32,6 +39,7 @@ internal sealed class CoherenceWorkload(IReadOnlyList<Replica> replicas, int key
     public async Task AssertCoherentAsync(TimeSpan bound)
     {
         await _pauses.DisposeAsync();
+        await Task.WhenAll(_pending);
         var stale = _history.Staleness();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{_history.Reads} reads, {_history.Writes} writes, {stale.Length} stale reads"
@@ -55,6 +63,19 @@ internal sealed class CoherenceWorkload(IReadOnlyList<Replica> replicas, int key
         await (key % 2 == 0
             ? replica.Cache.SetAsync(Name(key), new Product(key, "Lamp", version))
             : replica.Cache.RemoveAsync(Name(key)));
+        if (boundBeginsWhenApplied && replica.Core.Coherence.IsPending(Name(key)))
+        {
+            _pending.Enqueue(RecordWhenAppliedAsync(replica, key, version));
+        }
+        else
+        {
+            _history.Wrote(key, version);
+        }
+    }
+
+    private async Task RecordWhenAppliedAsync(Replica replica, int key, long version)
+    {
+        await Eventually.HoldsAsync(() => !replica.Core.Coherence.IsPending(Name(key)), () => $"The invalidation of key {key} stays pending.");
         _history.Wrote(key, version);
     }
 
