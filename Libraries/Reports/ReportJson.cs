@@ -13,6 +13,7 @@ namespace Showroom.Reports;
 [JsonSerializable(typeof(ExperimentReport))]
 [JsonSerializable(typeof(ReportCollection))]
 [JsonSerializable(typeof(ExperimentCatalog))]
+[JsonSerializable(typeof(IReadOnlyList<Claim>))]
 public sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>A report as JSON.</summary>
@@ -25,6 +26,11 @@ public sealed partial class ReportJson : JsonSerializerContext
     /// <exception cref="JsonException">It is none.</exception>
     public static ExperimentReport ReadReport(string json) =>
         JsonSerializer.Deserialize(json, Default.ExperimentReport) ?? throw new JsonException("The report is null.");
+
+    /// <summary>Reads the claims of a report's result.</summary>
+    /// <exception cref="JsonException">They are none.</exception>
+    public static IReadOnlyList<Claim> ReadClaims(string json) =>
+        JsonSerializer.Deserialize(json, Default.IReadOnlyListClaim) ?? throw new JsonException("The claims are null.");
 
     /// <summary>Reads a collection.</summary>
     /// <exception cref="JsonException">It is none.</exception>

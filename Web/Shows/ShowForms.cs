@@ -13,6 +13,9 @@ internal static class ShowForms
     private const string Page = "/shows/new";
     private const int DefaultMinutes = 60;
 
+    /// <summary>As many as the API admits.</summary>
+    private const int MaxProducts = 50;
+
     public static IEndpointRouteBuilder MapShowForms(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost(Page, CreateAsync);
@@ -24,10 +27,22 @@ internal static class ShowForms
     /// <param name="offset">The zone's difference from UTC in minutes.</param>
     /// <param name="minutes">How long the show runs.</param>
     /// <param name="products">Its products.</param>
+    /// <param name="q">What other products are looked for.</param>
+    /// <param name="search">Whether the form was sent to look for products; what was entered stays.</param>
     private static async Task<IResult> CreateAsync(
-        [FromForm] string? title, [FromForm] string? starts, [FromForm] int? offset, [FromForm] int? minutes, [FromForm] Guid[]? products,
+        [FromForm] string? title, [FromForm] string? starts, [FromForm] int? offset, [FromForm] int? minutes, [FromForm] Guid[]? products, [FromForm] string? q, [FromForm] bool? search,
         HttpContext context, ShowroomApi api, FormFeedbackStore feedback, CancellationToken cancellationToken)
     {
+        (string, string?)[] entered =
+        [
+            ("title", title), ("starts", starts), ("minutes", minutes?.ToString(CultureInfo.InvariantCulture)),
+            ("products", string.Join(',', (products ?? []).Distinct().Take(MaxProducts).Select(static id => id.ToString("N")))),
+        ];
+        if (search == true)
+        {
+            return feedback.RedirectWith(context, string.IsNullOrWhiteSpace(q) ? Page : $"{Page}?q={Uri.EscapeDataString(q.Trim())}", FormFeedback.Entered(Create, entered));
+        }
+
         if (!DateTime.TryParse(starts, CultureInfo.InvariantCulture, out var local) || offset is < -840 or > 840)
         {
             return Refuse("Show.New.TimeInvalid");
@@ -40,6 +55,6 @@ internal static class ShowForms
             : problem is { Status: StatusCodes.Status401Unauthorized } ? FormExtensions.SeeOther($"/login?return={Page}")
             : Refuse(problem?.Errors?.ContainsKey("title") == true ? "Show.New.TitleInvalid" : "Form.Refused");
 
-        IResult Refuse(string message) => feedback.RedirectWith(context, Page, FormFeedback.Refused(Create, message, ("title", title), ("starts", starts)));
+        IResult Refuse(string message) => feedback.RedirectWith(context, Page, FormFeedback.Refused(Create, message, entered));
     }
 }

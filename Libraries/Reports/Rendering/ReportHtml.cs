@@ -16,6 +16,9 @@ public static class ReportHtml
     /// <summary>Tables with their headings and charts.</summary>
     public static string Render(IReadOnlyList<ReportTable> tables) => Result(new ExperimentResult { Title = "", Tables = tables }, level: 2, isInteractive: true).ToString();
 
+    /// <summary>Claims as a table, without a heading.</summary>
+    public static string Render(IReadOnlyList<Claim> claims) => Claims(claims).ToString();
+
     /// <summary>A chart of a table, as SVG.</summary>
     public static string Render(ReportTable table, Chart chart) => Drawing(table, chart).ToString();
 

@@ -100,6 +100,33 @@ public sealed class FormTests(StorefrontSystem system)
         Assert.DoesNotContain(Refusal, await browser.ReadAsync("/signup"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Looking_for_more_products_keeps_what_was_chosen_and_entered_for_a_show()
+    {
+        using var browser = new FormBrowser(system.Replicas);
+        await browser.SignUpAsync();
+        using var searched = await browser.SubmitAsync(
+            await browser.ReadAsync("/shows/new"), "/shows/new", 0,
+            ("q", "lamp & co"), ("search", "true"), ("products", StubApi.Product), ("title", "Lamps \"tonight\""), ("starts", "2030-01-02T03:04"), ("minutes", "90"));
+        Assert.Equal((HttpStatusCode.SeeOther, "/shows/new?q=lamp%20%26%20co"), (searched.StatusCode, searched.Headers.Location?.ToString()));
+
+        var page = await browser.ReadAsync("/shows/new?q=lamp%20%26%20co", replica: 1);
+        Assert.Contains("value=\"lamp &amp; co\"", page, StringComparison.Ordinal);
+        Assert.Equal(1, page.Split($"name=\"products\" value=\"{StubApi.Product}\" checked").Length - 1);
+        Assert.Equal(1, page.Split($"name=\"products\" value=\"{StubApi.Product}\"").Length - 1);
+        Assert.Contains("value=\"Lamps &quot;tonight&quot;\"", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"2030-01-02T03:04\"", page, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"90\" selected", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"show-notice\"", page, StringComparison.Ordinal);
+
+        // A refusal keeps them too.
+        using var refused = await browser.SubmitAsync(page, "/shows/new", 1, ("products", StubApi.Product), ("title", "Lamps"), ("starts", "tomorrow"), ("minutes", "30"));
+        var corrected = await browser.ReadAsync("/shows/new");
+        Assert.Contains(Refusal, corrected, StringComparison.Ordinal);
+        Assert.Contains($"name=\"products\" value=\"{StubApi.Product}\" checked", corrected, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"30\" selected", corrected, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("//evil.example")]
     [InlineData("https://evil.example")]

@@ -43,6 +43,19 @@ internal sealed class RunStore(IDbContextFactory<LabContext> contexts, TimeProvi
         return await context.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.Id == id, cancellationToken);
     }
 
+    /// <summary>The claims of the newest report of each experiment that has claims, in the order of the experiments' names.</summary>
+    public async Task<IReadOnlyList<RunClaims>> ListNewestClaimsAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await OpenAsync(cancellationToken);
+        return await context.Database.SqlQuery<RunClaims>(
+            $"""
+            SELECT DISTINCT ON (experiment) id AS "Id", experiment AS "Experiment", started_at AS "StartedAt", (report::json -> 'result' -> 'claims')::text AS "Json"
+            FROM lab_runs
+            WHERE json_array_length(report::json -> 'result' -> 'claims') > 0
+            ORDER BY experiment, started_at DESC
+            """).ToListAsync(cancellationToken);
+    }
+
     /// <returns>False when another run is running.</returns>
     public async Task<bool> TryAddAsync(RunRow run, CancellationToken cancellationToken)
     {
@@ -136,3 +149,10 @@ internal sealed class RunStore(IDbContextFactory<LabContext> contexts, TimeProvi
 /// <param name="Reason">Why it failed.</param>
 /// <param name="Report">The report as JSON.</param>
 internal sealed record RunEnd(RunState State, string? Reason, string? Report);
+
+/// <summary>What a run has measured.</summary>
+/// <param name="Id">The run's id.</param>
+/// <param name="Experiment">The name of the experiment.</param>
+/// <param name="StartedAt">When the run started.</param>
+/// <param name="Json">The claims of its report, as JSON.</param>
+internal sealed record RunClaims(Guid Id, string Experiment, DateTimeOffset StartedAt, string Json);
