@@ -111,7 +111,14 @@ internal sealed class LeaderboardSynchronizer(
             await sets.MergeAsync(set, page, areNamesCurrent: !set.Period.IsDay);
         }
 
-        return await sets.AdvanceCheckpointAsync(set, next);
+        if (await sets.AdvanceCheckpointAsync(set, checkpoint, next))
+        {
+            return true;
+        }
+
+        // Redis has been replaced by an older copy, or emptied, meanwhile.
+        Invalidate(set);
+        return false;
     }
 
     private void LogFailure(Exception error)

@@ -47,10 +47,13 @@ internal static class LeaderboardScripts
         return 1
         """;
 
-    /// <summary>KEYS: scores, names. ARGV: checkpoint, lifetimes of scores and names in ms. A checkpoint never decreases, and an incomplete set does not get one.</summary>
+    /// <summary>
+    /// KEYS: scores, names. ARGV: checkpoint, lifetimes of scores and names in ms, checkpoint from which on scores were merged. A checkpoint never decreases, and
+    /// neither an incomplete set gets one nor a set whose own is before the last argument.
+    /// </summary>
     public const string AdvanceCheckpoint = Helpers + """
         local current = checkpoint(KEYS[1])
-        if not current then return 0 end
+        if not current or tonumber(current) < tonumber(ARGV[4]) then return 0 end
         if tonumber(current) < tonumber(ARGV[1]) then redis.call('zadd', KEYS[1], ARGV[1], 'checkpoint') end
         redis.call('pexpire', KEYS[1], ARGV[2])
         redis.call('pexpire', KEYS[2], ARGV[3])

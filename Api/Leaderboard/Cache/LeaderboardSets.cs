@@ -29,12 +29,15 @@ internal sealed class LeaderboardSets(IConnectionMultiplexer redis)
     }
 
     /// <summary>Sets a checkpoint that the set has reached.</summary>
-    /// <returns>False when the set has become incomplete.</returns>
-    public async Task<bool> AdvanceCheckpointAsync(BoardPeriod set, long checkpoint)
+    /// <param name="set">The set.</param>
+    /// <param name="from">The checkpoint from which on scores were merged.</param>
+    /// <param name="checkpoint">The new one.</param>
+    /// <returns>False when the set has become incomplete, or is now an older copy, which lacks scores from before.</returns>
+    public async Task<bool> AdvanceCheckpointAsync(BoardPeriod set, long from, long checkpoint)
     {
         var (scores, names) = (LeaderboardKeys.Scores(set), LeaderboardKeys.Names(set.Board));
         return (bool)await EvaluateAsync(
-            LeaderboardScripts.AdvanceCheckpoint, [scores.Key, names.Key], [checkpoint, Milliseconds(scores.Lifetime), Milliseconds(names.Lifetime)]);
+            LeaderboardScripts.AdvanceCheckpoint, [scores.Key, names.Key], [checkpoint, Milliseconds(scores.Lifetime), Milliseconds(names.Lifetime), from]);
     }
 
     /// <summary>Merges scores of one set, at most <see cref="MaxBatchSize"/>.</summary>

@@ -92,6 +92,19 @@ public abstract partial class LeaderboardSuite
     }
 
     [Fact]
+    public async Task A_synchronization_does_not_advance_the_checkpoint_of_an_older_copy_that_replaced_the_set_meanwhile()
+    {
+        await using var replica = await LeaderboardReplica.StartAsync(await StartAsync(), server.Configuration, isRunning: false);
+        await replica.Redis.GetDatabase().SortedSetAddAsync(LeaderboardKeys.Scores(s_chatters).Key, "checkpoint", 5);
+
+        Assert.False(await replica.Sets.AdvanceCheckpointAsync(s_chatters, from: 6, checkpoint: 7));
+        Assert.Equal(5, await replica.Sets.ReadCheckpointAsync(s_chatters));
+        Assert.True(await replica.Sets.AdvanceCheckpointAsync(s_chatters, from: 4, checkpoint: 7));
+        Assert.True(await replica.Sets.AdvanceCheckpointAsync(s_chatters, from: 3, checkpoint: 6));
+        Assert.Equal(7, await replica.Sets.ReadCheckpointAsync(s_chatters));
+    }
+
+    [Fact]
     public async Task An_older_copy_of_a_set_catches_up_from_its_own_checkpoint()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
