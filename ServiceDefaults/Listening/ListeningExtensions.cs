@@ -48,6 +48,9 @@ internal static class ListeningExtensions
                     });
                 }
 
+                // For a stream that is slower, Kestrel ends its whole connection, with the requests of all other clients. The gateway, which is the client of this
+                // listener, has the same limits for its own clients, one connection for each.
+                (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (null, null);
                 kestrel.Listen(http2.Value.Host, port, listen => listen.Protocols = HttpProtocols.Http2);
             }
         });

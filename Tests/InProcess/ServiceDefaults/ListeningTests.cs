@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +10,8 @@ namespace Showroom.Tests.InProcess.ServiceDefaults;
 
 public sealed class ListeningTests
 {
+    private static readonly TimeSpan s_longerThanGracePeriod = TimeSpan.FromSeconds(15);
+
     [Fact]
     public async Task The_http2_port_is_added_to_the_configured_addresses()
     {
@@ -21,6 +26,50 @@ public sealed class ListeningTests
         Assert.Equal(HttpVersion.Version11, await VersionOfAsync(service.Addresses[0], HttpVersion.Version11));
         Assert.Equal(HttpVersion.Version11, await VersionOfAsync(service.Addresses[1], HttpVersion.Version11));
         Assert.Equal(HttpVersion.Version20, await VersionOfAsync(service.Addresses[2], HttpVersion.Version20));
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_slow_does_not_end_the_connection_that_it_shares()
+    {
+        await using var service = await TestService.StartAsync(
+            new() { ["Http2:Port"] = "0" },
+            app =>
+            {
+                app.MapGet("/endless", static async context =>
+                {
+                    for (var block = new byte[100]; ;)
+                    {
+                        await context.Response.Body.WriteAsync(block, context.RequestAborted);
+                    }
+                });
+                app.MapPost("/upload", static async context => await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted));
+            });
+        var connections = 0;
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                connections++;
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using var http = new HttpClient(handler) { BaseAddress = service.Addresses[^1], DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var unread = await http.GetAsync("/endless", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        var upload = new Pipe();
+        await upload.Writer.WriteAsync(new byte[1], TestContext.Current.CancellationToken);
+        var uploading = http.PostAsync("/upload", new StreamContent(upload.Reader.AsStream()), TestContext.Current.CancellationToken);
+
+        // Longer than the time that Kestrel grants by default, of 5 s.
+        await Task.Delay(s_longerThanGracePeriod, TestContext.Current.CancellationToken);
+        await upload.Writer.CompleteAsync();
+        using var uploaded = await uploading;
+        var body = await unread.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await body.ReadExactlyAsync(new byte[1_000_000], TestContext.Current.CancellationToken);
+
+        Assert.Single(await uploaded.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(1, connections);
     }
 
     [Theory]
