@@ -12,7 +12,11 @@ internal static class Eventually
         var startedAt = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(startedAt) < s_timeout, otherwise());
+            if (Stopwatch.GetElapsedTime(startedAt) >= s_timeout)
+            {
+                Assert.Fail(otherwise());
+            }
+
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }

@@ -28,7 +28,7 @@ internal sealed class ProcessSnapshot
         }
     }
 
-    public override string ToString() => string.Join(", ", _processes.Where(IsRunning).Select(static process => $"{process.Id}: {Read(process.Id, "cmdline").Replace('\0', ' ')}"));
+    public override string ToString() => string.Join(", ", _processes.Where(IsRunning).Select(static process => $"{process.Id}: {CommandOf(process.Id)}"));
 
     private static IEnumerable<int> Descendants(int id) => ProcessTree.Children(id).SelectMany(static child => Descendants(child).Prepend(child));
 
@@ -41,6 +41,18 @@ internal sealed class ProcessSnapshot
         catch (IOException)
         {
             return false;
+        }
+    }
+
+    private static string CommandOf(int id)
+    {
+        try
+        {
+            return Read(id, "cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "ended meanwhile";
         }
     }
 
