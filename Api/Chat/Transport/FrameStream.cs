@@ -3,18 +3,20 @@ using System.Net.Sockets;
 namespace Showroom.Api.Chat.Transport;
 
 /// <summary>
-/// The stream of an upgraded HTTP/1.1 connection that writes to the socket itself. SignalR's way there leads through two pipes, and so through two other
-/// threads for each message and connection. Invariants: bytes reach the socket from one writer at a time; a frame is not written between the fragments of a
-/// message.
+/// The stream of a WebSocket to which whole frames can be written beside SignalR, whose way there leads through two pipes, and so through two other threads for
+/// each message and connection. Over HTTP/1.1 it writes to the connection's socket; over HTTP/2 the server collects the frames of all streams that share a
+/// connection. Invariants: bytes are written by one writer at a time; a frame is not written between the fragments of a message.
 /// </summary>
 /// <param name="inner">The stream that the server has made.</param>
-/// <param name="socket">The connection's socket, without TLS.</param>
-internal sealed class FrameStream(Stream inner, Socket socket) : Stream
+/// <param name="socket">The connection's socket, without TLS; null over HTTP/2.</param>
+internal sealed class FrameStream(Stream inner, Socket? socket) : Stream
 {
     private const byte FinalBit = 0x80, ControlBit = 0x08;
 
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private volatile bool _isDirect;
+
+    // The stream of HTTP/2 keeps the order by itself.
+    private volatile bool _isDirect = socket is null;
     private bool _isFragmented;
 
     public override bool CanRead => true;
@@ -41,19 +43,18 @@ internal sealed class FrameStream(Stream inner, Socket socket) : Stream
             return WaitAndWriteFrameAsync(frame);
         }
 
-        ValueTask<int> send;
         try
         {
-            send = socket.SendAsync(frame, SocketFlags.None, CancellationToken.None);
+            var send = SendAsync(frame, CancellationToken.None);
             if (!send.IsCompleted)
             {
                 return FinishFrameAsync(send);
             }
 
             // It is complete when all bytes are sent.
-            _ = send.GetAwaiter().GetResult();
+            send.GetAwaiter().GetResult();
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception error) when (IsClosed(error))
         {
             // The connection is closed.
         }
@@ -80,7 +81,7 @@ internal sealed class FrameStream(Stream inner, Socket socket) : Stream
 
         try
         {
-            await socket.SendAsync(buffer, SocketFlags.None, cancellationToken);
+            await SendAsync(buffer, cancellationToken);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
@@ -132,15 +133,32 @@ internal sealed class FrameStream(Stream inner, Socket socket) : Stream
         base.Dispose(disposing);
     }
 
+    private static bool IsClosed(Exception error) => error is SocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+
+    private ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (socket is null)
+        {
+            return inner.WriteAsync(bytes, cancellationToken);
+        }
+
+        var sent = socket.SendAsync(bytes, SocketFlags.None, cancellationToken);
+        return sent.IsCompletedSuccessfully ? Complete(sent.Result) : AwaitAsync(sent);
+
+        static ValueTask Complete(int _) => ValueTask.CompletedTask;
+
+        static async ValueTask AwaitAsync(ValueTask<int> sent) => _ = await sent;
+    }
+
     private async ValueTask WaitAndWriteFrameAsync(ReadOnlyMemory<byte> frame)
     {
         // The turn is kept until the frame is sent: to give it up and ask again would let two writers pass it to each other without end.
         await _writing.WaitAsync(CancellationToken.None);
         try
         {
-            await socket.SendAsync(frame, SocketFlags.None, CancellationToken.None);
+            await SendAsync(frame, CancellationToken.None);
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception error) when (IsClosed(error))
         {
             // The connection is closed.
         }
@@ -150,13 +168,13 @@ internal sealed class FrameStream(Stream inner, Socket socket) : Stream
         }
     }
 
-    private async ValueTask FinishFrameAsync(ValueTask<int> send)
+    private async ValueTask FinishFrameAsync(ValueTask send)
     {
         try
         {
             await send;
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception error) when (IsClosed(error))
         {
             // The connection is closed.
         }

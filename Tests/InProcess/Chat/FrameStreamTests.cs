@@ -4,8 +4,9 @@ using Showroom.Api.Chat.Transport;
 
 namespace Showroom.Tests.InProcess.Chat;
 
-/// <summary>Frames of a room and those of SignalR's WebSocket share a socket.</summary>
-public sealed class FrameStreamTests : IAsyncLifetime
+/// <summary>Frames of a room and those of SignalR's WebSocket share a connection.</summary>
+/// <param name="isHttp2">The frames are written to the stream that the server has made, not to a socket.</param>
+public abstract class FrameStreamTests(bool isHttp2) : IAsyncLifetime
 {
     private const byte Text = 0x81, FirstFragment = 0x01, LastFragment = 0x80, Ping = 0x89;
 
@@ -20,7 +21,7 @@ public sealed class FrameStreamTests : IAsyncLifetime
         listener.Listen();
         await _client.ConnectAsync(listener.LocalEndPoint!, TestContext.Current.CancellationToken);
         _server = await listener.AcceptAsync(TestContext.Current.CancellationToken);
-        _stream = new FrameStream(new NetworkStream(_server), _server);
+        _stream = new FrameStream(new NetworkStream(_server), isHttp2 ? null : _server);
         await _client.SendAsync(new byte[1]);
         await _stream.ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken);
     }
@@ -86,6 +87,7 @@ public sealed class FrameStreamTests : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _client.Dispose();
         _server.Dispose();
         return _stream.DisposeAsync();
@@ -102,3 +104,7 @@ public sealed class FrameStreamTests : IAsyncLifetime
         return [.. received.Chunk(3).Select(static frame => frame[0])];
     }
 }
+
+public sealed class SocketFrameStreamTests() : FrameStreamTests(isHttp2: false);
+
+public sealed class Http2FrameStreamTests() : FrameStreamTests(isHttp2: true);
