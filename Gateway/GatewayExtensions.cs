@@ -76,6 +76,7 @@ public static class GatewayExtensions
         endpoints.MapReverseProxy(proxy =>
         {
             proxy.UseSessionAffinity();
+            proxy.UseMiddleware<WebSocketShutdownMiddleware>();
             proxy.UseMiddleware<FailoverMiddleware>();
             proxy.UseLoadBalancing();
             proxy.UseWhen(HasPassiveHealthCheck, checking => checking.UseMiddleware<PassiveHealthCheckMiddleware>());

@@ -101,7 +101,7 @@ public sealed record GatewayRouteOptions
     /// <summary>The service behind it: the <c>api</c> of <c>services:api-1:http:0</c> or of <c>services:api:http:0</c>.</summary>
     public string Service { get; init; } = "";
 
-    /// <summary>True: the route carries WebSockets, over HTTP/1.1.</summary>
+    /// <summary>True: the route carries WebSockets, whose activity timeout is <see cref="TimeoutOptions.WebSocketIdle"/>.</summary>
     public bool WebSockets { get; init; }
 
     /// <summary>True: a cookie binds a client to its first replica for as long as that one is available.</summary>

@@ -1,16 +1,14 @@
 using Microsoft.AspNetCore.Http.Features;
 using Showroom.Gateway.Health;
-using Showroom.Gateway.WebSockets;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
 namespace Showroom.Gateway.Failover;
 
 /// <summary>
-/// Decorates YARP's forwarder: aborts the requests that wait for a replica which has become unresponsive, as the HTTP/2 forwarder does by itself,
-/// and closes WebSockets properly when the gateway stops.
+/// Decorates YARP's forwarder: aborts the requests that wait for a replica which has become unresponsive, as the HTTP/2 forwarder does by itself.
 /// </summary>
-internal sealed class ReplicaForwarder(IHttpForwarder yarp, ReplicaStates states, WebSocketShutdown webSockets) : IHttpForwarder
+internal sealed class ReplicaForwarder(IHttpForwarder yarp, ReplicaStates states) : IHttpForwarder
 {
     public ValueTask<ForwarderError> SendAsync(
         HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer) =>
@@ -20,11 +18,7 @@ internal sealed class ReplicaForwarder(IHttpForwarder yarp, ReplicaStates states
         HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer,
         CancellationToken cancellationToken)
     {
-        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } feature)
-        {
-            context.Features.Set<IHttpUpgradeFeature>(feature as ClosableUpgradeFeature ?? new ClosableUpgradeFeature(feature, webSockets));
-        }
-        else if (!cancellationToken.CanBeCanceled && Retryability.IsRetryable(context)
+        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } && !cancellationToken.CanBeCanceled && Retryability.IsRetryable(context)
             && context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination is { } destination)
         {
             return SendAbortableAsync(context, destinationPrefix, httpClient, requestConfig, transformer, destination);

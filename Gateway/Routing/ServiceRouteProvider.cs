@@ -74,7 +74,7 @@ internal sealed class ServiceRouteProvider : IProxyConfigProvider
     private static ClusterConfig CreateCluster(GatewayOptions options, GatewayRouteOptions route, IReadOnlyList<ReplicaAddress> replicas)
     {
         // A cluster has one HTTP version for all its replicas. HTTP/2 costs both sides fewer system calls; WebSockets need HTTP/1.1.
-        var isHttp2 = !route.WebSockets && replicas.All(replica => replica.H2c is not null);
+        var isHttp2 = replicas.All(replica => replica.H2c is not null);
         var policy = GatewayOptions.GetPolicyName(route.LoadBalancingPolicy ?? options.LoadBalancingPolicy);
         return new ClusterConfig
         {

@@ -43,12 +43,12 @@ internal sealed class Eligibility(bool acceptsClusterClients, bool acceptsOtherC
             RequestHeaderEncoding: null or "utf-8", ResponseHeaderEncoding: null or "latin1",
         };
 
-    /// <summary>No upgrade, no CONNECT, no gRPC, and a response that has not begun.</summary>
+    /// <summary>No upgrade but that to a WebSocket, no CONNECT, no gRPC, and a response that has not begun.</summary>
     private static bool IsPlainRequest(HttpContext context)
     {
         var request = context.Request;
         return !HttpMethods.IsConnect(request.Method)
-            && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
+            && (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } || WebSocketHandshake.IsRequested(request))
             && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not null
             && !(!HttpProtocol.IsHttp11(request.Protocol) && IsGrpc(request.ContentType))
             && context.Response is { StatusCode: StatusCodes.Status200OK, HasStarted: false };

@@ -17,14 +17,7 @@ internal sealed class ForwardingErrors(ILogger<Http2Forwarder> logger)
     {
         var (error, status, exception) = hasResponseHeaders ? DescribeResponse(failure) : DescribeRequest(context, failure);
         context.Features.Set<IForwarderErrorFeature>(new ErrorFeature(error, exception));
-        if (error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled)
-        {
-            logger.ForwardingCanceled(error, exception.Message);
-        }
-        else
-        {
-            logger.ForwardingFailed(exception, error, exception.Message);
-        }
+        Log(error, exception);
 
         if (!context.Response.HasStarted)
         {
@@ -41,6 +34,21 @@ internal sealed class ForwardingErrors(ILogger<Http2Forwarder> logger)
             Abort(context, error);
         }
 
+        return error;
+    }
+
+    /// <summary>Reports why a WebSocket ended before its destination has ended it. The client's connection is closed with its request.</summary>
+    public ForwarderError ReportWebSocket(HttpContext context, ForwardingFailure failure)
+    {
+        var (error, exception) = failure.Kind switch
+        {
+            ForwardingFailureKind.TimedOut => (ForwarderError.UpgradeActivityTimeout, TimedOut()),
+            ForwardingFailureKind.Aborted or ForwardingFailureKind.ClientDisconnected => (ForwarderError.UpgradeRequestCanceled, Canceled(failure)),
+            ForwardingFailureKind.RequestBody => (ForwarderError.UpgradeRequestClient, DescribeRequestBody(failure).Exception),
+            _ => (ForwarderError.UpgradeResponseDestination, (Exception)Upstream(failure)),
+        };
+        context.Features.Set<IForwarderErrorFeature>(new ErrorFeature(error, exception));
+        Log(error, exception);
         return error;
     }
 
@@ -107,6 +115,18 @@ internal sealed class ForwardingErrors(ILogger<Http2Forwarder> logger)
         else
         {
             context.Abort();
+        }
+    }
+
+    private void Log(ForwarderError error, Exception exception)
+    {
+        if (error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled or ForwarderError.UpgradeRequestCanceled)
+        {
+            logger.ForwardingCanceled(error, exception.Message);
+        }
+        else
+        {
+            logger.ForwardingFailed(exception, error, exception.Message);
         }
     }
 

@@ -42,10 +42,26 @@ internal sealed partial class Http2Connection
     /// <param name="isLast">The request ends with it.</param>
     public ValueTask WriteAsync(Http2Stream stream, ReadOnlySequence<byte> data, bool isLast)
     {
+        bool flush;
+        ValueTask written;
         lock (_lock)
         {
-            return stream.IsRemoved || stream.Failure is not null || stream.IsResponseComplete ? default : _bodies.WriteAsync(stream.Body, data, isLast);
+            if (stream.IsRemoved || stream.Failure is not null || stream.IsResponseComplete)
+            {
+                return default;
+            }
+
+            // Messages of several WebSockets leave together; those of one need not wait for others.
+            flush = stream.IsWebSocket && IsOnlySender(stream);
+            written = _bodies.WriteAsync(stream.Body, data, isLast, schedule: !flush);
         }
+
+        if (flush)
+        {
+            _writer.Flush();
+        }
+
+        return written;
     }
 
     /// <summary>Ends a request with trailers (RFC 9113, 8.1).</summary>
@@ -75,6 +91,17 @@ internal sealed partial class Http2Connection
         }
 
         stream.SignalReady();
+    }
+
+    /// <summary>Whether no other stream has sent anything for at least a tick of the pool's clock.</summary>
+    private bool IsOnlySender(Http2Stream stream)
+    {
+        if (_lastSender != stream)
+        {
+            (_lastSender, _onlySenderSince) = (stream, _pool.Now);
+        }
+
+        return _pool.Now > _onlySenderSince;
     }
 
     /// <summary>Continues the bodies that wait for the destination to read.</summary>

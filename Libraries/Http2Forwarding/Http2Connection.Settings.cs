@@ -35,6 +35,10 @@ internal sealed partial class Http2Connection
                     // Frames never exceed the smallest value that is allowed.
                     Require(value is >= FrameHeader.MaxPayloadLength and <= FrameHeader.MaxAllowedPayloadLength, "SETTINGS_MAX_FRAME_SIZE is out of range.");
                     break;
+                case SettingId.EnableConnectProtocol:
+                    Require(value <= 1 && !(_acceptsWebSockets && value == 0), "SETTINGS_ENABLE_CONNECT_PROTOCOL is out of range, or taken back (RFC 8441, 3).");
+                    _acceptsWebSockets = value == 1;
+                    break;
                 default:
                     // The remaining settings concern features that are not used.
                     break;
@@ -50,6 +54,8 @@ internal sealed partial class Http2Connection
             _writer.WriteAck(FrameType.Settings, []);
             (_clearTable, _confirmTableSize) = (_clearTable || _confirmTableSize, false);
         }
+
+        _settingsReceived.TrySetResult();
     }
 
     void IFrameHandler.OnSettingsAck()

@@ -28,6 +28,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     private readonly ConnectionPool _pool;
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Http2Stream> _streams = [];
+    private readonly TaskCompletionSource _settingsReceived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FloodGuard _floodGuard;
     private Task _reading = Task.CompletedTask;
     private int _nextStreamId = 1;
@@ -37,6 +38,9 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     private long _lastActivity;
     private long _lastReceived;
     private int? _goAwayStreamId;
+    private Http2Stream? _lastSender;
+    private long _onlySenderSince;
+    private bool _acceptsWebSockets;
     private bool _isSettingsAckExpected = true;
     private bool _confirmTableSize;
     private bool _clearTable;
@@ -86,22 +90,34 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     /// <summary>The destination has announced that it accepts no streams, for the time being (RFC 9113, 6.5.2).</summary>
     public bool AcceptsNoStreams => Volatile.Read(ref _maxStreams) == 0;
 
-    /// <returns>False if it has no free stream.</returns>
+    /// <summary>Whether the destination accepts WebSockets over HTTP/2 (RFC 8441, 3), as its first SETTINGS say. False once the connection has closed before.</summary>
+    public async ValueTask<bool> AcceptsWebSocketsAsync()
+    {
+        await _settingsReceived.Task.ConfigureAwait(false);
+        lock (_lock)
+        {
+            return _acceptsWebSockets;
+        }
+    }
+
+    /// <returns>False if it has no free stream, or does not accept WebSockets and the stream is one.</returns>
     public bool TryStart(Http2Stream stream, bool isRetryable, bool hasBody)
     {
         bool flush;
         lock (_lock)
         {
-            if (_isDraining || _streams.Count >= _maxStreams)
+            if (_isDraining || _streams.Count >= _maxStreams || (stream.IsWebSocket && !_acceptsWebSockets))
             {
                 return false;
             }
 
             stream.Start(this, _nextStreamId, isRetryable, hasBody, _initialSendWindow, _pool.Now);
             _streams.Add(_nextStreamId, stream);
+            _lastSender = null;
             _nextStreamId += 2;
             _isDraining = _nextStreamId < 0;
-            flush = _pool.OnStreamStarted() && !hasBody;
+            // A WebSocket lasts, and most of the time it is idle.
+            flush = !stream.IsWebSocket && _pool.OnStreamStarted() && !hasBody;
             _writer.WriteHeaders(stream.Id, stream.RequestHeaders.WrittenSpan, endStream: !hasBody, _clearTable, schedule: !flush);
             _clearTable = false;
         }
@@ -161,7 +177,7 @@ internal sealed partial class Http2Connection : IAsyncDisposable
                     return new ForwardingFailure(ForwardingFailureKind.TimedOut);
                 }
 
-                return now - stream.StartedAt > responseTimeout
+                return now - stream.StartedAt > responseTimeout && !stream.IsWebSocket
                     ? new ForwardingFailure(ForwardingFailureKind.TimedOut, new TimeoutException("The response was not complete in time."))
                     : null;
             },
@@ -210,6 +226,8 @@ internal sealed partial class Http2Connection : IAsyncDisposable
                 (_isClosing, _isDraining) = (true, true);
             }
 
+            _settingsReceived.TrySetResult();
+
             var goAway = error is Http2Exception violation ? SendGoAwayAsync(violation.ErrorCode) : Task.CompletedTask;
             var highestSent = _writer.HighestSentStream;
             FailStreams(
@@ -251,7 +269,11 @@ internal sealed partial class Http2Connection : IAsyncDisposable
     {
         stream.IsRemoved = true;
         _streams.Remove(stream.Id);
-        _pool.OnStreamEnded();
+        if (!stream.IsWebSocket)
+        {
+            _pool.OnStreamEnded();
+        }
+
         _lastActivity = _pool.Now;
     }
 

@@ -36,9 +36,10 @@ public sealed class Http2Destination
     }
 
     /// <summary>Starts the stream, whose request headers are already encoded, on a connection that has a free stream.</summary>
+    /// <returns>Null: the stream is a WebSocket, and the destination does not accept them over HTTP/2.</returns>
     /// <exception cref="SocketException">The destination refuses connections.</exception>
     /// <exception cref="TimeoutException">The destination has not accepted a connection in time.</exception>
-    internal ValueTask<Http2Connection> StartAsync(Http2Stream stream, bool isRetryable, bool hasBody)
+    internal ValueTask<Http2Connection?> StartAsync(Http2Stream stream, bool isRetryable, bool hasBody)
     {
         foreach (var connection in _connections)
         {
@@ -75,15 +76,22 @@ public sealed class Http2Destination
         }
     }
 
-    private async ValueTask<Http2Connection> StartOnNewConnectionAsync(Http2Stream stream, bool isRetryable, bool hasBody)
+    private async ValueTask<Http2Connection?> StartOnNewConnectionAsync(Http2Stream stream, bool isRetryable, bool hasBody)
     {
         for (var closed = 0; closed < MaxClosedConnections;)
         {
             var connection = await GetConnectionAsync().ConfigureAwait(false);
-            if (connection.TryStart(stream, isRetryable, hasBody))
+            var isAccepted = !stream.IsWebSocket || await connection.AcceptsWebSocketsAsync().ConfigureAwait(false);
+            if (isAccepted && connection.TryStart(stream, isRetryable, hasBody))
             {
                 return connection;
             }
+
+            if (!isAccepted && !connection.IsDraining)
+            {
+                return null;
+            }
+
             // Either other waiting requests have taken all its streams, or the destination accepts connections only to close them, or no streams.
             closed += connection.IsDraining || connection.AcceptsNoStreams ? 1 : 0;
         }

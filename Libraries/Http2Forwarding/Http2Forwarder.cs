@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,6 +22,9 @@ internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connect
 
     /// <summary>YARP's default.</summary>
     private static readonly TimeSpan s_activityTimeout = TimeSpan.FromSeconds(100);
+
+    /// <summary>A client that sends nothing holds no buffer.</summary>
+    private static readonly StreamPipeReaderOptions s_clientReader = new(leaveOpen: true, useZeroByteReads: true);
 
     private static readonly ObjectPool<Http2Stream> s_streams = new DefaultObjectPoolProvider { MaximumRetained = 1024 }.Create<Http2Stream>();
 
@@ -50,19 +54,30 @@ internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connect
         var activityTimeout = requestConfig.ActivityTimeout ?? s_activityTimeout;
         connections.ShortenTick(activityTimeout);
         var authority = GetAuthority(context, proxy, http2, destination);
-        return ForwardAsync(context, destination, authority, http2, activityTimeout.Ticks / TimeSpan.TicksPerMillisecond, cancellationToken);
+        // An eligible upgrade is one to a WebSocket.
+        var webSocketFallback = context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+            ? Fallback(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken)
+            : null;
+        return ForwardAsync(context, destination, authority, http2, activityTimeout.Ticks / TimeSpan.TicksPerMillisecond, webSocketFallback, cancellationToken);
     }
 
+    /// <summary>What forwards a WebSocket whose destination does not accept it over HTTP/2.</summary>
+    private Func<ValueTask<ForwarderError>> Fallback(
+        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer,
+        CancellationToken cancellationToken) => () => yarp.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
+
     private async ValueTask<ForwarderError> ForwardAsync(
-        HttpContext context, Http2Destination destination, string authority, Http2Transformer transformer, long activityTimeout, CancellationToken cancellationToken)
+        HttpContext context, Http2Destination destination, string authority, Http2Transformer transformer, long activityTimeout,
+        Func<ValueTask<ForwarderError>>? webSocketFallback, CancellationToken cancellationToken)
     {
-        var hasBody = context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody;
+        var isWebSocket = webSocketFallback is not null;
+        var hasBody = isWebSocket || context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody;
         for (var attempt = 1; ; attempt++)
         {
             var stream = s_streams.Get();
-            stream.ActivityTimeout = activityTimeout;
-            WriteRequestHeaders(stream.RequestHeaders, context, authority, transformer.Headers);
-            Http2Connection connection;
+            (stream.ActivityTimeout, stream.IsWebSocket) = (activityTimeout, isWebSocket);
+            WriteRequestHeaders(stream.RequestHeaders, context, authority, transformer.Headers, isWebSocket);
+            Http2Connection? connection;
             try
             {
                 connection = await destination.StartAsync(stream, !hasBody && IsIdempotent(context.Request.Method), hasBody).ConfigureAwait(false);
@@ -73,11 +88,18 @@ internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connect
                 return errors.Report(context, new ForwardingFailure(ForwardingFailureKind.ConnectionFailed, exception), hasResponseHeaders: false);
             }
 
+            if (connection is null)
+            {
+                Return(stream);
+                return await webSocketFallback!().ConfigureAwait(false);
+            }
+
+            Stream? client = null;
             var response = new ResponseCopier();
             ForwardingFailure? failure;
             var clientDisconnected = context.RequestAborted.UnsafeRegister(static stream => Fail(stream, ForwardingFailureKind.ClientDisconnected), stream);
             var aborted = cancellationToken.UnsafeRegister(static stream => Fail(stream, ForwardingFailureKind.Aborted), stream);
-            var bodyCopier = hasBody
+            var bodyCopier = hasBody && !isWebSocket
                 ? new RequestBodyCopier(connection, stream, context.Request.BodyReader, new RequestTrailers(context, transformer.Headers))
                 : null;
             try
@@ -106,7 +128,21 @@ internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connect
                             new ResponseTransformContext { HttpContext = context, HeadersCopied = true, CancellationToken = context.RequestAborted }).ConfigureAwait(false);
                     }
 
-                    if (!chunk.Data.IsEmpty)
+                    if (!hadHeaders && isWebSocket && chunk.StatusCode == StatusCodes.Status200OK)
+                    {
+                        client = await WebSocketHandshake.AcceptAsync(context).ConfigureAwait(false);
+                        bodyCopier = new RequestBodyCopier(connection, stream, PipeReader.Create(client, s_clientReader), trailers: null);
+                    }
+
+                    if (client is not null)
+                    {
+                        failure = await TryWriteAsync(client, chunk.Data).ConfigureAwait(false);
+                        if (failure is not null)
+                        {
+                            break;
+                        }
+                    }
+                    else if (!chunk.Data.IsEmpty)
                     {
                         await context.Response.BodyWriter.WriteAsync(chunk.Data, CancellationToken.None).ConfigureAwait(false);
                     }
@@ -136,9 +172,19 @@ internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connect
                     await bodyCopier.StopAsync().ConfigureAwait(false);
                 }
 
+                if (client is not null)
+                {
+                    await client.DisposeAsync().ConfigureAwait(false);
+                }
+
                 await clientDisconnected.DisposeAsync().ConfigureAwait(false);
                 await aborted.DisposeAsync().ConfigureAwait(false);
                 Return(stream);
+            }
+
+            if (client is not null)
+            {
+                return errors.ReportWebSocket(context, failure);
             }
 
             if (failure.Kind != ForwardingFailureKind.NotProcessed || response.HasHeaders || hasBody || attempt == MaxAttempts)
@@ -148,13 +194,18 @@ internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connect
         }
     }
 
-    private static void WriteRequestHeaders(OutputBuffer block, HttpContext context, string authority, IRequestHeaderPolicy policy)
+    private static void WriteRequestHeaders(OutputBuffer block, HttpContext context, string authority, IRequestHeaderPolicy policy, bool isWebSocket)
     {
         var request = context.Request;
-        HpackEncoder.WritePseudoHeaders(block, request.Method, authority, policy.GetTarget(context));
+        HpackEncoder.WritePseudoHeaders(block, isWebSocket ? HttpMethods.Connect : request.Method, authority, policy.GetTarget(context));
+        if (isWebSocket)
+        {
+            HpackEncoder.WriteHeader(block, ":protocol", WebSocketHandshake.Protocol);
+        }
+
         foreach (var (name, values) in request.Headers)
         {
-            if (policy.ShouldForward(name))
+            if (policy.ShouldForward(name) && !(isWebSocket && WebSocketHandshake.Owns(name)))
             {
                 foreach (var value in values)
                 {
@@ -172,6 +223,23 @@ internal sealed class Http2Forwarder(IHttpForwarder yarp, ConnectionPool connect
         var configured = proxy?.ProxiedDestination?.Model.Config.Host;
         var original = transformer.UsesOriginalHost ? context.Request.Host.Value : null;
         return string.IsNullOrEmpty(original) ? configured ?? destination.Authority : original;
+    }
+
+    private static async ValueTask<ForwardingFailure?> TryWriteAsync(Stream client, ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            if (!data.IsEmpty)
+            {
+                await client.WriteAsync(data, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            return new ForwardingFailure(ForwardingFailureKind.ClientDisconnected, exception);
+        }
     }
 
     private static void Fail(object? stream, ForwardingFailureKind kind) => ((Http2Stream)stream!).Connection.Fail((Http2Stream)stream, new ForwardingFailure(kind));

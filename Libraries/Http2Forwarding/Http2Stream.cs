@@ -47,6 +47,9 @@ internal sealed class Http2Stream : IValueTaskSource
 
     public int Id { get; private set; }
 
+    /// <summary>A WebSocket (extended CONNECT, RFC 8441, 4); set before the stream starts.</summary>
+    public bool IsWebSocket { get; set; }
+
     /// <summary>Whether the request may be sent to another destination if this one becomes unresponsive.</summary>
     public bool IsRetryable { get; private set; }
 

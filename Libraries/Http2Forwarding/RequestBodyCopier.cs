@@ -8,11 +8,15 @@ internal sealed class RequestBodyCopier
     private readonly Http2Connection _connection;
     private readonly Http2Stream _stream;
     private readonly PipeReader _body;
-    private readonly RequestTrailers _trailers;
+    private readonly RequestTrailers? _trailers;
     private readonly Task _copying;
     private volatile bool _isStopped;
 
-    public RequestBodyCopier(Http2Connection connection, Http2Stream stream, PipeReader body, RequestTrailers trailers)
+    /// <param name="connection">Of the stream.</param>
+    /// <param name="stream">To which the body is copied.</param>
+    /// <param name="body">The body, or what the client of a WebSocket sends.</param>
+    /// <param name="trailers">Null: there are none.</param>
+    public RequestBodyCopier(Http2Connection connection, Http2Stream stream, PipeReader body, RequestTrailers? trailers)
     {
         (_connection, _stream, _body, _trailers) = (connection, stream, body, trailers);
         _copying = CopyAsync();
@@ -48,7 +52,7 @@ internal sealed class RequestBodyCopier
                     return;
                 }
 
-                var hasTrailers = result.IsCompleted && _trailers.TryEncode(_stream.RequestHeaders);
+                var hasTrailers = result.IsCompleted && _trailers?.TryEncode(_stream.RequestHeaders) is true;
                 if (!result.Buffer.IsEmpty || result.IsCompleted)
                 {
                     await _connection.WriteAsync(_stream, result.Buffer, isLast: result.IsCompleted && !hasTrailers).ConfigureAwait(false);

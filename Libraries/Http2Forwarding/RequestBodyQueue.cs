@@ -17,19 +17,23 @@ internal sealed class RequestBodyQueue(FrameWriter writer, int sendWindow, Conne
     public bool IsWindowUsedUp => _sendWindow <= 0;
 
     /// <summary>Writes a part of a body.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="data">May be empty.</param>
+    /// <param name="isLast">The body ends with it.</param>
+    /// <param name="schedule">False if <see cref="FrameWriter.Flush"/> follows.</param>
     /// <returns>Completes once everything has been written, or the stream has ended. The data must stay valid until then.</returns>
-    public ValueTask WriteAsync(RequestBody body, ReadOnlySequence<byte> data, bool isLast)
+    public ValueTask WriteAsync(RequestBody body, ReadOnlySequence<byte> data, bool isLast, bool schedule = true)
     {
         body.SetUnsent(data, isLast);
         if (data.IsEmpty)
         {
-            WriteFrame(body);
+            WriteFrame(body, schedule);
             return default;
         }
 
         while (_waiting.Count == 0 && body is { HasUnsent: true, SendWindow: > 0 } && CanWrite())
         {
-            WriteFrame(body);
+            WriteFrame(body, schedule);
         }
 
         if (!body.HasUnsent)
@@ -90,11 +94,11 @@ internal sealed class RequestBodyQueue(FrameWriter writer, int sendWindow, Conne
 
     private bool CanWrite() => _sendWindow > 0 && writer.HasSpace();
 
-    private void WriteFrame(RequestBody body)
+    private void WriteFrame(RequestBody body, bool schedule = true)
     {
         var data = body.Take(Math.Min(FrameHeader.MaxPayloadLength, Math.Max(0, Math.Min(_sendWindow, body.SendWindow))));
         _sendWindow -= data.Length;
         body.Stream.LastActivity = pool.Now;
-        writer.WriteData(body.Stream.Id, data, body.IsComplete);
+        writer.WriteData(body.Stream.Id, data, body.IsComplete, schedule);
     }
 }

@@ -40,6 +40,9 @@ internal enum SettingId : ushort
     InitialWindowSize = 0x4,
     MaxFrameSize = 0x5,
     MaxHeaderListSize = 0x6,
+
+    /// <summary>RFC 8441, 3.</summary>
+    EnableConnectProtocol = 0x8,
 }
 
 /// <summary>The header of every frame (RFC 9113, 4.1).</summary>

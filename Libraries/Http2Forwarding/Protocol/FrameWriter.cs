@@ -104,13 +104,17 @@ internal sealed class FrameWriter(Socket socket, Action onSpaceAvailable, Action
     /// <param name="streamId">A stream that was opened.</param>
     /// <param name="data">At most <see cref="FrameHeader.MaxPayloadLength"/> bytes.</param>
     /// <param name="endStream">The request ends with it.</param>
-    public void WriteData(int streamId, ReadOnlySequence<byte> data, bool endStream)
+    /// <param name="schedule">False if <see cref="Flush"/> follows.</param>
+    public void WriteData(int streamId, ReadOnlySequence<byte> data, bool endStream, bool schedule = true)
     {
         lock (_lock)
         {
             WriteHeader((int)data.Length, FrameType.Data, endStream ? FrameFlags.EndStream : FrameFlags.None, streamId);
             data.CopyTo(_pending.Reserve((int)data.Length));
-            Schedule();
+            if (schedule)
+            {
+                Schedule();
+            }
         }
     }
 

@@ -7,16 +7,22 @@ namespace Showroom.Tests.InProcess.Gateway;
 /// <summary>WebSockets are forwarded and closed.</summary>
 public sealed class WebSocketTests
 {
-    [Fact]
-    public async Task A_WebSocket_is_forwarded_in_both_directions()
+    [Theory]
+    [InlineData("http2", "CONNECT")]
+    [InlineData("yarp", "CONNECT")]
+    [InlineData("no-h2c-address", "GET")]
+    public async Task A_WebSocket_is_forwarded_in_both_directions(string forwarder, string method)
     {
         await using var replica = await StartEchoReplicaAsync();
-        await using var gateway = await GatewayUnderTest.StartAsync([replica]);
+        await using var gateway = forwarder == "no-h2c-address"
+            ? await GatewayUnderTest.StartAsync(("services:api-1:http:0", replica.Http))
+            : await GatewayUnderTest.StartAsync([replica], ("Gateway:Forwarder", forwarder));
         using var socket = await ConnectAsync(gateway);
 
         await socket.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
 
         Assert.Equal("hello", await ReceiveAsync(socket));
+        Assert.Equal(method, Assert.Single(replica.Received).Method);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Net.WebSockets;
-using System.Text;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
@@ -113,27 +111,5 @@ public abstract partial class ForwarderTests
             Assert.True(response.IsSuccessStatusCode);
             Assert.Equal(1, proxy.SentByYarp);
         }
-    }
-
-    [Fact]
-    public async Task A_WebSocket_is_forwarded_by_YARPs_forwarder()
-    {
-        _replica.Handler = async context =>
-        {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            var buffer = new byte[16];
-            var received = await socket.ReceiveAsync(buffer, context.RequestAborted);
-            await socket.SendAsync(buffer.AsMemory(0, received.Count), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
-        };
-        await using var proxy = await StartProxyAsync();
-        using var client = new ClientWebSocket();
-        await client.ConnectAsync(new UriBuilder(proxy.Client.BaseAddress!) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
-
-        await client.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
-        var echo = new byte[16];
-        var result = await client.ReceiveAsync(echo, TestContext.Current.CancellationToken);
-
-        Assert.Equal("hello", Encoding.UTF8.GetString(echo, 0, result.Count));
-        Assert.Equal(1, proxy.SentByYarp);
     }
 }

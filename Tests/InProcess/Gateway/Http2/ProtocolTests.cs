@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Text;
 using Showroom.Http2Forwarding.Protocol;
 
@@ -70,6 +71,27 @@ public sealed class ProtocolTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("an order", Assert.Single(other.Received).Body);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_WebSocket_that_a_replica_does_not_take_goes_to_another(bool isRefused)
+    {
+        await using var refusing = new ScriptedReplica((connection, stream) =>
+            connection.WriteAsync(FrameType.ResetStream, FrameFlags.None, stream, ResponseCases.ToBytes((int)Http2ErrorCode.RefusedStream)))
+        {
+            // SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 8441, 3).
+            ServerPreface = ResponseCases.EncodeFrame(FrameType.Settings, FrameFlags.None, 0, [0, 8, 0, 0, 0, 1]),
+        };
+        await using var other = await RecordingReplica.StartAsync("api-2");
+        other.Handler = static async context => (await context.WebSockets.AcceptWebSocketAsync()).Dispose();
+        var settings = isRefused ? refusing.GetSettings("api-1") : [("services:api-1:http:0", other.Http), ("services:api-1:h2c:0", "http://127.0.0.1:1")];
+        await using var gateway = await GatewayUnderTest.StartAsync([other], [.. settings, .. s_rareProbes, ("Gateway:LoadBalancingPolicy", "First")]);
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{gateway.Address.Authority}/hubs/chat"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("CONNECT", Assert.Single(other.Received).Method);
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal static class SettingCases
         ["SETTINGS_MAX_FRAME_SIZE below the minimum"] = ConnectionError(_ => Setting(5, 16_383)),
         ["SETTINGS_MAX_FRAME_SIZE above the maximum"] = ConnectionError(_ => Setting(5, 1 << 24)),
         ["SETTINGS_ENABLE_PUSH of 1"] = ConnectionError(_ => Setting(2, 1)),
+        ["SETTINGS_ENABLE_CONNECT_PROTOCOL of 2"] = ConnectionError(_ => Setting(8, 2)),
+        ["SETTINGS_ENABLE_CONNECT_PROTOCOL that is taken back"] = ConnectionError(_ => [.. Setting(8, 1), .. Setting(8, 0)]),
         ["SETTINGS_ENABLE_PUSH of 2"] = ConnectionError(_ => Setting(2, 2)),
     };
 
