@@ -39,11 +39,13 @@ internal static class ChatCommand
 
     private static readonly Option<string[]> s_fanouts = new("--fanout") { Description = $"Values of Chat:Fanout of our replicas: {string.Join(", ", ChatServersCatalog.Fanouts)}.", DefaultValueFactory = _ => [ChatServersCatalog.Rooms, ChatServersCatalog.Backplane], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string[]> s_peers = new("--peer") { Description = $"Other servers: {string.Join(", ", ChatServersCatalog.Peers)}. All without this option; no for none.", DefaultValueFactory = _ => [.. ChatServersCatalog.Peers], AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> s_gateways = new("--gateway") { Description = $"Our replicas once more, with members that connect to a gateway, which reaches the replicas over HTTP/1.1 or over HTTP/2: {string.Join(", ", ChatServersCatalog.Gateways)}.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<bool> s_subscriptions = new("--subscriptions") { Description = "No load: members join and leave --rooms rooms on three replicas and a fourth that is started meanwhile, and Redis is asked for the subscriptions." };
 
     public static Command Create()
     {
         s_fanouts.AcceptOnlyFromAmong([.. ChatServersCatalog.Fanouts]);
+        s_gateways.AcceptOnlyFromAmong([.. ChatServersCatalog.Gateways]);
         s_peers.AcceptOnlyFromAmong([.. ChatServersCatalog.Peers, "no"]);
         s_rates.Validators.Add(static result =>
         {
@@ -55,7 +57,7 @@ internal static class ChatCommand
         return ExperimentCommand.Create(
             "chat",
             "Delivery of chat messages over several servers: the share that arrives, order, latency, processor time and memory, compared with other chat servers.",
-            [s_rooms, s_users, s_spread, s_rates, s_fanouts, s_peers, s_rounds, s_seconds, s_warmUp, s_stalled, s_subscriptions],
+            [s_rooms, s_users, s_spread, s_rates, s_fanouts, s_gateways, s_peers, s_rounds, s_seconds, s_warmUp, s_stalled, s_subscriptions],
             RunAsync);
     }
 
@@ -69,7 +71,7 @@ internal static class ChatCommand
 
         var settings = new ChatSettings
         {
-            Servers = [.. arguments.GetValue(s_fanouts)!, .. arguments.GetValue(s_peers)!.Where(static peer => peer != "no")],
+            Servers = [.. arguments.GetValue(s_fanouts)!, .. arguments.GetValue(s_gateways)!, .. arguments.GetValue(s_peers)!.Where(static peer => peer != "no")],
             Rooms = rooms,
             Users = arguments.GetValue(s_users),
             Spread = arguments.GetValue(s_spread)!,

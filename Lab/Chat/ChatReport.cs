@@ -21,7 +21,7 @@ internal static class ChatReport
         Title = "Chat over several servers",
         Description = string.Create(
             CultureInfo.InvariantCulture,
-            $"{settings.Users} users in {settings.Rooms} rooms, spread {string.Join('/', settings.Spread)} over {settings.Spread.Count} servers; {settings.Rounds} rounds of {settings.Duration.TotalSeconds:0} s at each rate; {settings.Stalled} more users that read nothing. Latencies are from sending to receiving; across: for members on another server than the sender."),
+            $"{settings.Users} users in {Count(settings.Rooms, "room")}, spread {string.Join('/', settings.Spread)} over {Count(settings.Spread.Count, "server")}; {Count(settings.Rounds, "round")} of {settings.Duration.TotalSeconds:0} s at each rate{(settings.Stalled > 0 ? $"; {Count(settings.Stalled, "more user")}, reading nothing" : "")}. Latencies are from sending to receiving; across: for members on another server than the sender."),
         Claims = [.. runs.GroupBy(static run => run.Server).SelectMany(Claims)],
         Tables = [Deliveries(runs), Costs(runs), .. Replicas(runs)],
         Listings =
@@ -31,6 +31,8 @@ internal static class ChatReport
         ],
         Runs = ExperimentCommand.Runs(new { settings, runs }),
     };
+
+    private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
 
     private static IEnumerable<Claim> Claims(IGrouping<string, ChatRun> server)
     {

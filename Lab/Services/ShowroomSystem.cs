@@ -1,5 +1,3 @@
-using System.Globalization;
-using Showroom.Lab.Gateway;
 using Showroom.Lab.Processes;
 using Showroom.Lab.Servers;
 
@@ -13,19 +11,10 @@ internal sealed class ShowroomSystem : IAsyncDisposable
 
     private readonly int _port = LoopbackPort.Reserve();
     private readonly Stack<IAsyncDisposable> _owned = new();
-    private readonly IReadOnlyDictionary<string, string> _gatewayEnvironment;
-    private ChildProcess? _gateway;
+    private GatewayProcess? _gateway;
 
-    private ShowroomSystem(PostgresServer postgres, string database, ReplicationGroup redis, ApiProcesses api)
-    {
+    private ShowroomSystem(PostgresServer postgres, string database, ReplicationGroup redis, ApiProcesses api) =>
         (Postgres, Database, Redis, Api) = (postgres, database, redis, api);
-        _gatewayEnvironment = new Dictionary<string, string>(CleanEnvironment.Variables.Concat(api.Configuration()))
-        {
-            ["ASPNETCORE_URLS"] = Address.GetLeftPart(UriPartial.Authority),
-            // All users have one address.
-            ["Gateway__RateLimits__Enabled"] = "false",
-        };
-    }
 
     public PostgresServer Postgres { get; }
 
@@ -37,7 +26,7 @@ internal sealed class ShowroomSystem : IAsyncDisposable
     public ApiProcesses Api { get; }
 
     /// <summary>Of the gateway.</summary>
-    public Uri Address => new($"http://127.0.0.1:{_port.ToString(CultureInfo.InvariantCulture)}");
+    public Uri Address => GatewayProcess.Address(_port);
 
     /// <param name="replicationDelay">Of Redis.</param>
     /// <param name="settings">Environment variables of the replicas.</param>
@@ -94,11 +83,7 @@ internal sealed class ShowroomSystem : IAsyncDisposable
         await DisposeAsync(_owned);
     }
 
-    private async Task StartGatewayAsync(CancellationToken cancellationToken)
-    {
-        _gateway = ChildProcess.Start("dotnet", ["exec", GatewayBuild.Gateway], new() { Environment = _gatewayEnvironment });
-        await _gateway.WaitUntilRespondsAsync(_port, "/health", cancellationToken);
-    }
+    private async Task StartGatewayAsync(CancellationToken cancellationToken) => _gateway = await GatewayProcess.StartAsync(_port, Api.Configuration(), cancellationToken);
 
     private static async Task DisposeAsync(Stack<IAsyncDisposable> owned)
     {

@@ -17,7 +17,19 @@ internal static class ShowroomServers
         ("Sessions__OperationTimeout", "00:00:10"),
     ];
 
-    public static async Task<ChatServers> StartAsync(string fanout, int count, int rooms, CancellationToken cancellationToken)
+    /// <summary>Members connect to the replicas.</summary>
+    public static Task<ChatServers> StartAsync(string fanout, int count, int rooms, CancellationToken cancellationToken) =>
+        StartAsync(fanout, fanout, startGateway: null, count, rooms, cancellationToken);
+
+    /// <summary>Members connect to a gateway, which balances them over the replicas.</summary>
+    public static Task<ChatServers> StartBehindGatewayAsync(string name, bool isHttp2, int count, int rooms, CancellationToken cancellationToken) => StartAsync(
+        name,
+        ChatServersCatalog.Rooms,
+        api => GatewayProcess.StartAsync(api.Addresses.Keys.Take(count), api.Configuration().Where(setting => isHttp2 || !setting.Key.Contains("__h2c__", StringComparison.Ordinal)), cancellationToken),
+        count, rooms, cancellationToken);
+
+    private static async Task<ChatServers> StartAsync(
+        string name, string fanout, Func<ApiProcesses, Task<GatewayProcess>>? startGateway, int count, int rooms, CancellationToken cancellationToken)
     {
         var owned = new Stack<IAsyncDisposable>();
         try
@@ -34,15 +46,21 @@ internal static class ShowroomServers
             owned.Push(api);
             await api.StartAsync(api.Addresses.Keys.Take(count), cancellationToken);
             var ports = api.Addresses.Values.Take(count).Select(static address => address.Http).ToArray();
+            var gateway = startGateway is null ? null : await startGateway(api);
+            if (gateway is not null)
+            {
+                owned.Push(gateway);
+            }
+
             using var account = await ShowroomAccount.LogInAsync(ports[0], cancellationToken);
             return new ChatServers
             {
-                Name = fanout,
+                Name = name,
                 Protocol = new SignalRProtocol(),
-                Ports = ports,
+                Ports = gateway is null ? ports : [.. Enumerable.Repeat(gateway.Port, count)],
                 Rooms = await account.CreateShowsAsync(rooms, cancellationToken),
                 Cookie = account.Cookie,
-                ServerProcesses = api.ProcessIds,
+                ServerProcesses = gateway is null ? api.ProcessIds : [.. api.ProcessIds, gateway.Id],
                 Metrics = metrics,
                 Redis = redis.ConnectionString,
                 StartAnotherAsync = async cancellation =>
