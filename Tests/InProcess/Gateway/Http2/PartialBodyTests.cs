@@ -17,7 +17,7 @@ public sealed class PartialBodyTests
     [InlineData("http2", 20_000, 10_000, "200 ok")]
     [InlineData("http2", 64_000, 60_000, "200 ok")]
     [InlineData("http2", 200_000, 100_000, "502")]
-    [InlineData("yarp", 20_000, 10_000, "502")]
+    [InlineData("yarp", 64_000, 60_000, "502")]
     public async Task A_partly_received_body_is_replayed_up_to_64_KB(string forwarder, int length, int part, string expected)
     {
         var refused = new TaskCompletionSource();
@@ -34,7 +34,8 @@ public sealed class PartialBodyTests
                 await connection.WriteAsync(FrameType.WindowUpdate, FrameFlags.None, target, ResponseCases.ToBytes(SendWindow));
             }
 
-            for (var received = 0; received < part;)
+            // SocketsHttpHandler sends the first 32 KB of a part, and the rest when there is more.
+            for (var received = 0; received < part / 2;)
             {
                 var (header, _) = await connection.ReadAsync();
                 if (header.Type == FrameType.ResetStream)
@@ -53,7 +54,8 @@ public sealed class PartialBodyTests
         await using var gateway = await GatewayUnderTest.StartAsync(
             [other],
             [.. refusing.GetSettings("api-1"), ("Gateway:Forwarder", forwarder), ("Gateway:Health:Interval", "01:00:00"), ("Gateway:LoadBalancingPolicy", "First")]);
-        await Eventually.HoldsAsync(() => refusing.IsProbed, () => "The replica was not probed.");
+        await gateway.WhenHealthyAsync(replicas: 2);
+        await gateway.WhenReadyAsync();
         var body = string.Concat(Enumerable.Range(0, length).Select(index => (char)('a' + (index % 26))));
         using var client = await RawHttpClient.ConnectAsync(gateway.Address, Test);
 

@@ -86,8 +86,9 @@ public sealed class ProtocolTests
         };
         await using var other = await RecordingReplica.StartAsync("api-2");
         other.Handler = static async context => (await context.WebSockets.AcceptWebSocketAsync()).Dispose();
-        var settings = isRefused ? refusing.GetSettings("api-1") : [("services:api-1:http:0", other.Http), ("services:api-1:h2c:0", "http://127.0.0.1:1")];
-        await using var gateway = await GatewayUnderTest.StartAsync([other], [.. settings, .. s_rareProbes, ("Gateway:LoadBalancingPolicy", "First")]);
+        await using var gateway = await GatewayUnderTest.StartAsync(
+            [other],
+            [("services:api-1:http:0", other.Http), ("services:api-1:h2c:0", isRefused ? refusing.Address : "http://127.0.0.1:1"), .. s_rareProbes, ("Gateway:LoadBalancingPolicy", "First")]);
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://{gateway.Address.Authority}/hubs/chat"), TestContext.Current.CancellationToken);
 

@@ -9,7 +9,6 @@ namespace Showroom.Tests.InProcess.Gateway.Http2;
 internal sealed class ScriptedReplica : TcpReplica
 {
     private readonly Func<FrameConnection, int, Task> _script;
-    private volatile bool _isProbed;
 
     /// <param name="script">Runs for each request, with its stream id.</param>
     public ScriptedReplica(Func<FrameConnection, int, Task> script)
@@ -17,9 +16,6 @@ internal sealed class ScriptedReplica : TcpReplica
         _script = script;
         Start();
     }
-
-    /// <summary>Whether it has responded to a probe.</summary>
-    public bool IsProbed => _isProbed;
 
     /// <summary>Sent on later connections in place of SETTINGS.</summary>
     public byte[]? ServerPreface { get; set; }
@@ -39,7 +35,6 @@ internal sealed class ScriptedReplica : TcpReplica
             if (connection.IsRequestFor("/health"))
             {
                 await connection.WriteAsync(FrameType.Headers, FrameFlags.EndHeaders | FrameFlags.EndStream, header.StreamId, 0x88);
-                _isProbed = true;
             }
             else
             {

@@ -22,8 +22,12 @@ internal abstract class TcpReplica : IAsyncDisposable
     /// <summary>How many connections it has accepted.</summary>
     public int Connections => _connections.Count;
 
-    /// <summary>Its addresses as the application model passes them.</summary>
-    public (string Key, string Value)[] GetSettings(string name) => [($"services:{name}:http:0", Address), ($"services:{name}:h2c:0", Address)];
+    /// <summary>
+    /// Its addresses as the application model passes them. The route of WebSockets is left out: its cluster would be probed and warmed up over connections of
+    /// the same kind.
+    /// </summary>
+    public (string Key, string Value)[] GetSettings(string name) =>
+        [($"services:{name}:http:0", Address), ($"services:{name}:h2c:0", Address), ("Gateway:Routes:hubs:Enabled", "false")];
 
     public async ValueTask DisposeAsync()
     {

@@ -132,7 +132,7 @@ public sealed class UnreadBodyTests
             await connection.RespondAsync(stream);
         });
         await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_settings]);
-        await Eventually.HoldsAsync(() => replica.IsProbed, () => "The replica was not probed.");
+        await gateway.WhenReadyAsync();
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => PutAsync(gateway, Unread, Length)));
         using var later = await PutAsync(gateway, "/api/item", Length);

@@ -115,7 +115,7 @@ public sealed class HostileUpstreamTests
             connection.Close();
         });
         await using var gateway = await GatewayUnderTest.StartAsync([.. replica.GetSettings("api-1"), .. s_rareProbes]);
-        await Eventually.HoldsAsync(() => replica.IsProbed, () => "The replica was not probed.");
+        await gateway.WhenReadyAsync();
         Assert.Equal("hello", await GetAsync(gateway));
 
         replica.ServerPreface = s_prefaces[name];
