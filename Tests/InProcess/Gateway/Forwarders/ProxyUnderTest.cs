@@ -25,8 +25,9 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
     private ProxyUnderTest(WebApplication app, CountingForwarder yarp, ConcurrentQueue<ProxyError> errors)
     {
         (_app, _yarp, _errors) = (app, yarp, errors);
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-        Http2Client = new HttpClient
+        // The clients write no trace header of their own: other tests of this process enable the instrumentation of HttpClient.
+        Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new Uri(app.Urls.First()) };
+        Http2Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null })
         {
             BaseAddress = new Uri(app.Urls.Last()),
             DefaultRequestVersion = HttpVersion.Version20,
