@@ -130,7 +130,10 @@ public abstract partial class LeaderboardSuite
                 await replica.IncrementAsync(Board.TopChatters, member);
             }
 
+            // Writes reach the set by themselves; the synchronization is over when it has advanced the checkpoint.
+            var next = await replica.Scores.ReadCheckpointAsync(Cancellation);
             time.Advance(TimeSpan.FromSeconds(10));
+            await Eventually.HoldsAsync(async () => await replica.Sets.ReadCheckpointAsync(s_chatters) >= next, () => "The set was not synchronized.");
             await replica.WaitUntilConsistentAsync(s_chatters);
         }
     }
