@@ -106,19 +106,19 @@ internal sealed class LeaderboardSynchronizer(
 
     private async Task<bool> CatchUpAsync(BoardPeriod set, long checkpoint, long next, CancellationToken cancellationToken)
     {
-        await foreach (var page in scores.ReadAsync(set, checkpoint, LeaderboardSets.MaxBatchSize, cancellationToken))
+        await foreach (var (page, reached) in scores.ReadChangedAsync(set, checkpoint, next, LeaderboardSets.MaxBatchSize, cancellationToken))
         {
-            await sets.MergeAsync(set, page, areNamesCurrent: !set.Period.IsDay);
+            if (!await sets.CatchUpAsync(set, page, checkpoint, reached))
+            {
+                // Redis has been replaced by an older copy, or emptied, meanwhile.
+                Invalidate(set);
+                return false;
+            }
+
+            checkpoint = reached;
         }
 
-        if (await sets.AdvanceCheckpointAsync(set, checkpoint, next))
-        {
-            return true;
-        }
-
-        // Redis has been replaced by an older copy, or emptied, meanwhile.
-        Invalidate(set);
-        return false;
+        return true;
     }
 
     private void LogFailure(Exception error)

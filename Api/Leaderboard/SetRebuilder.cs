@@ -25,7 +25,7 @@ internal sealed class SetRebuilder(LeaderboardSets sets, ScoreStore scores, Time
 
         var members = 0;
         var checkpoint = await scores.ReadCheckpointAsync(cancellationToken);
-        await foreach (var page in scores.ReadAsync(set, checkpoint: null, LeaderboardSets.MaxBatchSize, cancellationToken))
+        await foreach (var page in scores.ReadAllAsync(set, LeaderboardSets.MaxBatchSize, cancellationToken))
         {
             members += page.Count;
             if (!await sets.AddToRebuildAsync(set, token, page))

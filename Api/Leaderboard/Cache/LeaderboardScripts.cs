@@ -48,15 +48,23 @@ internal static class LeaderboardScripts
         """;
 
     /// <summary>
-    /// KEYS: scores, names. ARGV: checkpoint, lifetimes of scores and names in ms, checkpoint from which on scores were merged. A checkpoint never decreases, and
-    /// neither an incomplete set gets one nor a set whose own is before the last argument.
+    /// KEYS: scores, names, rebuild, lock. ARGV: lifetimes of scores, names and rebuild in ms, command for names, the checkpoint since which the scores were read,
+    /// the one that the set has with them, then id, negated score and name of each member. Merges and advances the checkpoint in one step, so that a set which an
+    /// older copy replaces has both or neither. Returns 0, and changes nothing, when the set is incomplete or its own checkpoint is before the first one. A checkpoint
+    /// never decreases.
     /// </summary>
-    public const string AdvanceCheckpoint = Helpers + """
+    public const string CatchUp = Helpers + """
         local current = checkpoint(KEYS[1])
-        if not current or tonumber(current) < tonumber(ARGV[4]) then return 0 end
-        if tonumber(current) < tonumber(ARGV[1]) then redis.call('zadd', KEYS[1], ARGV[1], 'checkpoint') end
-        redis.call('pexpire', KEYS[1], ARGV[2])
-        redis.call('pexpire', KEYS[2], ARGV[3])
+        if not current or tonumber(current) < tonumber(ARGV[5]) then return 0 end
+        merge(KEYS[1], 7)
+        if tonumber(current) < tonumber(ARGV[6]) then redis.call('zadd', KEYS[1], ARGV[6], 'checkpoint') end
+        redis.call('pexpire', KEYS[1], ARGV[1])
+        if redis.call('exists', KEYS[4]) == 1 then
+          merge(KEYS[3], 7)
+          redis.call('pexpire', KEYS[3], ARGV[3])
+        end
+        name(7, ARGV[4])
+        redis.call('pexpire', KEYS[2], ARGV[2])
         return 1
         """;
 

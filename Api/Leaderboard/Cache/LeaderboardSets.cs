@@ -28,28 +28,21 @@ internal sealed class LeaderboardSets(IConnectionMultiplexer redis)
         return checkpoint.IsNull ? null : (long)(double)checkpoint;
     }
 
-    /// <summary>Sets a checkpoint that the set has reached.</summary>
-    /// <param name="set">The set.</param>
-    /// <param name="from">The checkpoint from which on scores were merged.</param>
-    /// <param name="checkpoint">The new one.</param>
-    /// <returns>False when the set has become incomplete, or is now an older copy, which lacks scores from before.</returns>
-    public async Task<bool> AdvanceCheckpointAsync(BoardPeriod set, long from, long checkpoint)
-    {
-        var (scores, names) = (LeaderboardKeys.Scores(set), LeaderboardKeys.Names(set.Board));
-        return (bool)await EvaluateAsync(
-            LeaderboardScripts.AdvanceCheckpoint, [scores.Key, names.Key], [checkpoint, Milliseconds(scores.Lifetime), Milliseconds(names.Lifetime), from]);
-    }
-
     /// <summary>Merges scores of one set, at most <see cref="MaxBatchSize"/>.</summary>
     /// <param name="set">The set of all of them.</param>
     /// <param name="members">The scores.</param>
     /// <param name="areNamesCurrent">Whether the names replace those that are stored.</param>
-    public Task MergeAsync(BoardPeriod set, IReadOnlyCollection<MemberScore> members, bool areNamesCurrent)
-    {
-        var (scores, names, rebuild) = (LeaderboardKeys.Scores(set), LeaderboardKeys.Names(set.Board), LeaderboardKeys.Rebuild(set));
-        RedisValue[] head = [Milliseconds(scores.Lifetime), Milliseconds(names.Lifetime), Milliseconds(rebuild.Lifetime), NameCommand(areNamesCurrent)];
-        return EvaluateAsync(LeaderboardScripts.Merge, Keys(set), [.. head, .. members.SelectMany(Arguments)]);
-    }
+    public Task MergeAsync(BoardPeriod set, IReadOnlyCollection<MemberScore> members, bool areNamesCurrent) =>
+        EvaluateAsync(LeaderboardScripts.Merge, Keys(set), [.. MergeHead(set, areNamesCurrent), .. members.SelectMany(Arguments)]);
+
+    /// <summary>Merges scores that were written since a checkpoint, at most <see cref="MaxBatchSize"/>, and advances the checkpoint.</summary>
+    /// <param name="set">The set of all of them.</param>
+    /// <param name="members">The scores; may be empty.</param>
+    /// <param name="since">The checkpoint since which they were read.</param>
+    /// <param name="checkpoint">The checkpoint that the set has with them.</param>
+    /// <returns>False when the set has become incomplete, or is now an older copy, which lacks scores from before <paramref name="since"/>; it is as it was.</returns>
+    public async Task<bool> CatchUpAsync(BoardPeriod set, IReadOnlyCollection<MemberScore> members, long since, long checkpoint) => (bool)await EvaluateAsync(
+        LeaderboardScripts.CatchUp, Keys(set), [.. MergeHead(set, areNamesCurrent: !set.Period.IsDay), since, checkpoint, .. members.SelectMany(Arguments)]);
 
     /// <summary>Acquires the lock under which one replica rebuilds the set. From now on <see cref="MergeAsync"/> writes to the new set too.</summary>
     /// <returns>False when another replica has the lock.</returns>
@@ -96,6 +89,9 @@ internal sealed class LeaderboardSets(IConnectionMultiplexer redis)
 
     private static RedisKey[] Keys(BoardPeriod set) =>
         [LeaderboardKeys.Scores(set).Key, LeaderboardKeys.Names(set.Board).Key, LeaderboardKeys.Rebuild(set).Key, LeaderboardKeys.RebuildLock(set).Key];
+
+    private static RedisValue[] MergeHead(BoardPeriod set, bool areNamesCurrent) =>
+        [Milliseconds(LeaderboardKeys.Scores(set).Lifetime), Milliseconds(LeaderboardKeys.Names(set.Board).Lifetime), Milliseconds(LeaderboardKeys.Rebuild(set).Lifetime), NameCommand(areNamesCurrent)];
 
     private static IEnumerable<RedisValue> Arguments(MemberScore member) => [ToRedis(member.MemberId), -member.Score, member.Name];
 

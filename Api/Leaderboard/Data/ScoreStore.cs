@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using Showroom.Api.Leaderboard.Boards;
@@ -13,7 +14,7 @@ internal sealed class ScoreStore(NpgsqlDataSource database)
     private const string Checkpoint = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
     private const string Changed =
-        "SELECT member_id, name, score FROM leaderboard_scores WHERE board = $1 AND period = $2 AND changed_by >= $3";
+        "SELECT member_id, name, score, changed_by::text::bigint FROM leaderboard_scores WHERE board = $1 AND period = $2 AND changed_by >= $3 ORDER BY changed_by";
 
     private const string All = "SELECT member_id, name, score FROM leaderboard_scores WHERE board = $1 AND period = $2";
 
@@ -52,27 +53,18 @@ internal sealed class ScoreStore(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>The scores of a set in pages, read in one snapshot.</summary>
+    /// <summary>All scores of a set in pages, read in one snapshot.</summary>
     /// <param name="set">The board and period.</param>
-    /// <param name="checkpoint">Only rows that were written since this checkpoint; null for all rows.</param>
     /// <param name="pageSize">The maximum number of rows in a page.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public async IAsyncEnumerable<IReadOnlyList<MemberScore>> ReadAsync(
-        BoardPeriod set, long? checkpoint, int pageSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<MemberScore>> ReadAllAsync(BoardPeriod set, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(checkpoint is null ? All : Changed);
-        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)set.Board });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = set.Period.Number });
-        if (checkpoint is { } since)
-        {
-            command.Parameters.Add(new NpgsqlParameter<ulong> { TypedValue = (ulong)since, NpgsqlDbType = NpgsqlDbType.Xid8 });
-        }
-
+        await using var command = CreateCommand(All, set);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var page = new List<MemberScore>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            page.Add(new MemberScore(set, reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2)));
+            page.Add(Read(reader, set));
             if (page.Count == pageSize)
             {
                 yield return page;
@@ -84,5 +76,46 @@ internal sealed class ScoreStore(NpgsqlDataSource database)
         {
             yield return page;
         }
+    }
+
+    /// <summary>
+    /// The scores of a set that were written since a checkpoint, in the order of their transactions, in pages, read in one snapshot; at least one page, which may be empty.
+    /// With each the checkpoint that a set has which has it and those before.
+    /// </summary>
+    /// <param name="set">The board and period.</param>
+    /// <param name="checkpoint">Of the set.</param>
+    /// <param name="next">A result of <see cref="ReadCheckpointAsync"/>.</param>
+    /// <param name="pageSize">The maximum number of rows in a page.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async IAsyncEnumerable<(IReadOnlyList<MemberScore> Page, long Reached)> ReadChangedAsync(
+        BoardPeriod set, long checkpoint, long next, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = CreateCommand(Changed, set);
+        command.Parameters.Add(new NpgsqlParameter<ulong> { TypedValue = (ulong)checkpoint, NpgsqlDbType = NpgsqlDbType.Xid8 });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var page = new List<MemberScore>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (page.Count == pageSize)
+            {
+                // The transaction of this row may have rows in both pages; those before it have none left.
+                yield return (page, Math.Min(reader.GetInt64(3), next));
+                page = [];
+            }
+
+            page.Add(Read(reader, set));
+        }
+
+        yield return (page, next);
+    }
+
+    private static MemberScore Read(NpgsqlDataReader reader, BoardPeriod set) => new(set, reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2));
+
+    private NpgsqlCommand CreateCommand(string text, BoardPeriod set)
+    {
+        var command = database.CreateCommand(text);
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)set.Board });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = set.Period.Number });
+        return command;
     }
 }

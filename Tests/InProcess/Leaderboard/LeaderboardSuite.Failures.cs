@@ -17,7 +17,7 @@ public abstract partial class LeaderboardSuite
         Assert.False(await sets.BeginRebuildAsync(s_chatters, "second"));
         var checkpoint = await scores.ReadCheckpointAsync(Cancellation);
         List<MemberScore> read = [];
-        await foreach (var page in scores.ReadAsync(s_chatters, null, 500, Cancellation))
+        await foreach (var page in scores.ReadAllAsync(s_chatters, 500, Cancellation))
         {
             read.AddRange(page);
         }
@@ -92,16 +92,48 @@ public abstract partial class LeaderboardSuite
     }
 
     [Fact]
-    public async Task A_synchronization_does_not_advance_the_checkpoint_of_an_older_copy_that_replaced_the_set_meanwhile()
+    public async Task A_synchronization_leaves_an_older_copy_that_replaced_the_set_meanwhile_as_it_is()
     {
         await using var replica = await LeaderboardReplica.StartAsync(await StartAsync(), server.Configuration, isRunning: false);
-        await replica.Redis.GetDatabase().SortedSetAddAsync(LeaderboardKeys.Scores(s_chatters).Key, "checkpoint", 5);
+        var (redis, key, member) = (replica.Redis.GetDatabase(), LeaderboardKeys.Scores(s_chatters).Key, Guid.CreateVersion7());
+        MemberScore[] scores = [new(s_chatters, member, "Ada", 3)];
+        await redis.SortedSetAddAsync(key, "checkpoint", 5);
 
-        Assert.False(await replica.Sets.AdvanceCheckpointAsync(s_chatters, from: 6, checkpoint: 7));
-        Assert.Equal(5, await replica.Sets.ReadCheckpointAsync(s_chatters));
-        Assert.True(await replica.Sets.AdvanceCheckpointAsync(s_chatters, from: 4, checkpoint: 7));
-        Assert.True(await replica.Sets.AdvanceCheckpointAsync(s_chatters, from: 3, checkpoint: 6));
-        Assert.Equal(7, await replica.Sets.ReadCheckpointAsync(s_chatters));
+        Assert.False(await replica.Sets.CatchUpAsync(s_chatters, scores, since: 6, checkpoint: 7));
+        Assert.Equal((5, 1), (await replica.Sets.ReadCheckpointAsync(s_chatters), await redis.SortedSetLengthAsync(key)));
+
+        // Another replica has been faster or slower.
+        Assert.True(await replica.Sets.CatchUpAsync(s_chatters, scores, since: 4, checkpoint: 7));
+        Assert.True(await replica.Sets.CatchUpAsync(s_chatters, [], since: 3, checkpoint: 6));
+        Assert.Equal((7, 2), (await replica.Sets.ReadCheckpointAsync(s_chatters), await redis.SortedSetLengthAsync(key)));
+    }
+
+    [Fact]
+    public async Task Changed_scores_come_in_the_order_of_their_transactions_with_the_checkpoint_of_each_page()
+    {
+        await using var replica = await LeaderboardReplica.StartAsync(await StartAsync(), server.Configuration, isRunning: false);
+        var since = await replica.Scores.ReadCheckpointAsync(Cancellation);
+        var members = NewMembers(5);
+        foreach (var member in members)
+        {
+            await replica.IncrementAsync(Board.TopChatters, member);
+        }
+
+        var pages = new List<(IReadOnlyList<MemberScore> Page, long Reached)>();
+        await foreach (var page in replica.Scores.ReadChangedAsync(s_chatters, since, long.MaxValue, 2, Cancellation))
+        {
+            pages.Add(page);
+        }
+
+        Assert.Equal([2, 2, 1], pages.Select(static page => page.Page.Count));
+        Assert.Equal(members, pages.SelectMany(static page => page.Page).Select(static score => score.MemberId));
+        Assert.Equal(long.MaxValue, pages[^1].Reached);
+        Assert.True(since < pages[0].Reached && pages[0].Reached < pages[1].Reached);
+        await foreach (var (page, reached) in replica.Scores.ReadChangedAsync(s_chatters, pages[1].Reached, pages[1].Reached, 2, Cancellation))
+        {
+            // Those of the last transaction only, and no checkpoint beyond what is known to be finished.
+            Assert.Equal((members[^1], pages[1].Reached), (Assert.Single(page).MemberId, reached));
+        }
     }
 
     [Fact]
