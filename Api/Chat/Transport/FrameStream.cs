@@ -133,22 +133,14 @@ internal sealed class FrameStream(Stream inner, Socket? socket) : Stream
         base.Dispose(disposing);
     }
 
+    /// <summary>The server's stream throws InvalidOperationException once its request has ended.</summary>
     private static bool IsClosed(Exception error) => error is SocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 
-    private ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        if (socket is null)
-        {
-            return inner.WriteAsync(bytes, cancellationToken);
-        }
+    private ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        socket is null ? inner.WriteAsync(bytes, cancellationToken) : SendAsync(socket, bytes, cancellationToken);
 
-        var sent = socket.SendAsync(bytes, SocketFlags.None, cancellationToken);
-        return sent.IsCompletedSuccessfully ? Complete(sent.Result) : AwaitAsync(sent);
-
-        static ValueTask Complete(int _) => ValueTask.CompletedTask;
-
-        static async ValueTask AwaitAsync(ValueTask<int> sent) => _ = await sent;
-    }
+    private static async ValueTask SendAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        _ = await socket.SendAsync(bytes, SocketFlags.None, cancellationToken);
 
     private async ValueTask WaitAndWriteFrameAsync(ReadOnlyMemory<byte> frame)
     {
